@@ -1,0 +1,1 @@
+"""The words the two services exchange; standard library only."""

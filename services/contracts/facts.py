@@ -1,0 +1,82 @@
+"""What messages are made of: the facts about an event and about a person that a letter may need.
+
+Registration puts in only what this recipient may know; notifications may print all it finds.
+Wall-clock times are ISO 8601 without an offset, or a date alone, in the event's ``timezone``.
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, kw_only=True)
+class Venue:
+    """Where people meet; every part may be empty."""
+
+    name: str = ""
+    building: str = ""
+    street: str = ""
+    locality: str = ""
+    region: str = ""
+    postcode: str = ""
+    country: str = ""
+    """ISO 3166-1 alpha-2."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """Who answers questions."""
+
+    name: str
+    email: str
+    topic: str = ""
+    job_title: str = ""
+    phone: str = ""
+    public: bool = True
+    """Whether strangers may see the name, address and number."""
+    deputy_email: str = ""
+    away_from: str = ""
+    away_until: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """One event as this recipient may know it."""
+
+    id: str
+    slug: str
+    title: str
+    timezone: str
+    starts_at: str
+    ends_at: str
+    summary: str = ""
+    doors_open_at: str = ""
+    reference_code: str = ""
+    organiser: str = ""
+    """The organisation that invites, as its letters are signed."""
+    hosts: list[str] = field(default_factory=list)
+    venue: Venue | None = None
+    """Empty when this recipient may not know the place or comes remotely."""
+    join_url: str = ""
+    """Only for confirmed remote registrants."""
+    discussion_rule: str = ""
+    contact: Contact | None = None
+    """Who answers this recipient's questions."""
+    confidential: bool = True
+    """Closed events are marked confidential in calendars."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipient:
+    """To whom one mail goes."""
+
+    name: str
+    email: str
+    language: str = "en"
+    """BCP 47."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarEntry:
+    """Identity of one person's calendar entry (RFC 5545): the UID never changes, the sequence only rises."""
+
+    uid: str
+    sequence: int

@@ -1,0 +1,164 @@
+"""One frozen dataclass per fact that registration tells notifications.
+
+Facts are only ever added; a change of meaning is a new version. The reader ignores what it does not know.
+``type`` is ``noun.past``; ``lane`` says whether a person is waiting for the mail.
+"""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from services.contracts.facts import CalendarEntry, Contact, Event, Recipient
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """A fact one service tells the other."""
+
+    type: ClassVar[str]
+    version: ClassVar[int] = 1
+    bulk: ClassVar[bool] = False
+    """Whether it goes by the lane for which nobody waits."""
+    link: ClassVar[str] = ""
+    """Purpose of the token that travels sealed beside the facts: ``invitation``, ``registration``, ``address``."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToPerson(Message):
+    """A fact that is told to one person about one event."""
+
+    event: Event
+    recipient: Recipient
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationIssued(ToPerson):
+    """Somebody is asked to come. The token opens the answer page."""
+
+    type: ClassVar[str] = "invitation.issued"
+    bulk: ClassVar[bool] = True
+    link: ClassVar[str] = "invitation"
+    invitee: str
+    """The name on the envelope."""
+    represents: str = ""
+    note: str = ""
+    """A personal paragraph."""
+    source: str
+    """Where the address came from (GDPR article 14)."""
+    answers_due_at: str = ""
+    """Wall-clock in the event's zone; answers are taken before it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkResent(ToPerson):
+    """Somebody lost the link to their invitation or registration, or the organiser sends it again."""
+
+    type: ClassVar[str] = "link.resent"
+    link: ClassVar[str] = "either"
+    invitee: str
+    leads_to: str
+    """``invitation`` or ``registration``; the sealed token is of that purpose."""
+    answers_due_at: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AboutRegistration(ToPerson):
+    """A fact about one registration. The token opens the registration page."""
+
+    link: ClassVar[str] = "registration"
+    reference: str
+    attendance: str
+    """``in_person`` or ``remote``; empty for a decline."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationConfirmed(AboutRegistration):
+    """A seat is theirs. The letter carries a calendar request."""
+
+    type: ClassVar[str] = "registration.confirmed"
+    calendar: CalendarEntry
+    promoted: bool = False
+    """Whether they waited for the seat."""
+    companions: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationWaitlisted(AboutRegistration):
+    """They wait for a seat."""
+
+    type: ClassVar[str] = "registration.waitlisted"
+    curated: bool = False
+    """Whether the organiser chooses who is next, or the order of joining."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationPending(AboutRegistration):
+    """Their answer has arrived and the organiser decides."""
+
+    type: ClassVar[str] = "registration.pending"
+    reason: str
+    """``approval`` (the event asks for it) or ``address`` (they gave another address than the invited one)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationRefused(AboutRegistration):
+    """The organiser has said no."""
+
+    type: ClassVar[str] = "registration.refused"
+    link: ClassVar[str] = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationCancelled(AboutRegistration):
+    """The registration is over and its seat free. The letter carries a calendar cancellation if there was an entry."""
+
+    type: ClassVar[str] = "registration.cancelled"
+    link: ClassVar[str] = ""
+    by: str
+    """``registrant``, ``organiser`` or ``event`` (the whole event is cancelled)."""
+    calendar: CalendarEntry | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationDeclined(ToPerson):
+    """They cannot come; thanks. The token lets them change their mind."""
+
+    type: ClassVar[str] = "invitation.declined"
+    link: ClassVar[str] = "invitation"
+    reference: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressGiven(ToPerson):
+    """They gave another address than the invited one; this goes to the new one to confirm it."""
+
+    type: ClassVar[str] = "address.given"
+    link: ClassVar[str] = "address"
+    invitee: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnquiryReceived(Message):
+    """A question for an event's team. The routing rule travels along: topic, contacts, fallback."""
+
+    type: ClassVar[str] = "enquiry.received"
+    event: Event
+    enquiry_id: str
+    reference: str
+    topic: str
+    asker: Recipient
+    question: str
+    contacts: list[Contact]
+    """In the organiser's order; may hold none for the topic."""
+    fallback: Contact
+    due_at: str = ""
+    """Instant (RFC 3339) by which the asker may expect an answer."""
+
+
+MESSAGES: dict[str, type[Message]] = {
+    cls.type: cls
+    for cls in (
+        InvitationIssued, LinkResent, RegistrationConfirmed, RegistrationWaitlisted, RegistrationPending,
+        RegistrationRefused, RegistrationCancelled, InvitationDeclined, AddressGiven, EnquiryReceived,
+    )
+}  # fmt: skip

@@ -1,0 +1,1 @@
+"""Plumbing that both services stand on, without a single domain word."""

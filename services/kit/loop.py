@@ -1,0 +1,56 @@
+"""Do small jobs at a steady pace until told to stop."""
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import structlog
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """One thing to do again and again.
+
+    Attributes:
+        work: does a portion and says whether more waits.
+        every: seconds between portions when nothing waits.
+    """
+
+    work: Callable[[], bool]
+    every: float
+
+
+def run(jobs: Mapping[str, Job], *, stop: threading.Event, longest_pause: float = 5.0) -> None:
+    """Run the jobs until ``stop`` is set. A job that fails is logged and comes again, ever more slowly."""
+    due = dict.fromkeys(jobs, 0.0)
+    failures = dict.fromkeys(jobs, 0)
+    while not stop.is_set():
+        for name, job in jobs.items():
+            if stop.is_set() or time.monotonic() < due[name]:
+                continue
+            pause = _portion(name, job, failures, longest_pause)
+            due[name] = time.monotonic() + pause
+        stop.wait(max(0.0, min(due.values()) - time.monotonic()))
+
+
+def stop_on_signals() -> threading.Event:
+    """An event that SIGTERM and SIGINT set."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def _portion(name: str, job: Job, failures: dict[str, int], longest_pause: float) -> float:
+    try:
+        more = job.work()
+    except Exception:  # the loop outlives every fault of its jobs; the log and the beat tell
+        failures[name] += 1
+        log.exception("job failed", job=name, failures=failures[name])
+        return min(longest_pause, job.every * 2 ** failures[name])
+    failures[name] = 0
+    return 0.0 if more else job.every

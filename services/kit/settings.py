@@ -1,0 +1,54 @@
+"""The environment, read once; every fault told together."""
+
+import sys
+from collections.abc import Callable
+from typing import TypeVar
+
+import environs
+from marshmallow import ValidationError
+
+S = TypeVar("S")
+
+
+class SettingsFault(Exception):
+    """One or more settings are missing or wrong; the text names each with what to do."""
+
+
+def read(build: Callable[[environs.Env], S]) -> S:
+    """Build frozen settings from the environment.
+
+    Args:
+        build: asks ``env`` for each value; called with faults collected, not raised.
+
+    Raises:
+        SettingsFault: names every missing or wrong setting.
+    """
+    env = environs.Env(eager=False)
+    settings = build(env)
+    try:
+        env.seal()
+    except environs.EnvValidationError as error:
+        faults = [f"{name}: {' '.join(map(str, told))}" for name, told in sorted(error.error_messages.items())]
+        raise SettingsFault("\n".join(faults)) from error
+    return settings
+
+
+def read_or_exit(build: Callable[[environs.Env], S]) -> S:
+    """The same for a process: print all faults and exit with status 2."""
+    try:
+        return read(build)
+    except SettingsFault as fault:
+        print(f"These settings need attention:\n{fault}", file=sys.stderr)
+        raise SystemExit(2) from fault
+
+
+def database_url(value: str) -> None:
+    """Refuse what is not a PostgreSQL address."""
+    if value and not value.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
+        raise ValidationError("Must be a PostgreSQL address such as postgresql://user:password@host/name.")
+
+
+def secret_keys(values: list[str]) -> None:
+    """Refuse short secrets: a key of fewer than 32 characters can be guessed."""
+    if not values or any(len(value) < 32 for value in values):
+        raise ValidationError("Needs at least one key, newest first, each of 32 characters or more.")

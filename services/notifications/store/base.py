@@ -1,0 +1,14 @@
+"""Tables of the schema ``notifications``."""
+
+from sqlalchemy.orm import DeclarativeBase
+
+from services.kit.database import COLUMN_TYPES, metadata_for
+
+SCHEMA = "notifications"
+
+
+class Base(DeclarativeBase):
+    """Every table of notifications."""
+
+    metadata = metadata_for(SCHEMA)
+    type_annotation_map = COLUMN_TYPES

@@ -1,0 +1,7 @@
+"""All tables of the schema, for whoever compares them with the database."""
+
+from services.notifications.store.base import Base
+
+metadata = Base.metadata
+
+__all__ = ["metadata"]

@@ -1,0 +1,1 @@
+"""JSON doors: HTTP in, use case, HTTP out."""

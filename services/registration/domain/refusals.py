@@ -1,0 +1,145 @@
+"""Expected ways to be turned down. Each names its kind and code; only the doors know HTTP."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, ClassVar
+
+
+class Kind(Enum):
+    """What sort of no it is."""
+
+    INVALID = "invalid"
+    NOT_FOUND = "not found"
+    GONE = "gone"
+    CONFLICT = "conflict"
+    STALE = "stale"
+    FORBIDDEN = "forbidden"
+
+
+class Refusal(Exception):
+    """An expected no. The text is for the person who reads it: what happened and what to do."""
+
+    kind: ClassVar[Kind]
+    code: ClassVar[str]
+    title: ClassVar[str]
+
+    def __init__(self, detail: str = "", **members: Any) -> None:
+        super().__init__(detail or self.title)
+        self.members = members
+        """Further members of the problem, such as ``alternatives``."""
+
+
+class Invalid(Refusal):
+    """A rule about the content itself is broken. ``errors`` maps dotted paths to sentences."""
+
+    kind, code, title = Kind.INVALID, "validation-failed", "Some fields need attention."
+
+    def __init__(self, errors: dict[str, list[str]]) -> None:
+        super().__init__("Correct the fields named in errors and send it again.", errors=errors)
+        self.errors = errors
+
+
+class NotFound(Refusal):
+    """There is no such thing, or it is not the caller's."""
+
+    kind, code, title = Kind.NOT_FOUND, "not-found", "There is nothing here."
+
+
+class Gone(Refusal):
+    """The link was good once. ``why`` is ``revoked``, ``expired``, ``superseded`` or ``past``; ``contact`` may help."""
+
+    kind, code, title = Kind.GONE, "gone", "This link no longer works."
+
+    def __init__(self, why: str, contact: dict[str, str] | None = None, event: dict[str, str] | None = None) -> None:
+        super().__init__(GONE[why], why=why, contact=contact)
+        self.why, self.contact, self.event = why, contact, event
+
+
+GONE = {
+    "revoked": "The organisers have taken this invitation back. Write to the contact if that surprises you.",
+    "expired": "The time to answer is over. Write to the contact if you would still like to come.",
+    "superseded": "A newer link was sent to you. Please use that one.",
+    "past": "The event is over.",
+}
+
+
+class EventFull(Refusal):
+    """No seat is free; ``alternatives`` says what is still open."""
+
+    kind, code, title = Kind.CONFLICT, "event-full", "All places are taken."
+
+
+class QuotaFull(Refusal):
+    """Seats remain, but not for this constituency."""
+
+    kind, code, title = Kind.CONFLICT, "quota-full", "All places for your group are taken."
+
+
+class CapacityBelowConfirmed(Refusal):
+    """The wanted capacity is lower than the seats that are taken."""
+
+    kind, code, title = Kind.CONFLICT, "capacity-below-confirmed", "More people are confirmed than that."
+
+
+class RegistrationClosed(Refusal):
+    """Answers are not taken now; ``contact`` says whom to ask."""
+
+    kind, code, title = Kind.CONFLICT, "registration-closed", "Answers are not taken at this time."
+
+
+class AlreadyAnswered(Refusal):
+    """The invitation has been answered with a yes; changes need the registration's own link."""
+
+    kind, code, title = Kind.CONFLICT, "already-answered", "This invitation has been answered."
+
+
+class InvalidTransition(Refusal):
+    """The thing is in a state from which this cannot be done."""
+
+    kind, code, title = Kind.CONFLICT, "invalid-transition", "That cannot be done now."
+
+
+class DuplicateInvitee(Refusal):
+    """An address is invited to this event already."""
+
+    kind, code, title = Kind.CONFLICT, "duplicate-invitee", "That address is invited already."
+
+
+class ReferenceTaken(Refusal):
+    """Another event of the organisation has this reference code."""
+
+    kind, code, title = Kind.CONFLICT, "reference-taken", "That reference code is in use."
+
+
+class VersionMismatch(Refusal):
+    """Somebody changed it since the caller looked."""
+
+    kind, code, title = Kind.STALE, "version-mismatch", "It has changed since you looked."
+
+
+class ForbiddenScope(Refusal):
+    """The key may not do this."""
+
+    kind, code, title = Kind.FORBIDDEN, "forbidden-scope", "Your key may not do this."
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """What a person may choose instead of a full attendance mode."""
+
+    attendance: str | None = None
+    waitlist: str | None = None
+
+    def as_facts(self) -> dict[str, str]:
+        """As the contract spells it."""
+        facts = {"attendance": self.attendance, "waitlist": self.waitlist}
+        return {name: value for name, value in facts.items() if value is not None}
+
+
+ALL: dict[str, type[Refusal]] = {
+    cls.code: cls
+    for cls in (
+        Invalid, NotFound, Gone, EventFull, QuotaFull, CapacityBelowConfirmed, RegistrationClosed, AlreadyAnswered,
+        InvalidTransition, DuplicateInvitee, ReferenceTaken, VersionMismatch, ForbiddenScope,
+    )
+}  # fmt: skip

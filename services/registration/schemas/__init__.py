@@ -1,0 +1,1 @@
+"""The shape of every request and answer (marshmallow); both doors load them."""

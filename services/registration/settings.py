@@ -1,0 +1,52 @@
+"""What registration reads from the environment."""
+
+from dataclasses import dataclass, field
+
+import environs
+
+from services.kit.settings import database_url, secret_keys
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Frozen settings of all registration processes; names and defaults as in ``.env.example``."""
+
+    database_url: str
+    redis_url: str
+    public_url: str
+    secret_keys: list[str] = field(repr=False)
+    bootstrap_api_key: str = field(default="", repr=False)
+    send_undo_seconds: int = 300
+    rate_token_misses: str = "30 per 10 minutes"
+    rate_public_forms: str = "20 per minute"
+    rate_token: str = "120 per minute"
+    rate_key: str = "6000 per minute"
+    trusted_proxies: int = 0
+    metrics_token: str = field(default="", repr=False)
+    web_threads: int = 4
+    log_level: str = "INFO"
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach us over TLS: decides cookies' Secure and strict transport."""
+        return self.public_url.startswith("https://")
+
+
+def from_environment(env: environs.Env) -> Settings:
+    """Ask the environment for each setting."""
+    return Settings(
+        database_url=env.str("DATABASE_URL", validate=database_url),
+        redis_url=env.str("REDIS_URL"),
+        public_url=(env.str("PUBLIC_URL") or "").rstrip("/"),
+        secret_keys=env.list("SECRET_KEYS", validate=secret_keys),
+        bootstrap_api_key=env.str("BOOTSTRAP_API_KEY", ""),
+        send_undo_seconds=env.int("SEND_UNDO_SECONDS", 300),
+        rate_token_misses=env.str("RATE_TOKEN_MISSES", "30 per 10 minutes"),
+        rate_public_forms=env.str("RATE_PUBLIC_FORMS", "20 per minute"),
+        rate_token=env.str("RATE_TOKEN", "120 per minute"),
+        rate_key=env.str("RATE_KEY", "6000 per minute"),
+        trusted_proxies=env.int("TRUSTED_PROXIES", 0),
+        metrics_token=env.str("METRICS_TOKEN", ""),
+        web_threads=env.int("WEB_THREADS", 4),
+        log_level=env.str("LOG_LEVEL", "INFO"),
+    )

@@ -1,0 +1,31 @@
+"""The audit: who did what to which thing, when; nothing personal in it."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, func
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.kit.database import new_id
+from services.registration.store.base import Base
+
+
+class AuditEntry(Base):
+    """One act. ``changes`` names fields and, where they are not personal, old and new values."""
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (
+        Index("ix_audit_entry_organisation_id_id", "organisation_id", "id"),
+        Index("ix_audit_entry_subject_id_id", "subject_id", "id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    organisation_id: Mapped[UUID]
+    event_id: Mapped[UUID | None]
+    subject_id: Mapped[UUID]
+    action: Mapped[str]
+    actor: Mapped[str]
+    changes: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}", default=dict)
+    acted_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -1,0 +1,14 @@
+"""Tables of the schema ``registration``."""
+
+from sqlalchemy.orm import DeclarativeBase
+
+from services.kit.database import COLUMN_TYPES, metadata_for
+
+SCHEMA = "registration"
+
+
+class Base(DeclarativeBase):
+    """Every table of registration."""
+
+    metadata = metadata_for(SCHEMA)
+    type_annotation_map = COLUMN_TYPES

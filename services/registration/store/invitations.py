@@ -1,0 +1,94 @@
+"""Invitations, the links that open them, and the batches in which they are sent."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, func, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.kit.database import new_id
+from services.registration.store.base import Base
+
+
+class Invitation(Base):
+    """The right of one invitee to answer for one event. ``email_key`` is the address as compared."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        UniqueConstraint("event_id", "email_key", name="uq_invitation_event_id_email_key"),
+        CheckConstraint(
+            "state in ('draft','queued','sent','bounced','answered','revoked','expired','superseded')",
+            name="state_known",
+        ),
+        CheckConstraint("answer in ('none','accepted','declined','delegated')", name="answer_known"),
+        Index("ix_invitation_event_id_id", "event_id", "id"),
+        Index("ix_invitation_event_id_updated_at", "event_id", "updated_at", "id"),
+        Index("ix_invitation_email_key", "email_key"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("registration.event.id"))
+    name: Mapped[str]
+    email: Mapped[str]
+    email_key: Mapped[str]
+    organisation: Mapped[str] = mapped_column(server_default="", default="")
+    job_title: Mapped[str] = mapped_column(server_default="", default="")
+    country: Mapped[str | None]
+    constituency: Mapped[str | None]
+    represents: Mapped[str] = mapped_column(server_default="", default="")
+    language: Mapped[str] = mapped_column(server_default="en", default="en")
+    role: Mapped[str] = mapped_column(server_default="participant", default="participant")
+    wave: Mapped[str | None]
+    note: Mapped[str] = mapped_column(server_default="", default="")
+    source: Mapped[str]
+    companions_allowed: Mapped[int] = mapped_column(server_default="0", default=0)
+    seat_held: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
+    answers_due_at: Mapped[datetime | None]
+    state: Mapped[str] = mapped_column(server_default="draft", default="draft")
+    answer: Mapped[str] = mapped_column(server_default="none", default="none")
+    batch_id: Mapped[UUID | None] = mapped_column(index=True)
+    queued_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    """When the mail server accepted the mail; a revealed link does not count."""
+    issued_at: Mapped[datetime | None]
+    """When a link first left the house, by mail or revealed."""
+    bounce: Mapped[str | None]
+    revoked_at: Mapped[datetime | None]
+    revoked_reason: Mapped[str | None]
+    version: Mapped[int] = mapped_column(server_default="1", default=1)
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class LinkToken(Base):
+    """One link that was mailed or revealed: only its keyed digest. ``purpose`` says which door it opens."""
+
+    __tablename__ = "link_token"
+    __table_args__ = (
+        CheckConstraint("purpose in ('invitation','registration','address')", name="purpose_known"),
+        CheckConstraint("(invitation_id is null) <> (registration_id is null)", name="one_owner"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    purpose: Mapped[str]
+    digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("registration.event.id"))
+    invitation_id: Mapped[UUID | None] = mapped_column(ForeignKey("registration.invitation.id"), index=True)
+    registration_id: Mapped[UUID | None] = mapped_column(index=True)
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    revoked_at: Mapped[datetime | None]
+    revoked_reason: Mapped[str | None]
+
+
+class InvitationBatch(Base):
+    """Invitations queued together; until ``send_after`` the whole batch can be undone."""
+
+    __tablename__ = "invitation_batch"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("registration.event.id"), index=True)
+    wave: Mapped[str | None]
+    queued: Mapped[int]
+    send_after: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -1,0 +1,22 @@
+"""All tables of the schema, for whoever compares them with the database."""
+
+from services.registration.store import (
+    audit,
+    beats,
+    enquiries,
+    events,
+    idempotency,
+    invitations,
+    organisations,
+    outbox,
+    pools,
+    registrations,
+)
+from services.registration.store.base import Base
+
+metadata = Base.metadata
+
+__all__ = [
+    "audit", "beats", "enquiries", "events", "idempotency", "invitations", "metadata", "organisations", "outbox",
+    "pools", "registrations",
+]  # fmt: skip
