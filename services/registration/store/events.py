@@ -4,12 +4,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TEXT
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.kit.database import new_id
+from services.registration.domain.refusals import NotFound
 from services.registration.store.base import Base
+
+NO_EVENT = "There is no such event."
 
 
 class Event(Base):
@@ -69,3 +72,51 @@ class EventSlug(Base):
     slug: Mapped[str] = mapped_column(primary_key=True)
     event_id: Mapped[UUID] = mapped_column(ForeignKey("registration.event.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+def find_event(
+    session: Session, organisation_id: UUID, id_or_slug: str, *, only: UUID | None = None, lock: bool = False
+) -> Event:
+    """The organisation's event of this id, slug or former slug.
+
+    Args:
+        session: the transaction of the caller.
+        organisation_id: whose events are looked at.
+        id_or_slug: as the address has it.
+        only: the one event the caller's key is bound to, if it is.
+        lock: keep other writers of the event's row out until the commit.
+
+    Raises:
+        NotFound: there is none, it is another organisation's, or the key is bound to another event.
+    """
+    query = select(Event).where(Event.organisation_id == organisation_id, Event.id == _id_of(id_or_slug))
+    event = session.scalar(query.with_for_update() if lock else query)
+    if event is None or (only is not None and event.id != only):
+        raise NotFound(NO_EVENT)
+    return event
+
+
+def find_public(session: Session, slug: str) -> Event:
+    """The event strangers may look at under this slug or a former one: neither draft nor hidden.
+
+    Compare ``event.slug`` with the asked one to know whether the address has moved.
+
+    Raises:
+        NotFound: the same whether there is none or nobody may know of it.
+    """
+    known = select(EventSlug.event_id).where(EventSlug.slug == slug).scalar_subquery()
+    event = session.scalar(select(Event).where(Event.id == known, *SEEN_BY_STRANGERS))
+    if event is None:
+        raise NotFound(NO_EVENT)
+    return event
+
+
+SEEN_BY_STRANGERS = (Event.status != "draft", Event.visibility != "hidden")
+
+
+def _id_of(id_or_slug: str) -> Any:
+    """The id itself, or a subquery for it."""
+    try:
+        return UUID(id_or_slug)
+    except ValueError:
+        return select(EventSlug.event_id).where(EventSlug.slug == id_or_slug).scalar_subquery()
