@@ -51,6 +51,6 @@ def _portion(name: str, job: Job, failures: dict[str, int], longest_pause: float
     except Exception:  # the loop outlives every fault of its jobs; the log and the beat tell
         failures[name] += 1
         log.exception("job failed", job=name, failures=failures[name])
-        return min(longest_pause, job.every * 2 ** failures[name])
+        return min(longest_pause, job.every * 2.0 ** failures[name])
     failures[name] = 0
     return 0.0 if more else job.every

@@ -1,7 +1,7 @@
 """The environment, read once; every fault told together."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 import environs
@@ -28,8 +28,7 @@ def read(build: Callable[[environs.Env], S]) -> S:
     try:
         env.seal()
     except environs.EnvValidationError as error:
-        faults = [f"{name}: {' '.join(map(str, told))}" for name, told in sorted(error.error_messages.items())]
-        raise SettingsFault("\n".join(faults)) from error
+        raise SettingsFault(_listed(error.error_messages)) from error
     return settings
 
 
@@ -40,6 +39,12 @@ def read_or_exit(build: Callable[[environs.Env], S]) -> S:
     except SettingsFault as fault:
         print(f"These settings need attention:\n{fault}", file=sys.stderr)
         raise SystemExit(2) from fault
+
+
+def _listed(messages: list[str] | Mapping[str, list[str]]) -> str:
+    if isinstance(messages, list):
+        return "\n".join(messages)
+    return "\n".join(f"{name}: {' '.join(map(str, told))}" for name, told in sorted(messages.items()))
 
 
 def database_url(value: str) -> None:

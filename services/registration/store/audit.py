@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, func
+from sqlalchemy import Index, func, insert
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.kit.database import new_id
 from services.registration.store.base import Base
@@ -29,3 +29,38 @@ class AuditEntry(Base):
     actor: Mapped[str]
     changes: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}", default=dict)
     acted_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+def note(
+    session: Session,
+    *,
+    organisation_id: UUID,
+    event_id: UUID | None,
+    subject_id: UUID,
+    action: str,
+    actor: str,
+    changes: dict[str, Any] | None = None,
+) -> None:
+    """Write one act down, in the transaction that does it.
+
+    Args:
+        session: the transaction.
+        organisation_id: whose audit it belongs to.
+        event_id: the event it concerns, if any.
+        subject_id: the thing acted on.
+        action: ``noun.past``, such as ``invitation.created``.
+        actor: ``key:<id>``, ``invitee``, ``registrant``, ``clock`` or ``operator``.
+        changes: names of fields and, where they are not personal, values.
+    """
+    session.execute(
+        insert(AuditEntry),
+        {
+            "id": new_id(),
+            "organisation_id": organisation_id,
+            "event_id": event_id,
+            "subject_id": subject_id,
+            "action": action,
+            "actor": actor,
+            "changes": changes or {},
+        },
+    )

@@ -4,11 +4,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, func, text
+from sqlalchemy import Index, LargeBinary, func, insert, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
+from structlog.contextvars import get_contextvars
 
+from services.contracts.envelope import facts_of
+from services.contracts.messages import Message
 from services.kit.database import new_id
+from services.kit.keys import Keyring
 from services.registration.store.base import Base
 
 
@@ -50,3 +54,49 @@ class Outbox(Base):
     settled_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str | None]
+
+
+def promise(
+    session: Session,
+    keys: Keyring,
+    message: Message,
+    *,
+    event_id: UUID,
+    subject_id: UUID,
+    token: str | None = None,
+    not_before: datetime | None = None,
+    batch_id: UUID | None = None,
+) -> UUID:
+    """Promise a message in the transaction that makes it true; returns its id.
+
+    Args:
+        session: the transaction.
+        keys: seals the token while the mail waits.
+        message: the fact to tell.
+        event_id: the event it concerns.
+        subject_id: the invitation, registration or enquiry it speaks of.
+        token: the personal link's secret, if the message carries one.
+        not_before: the earliest instant to send it.
+        batch_id: the batch it is sent with.
+    """
+    row = promised(keys, message, event_id=event_id, subject_id=subject_id, token=token)
+    row |= {"batch_id": batch_id} | ({"not_before": not_before} if not_before else {})
+    session.execute(insert(Outbox), row)
+    return UUID(str(row["id"]))
+
+
+def promised(
+    keys: Keyring, message: Message, *, event_id: UUID, subject_id: UUID, token: str | None = None
+) -> dict[str, Any]:
+    """The columns of one outbox row, for those who write many at once."""
+    return {
+        "id": new_id(),
+        "type": message.type,
+        "version": message.version,
+        "bulk": message.bulk,
+        "event_id": event_id,
+        "subject_id": subject_id,
+        "facts": facts_of(message),
+        "sealed_token": keys.seal(token) if token else None,
+        "request_id": str(get_contextvars().get("request_id", "")),
+    }

@@ -1,0 +1,60 @@
+"""Issue, find and revoke the personal links: only keyed digests are kept."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from services.kit.database import new_id
+from services.kit.keys import Keyring, new_token
+from services.registration.store.invitations import LinkToken
+
+
+def issue(
+    session: Session,
+    keys: Keyring,
+    *,
+    purpose: str,
+    event_id: UUID,
+    invitation_id: UUID | None = None,
+    registration_id: UUID | None = None,
+) -> str:
+    """Make a link of its own for one mail or reveal; returns the raw token, which is kept nowhere."""
+    token = new_token()
+    row = issued(keys, token, purpose=purpose, event_id=event_id)
+    session.execute(insert(LinkToken), row | {"invitation_id": invitation_id, "registration_id": registration_id})
+    return token
+
+
+def issued(keys: Keyring, token: str, *, purpose: str, event_id: UUID) -> dict[str, Any]:
+    """The columns of one link row but its owner, for those who write many at once."""
+    return {"id": new_id(), "purpose": purpose, "digest": keys.digest(purpose, token), "event_id": event_id}
+
+
+def revoke(
+    session: Session, *, reason: str, invitation_id: UUID | None = None, registration_id: UUID | None = None
+) -> None:
+    """End all live links of an invitation or registration.
+
+    Args:
+        session: the transaction.
+        reason: ``revoked``, ``superseded`` or ``expired``; the page tells it.
+        invitation_id: whose invitation links end.
+        registration_id: whose registration links end.
+    """
+    owner = LinkToken.invitation_id == invitation_id if invitation_id else LinkToken.registration_id == registration_id
+    session.execute(
+        update(LinkToken)
+        .where(owner, LinkToken.revoked_at.is_(None))
+        .values(revoked_at=func.now(), revoked_reason=reason)
+    )
+
+
+def find(session: Session, keys: Keyring, *, purpose: str, token: str) -> tuple[LinkToken, datetime | None] | None:
+    """The link of this purpose and when it was revoked; none when it was never issued."""
+    found = session.scalars(
+        select(LinkToken).where(LinkToken.digest.in_(keys.digests(purpose, token)), LinkToken.purpose == purpose)
+    ).first()
+    return (found, found.revoked_at) if found else None
