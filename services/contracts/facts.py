@@ -50,6 +50,8 @@ class Event:
     summary: str = ""
     doors_open_at: str = ""
     reference_code: str = ""
+    attendance: list[str] = field(default_factory=list)
+    """Ways to come that are open to this recipient: ``in_person``, ``remote``; empty when not said."""
     organiser: str = ""
     """The organisation that invites, as its letters are signed."""
     hosts: list[str] = field(default_factory=list)
@@ -58,6 +60,7 @@ class Event:
     join_url: str = ""
     """Only for confirmed remote registrants."""
     discussion_rule: str = ""
+    """``on_record``, ``chatham_house``, ``off_record``, or the organiser's own words."""
     contact: Contact | None = None
     """Who answers this recipient's questions."""
     confidential: bool = True

@@ -1,0 +1,98 @@
+"""Facts in, one letter out."""
+
+from datetime import datetime
+from typing import Any
+
+from jinja2 import UndefinedError
+
+from services.contracts.facts import Contact, Recipient
+from services.contracts.messages import Message
+from services.letters import calendar
+from services.letters.catalogues import spoken
+from services.letters.context import context
+from services.letters.letter import Calendar, Letter, Links, MissingFact
+from services.letters.purposes import PURPOSES, Purpose
+from services.letters.templates import html_of, text_of
+from services.letters.tidy import single_line, tidied
+
+
+def compose(
+    message: Message, *, purpose: str, links: Links, contact: Contact | None = None, written_at: datetime
+) -> Letter:
+    """Write one letter.
+
+    Args:
+        message: what happened, with every fact the letter may print.
+        purpose: one of ``PURPOSES``.
+        links: addresses of ours, complete.
+        contact: who answers an enquiry; only for ``enquiry`` and ``acknowledgement``.
+        written_at: instant of writing, for the calendar's ``DTSTAMP``.
+
+    Raises:
+        MissingFact: the letter needs something that is not there; the text names it.
+    """
+    kind = PURPOSES.get(purpose)
+    if kind is None:
+        raise MissingFact(f"there is no letter called {purpose}")
+    message = tidied(message)
+    contact = contact and tidied(contact)
+    _require(kind, {"message": message, "links": links, "contact": contact})
+    language = spoken(_reader(message, purpose).language)
+    facts = context(message, kind=kind, links=links, contact=contact, language=language)
+    try:
+        facts["subject"] = single_line(text_of(f"{purpose}/subject.txt", language, facts))
+        text = text_of(f"{purpose}/body.txt", language, facts) + "\n"
+        html = html_of(purpose, language, facts)
+    except UndefinedError as error:
+        raise MissingFact(str(error)) from error
+    return Letter(
+        subject=facts["subject"],
+        text=text,
+        html=html,
+        calendar=_calendar(message, kind, written_at),
+        reply_to=_reply_to(message, purpose, contact),
+        stream=kind.stream,
+        auto_submitted=kind.auto_submitted,
+    )
+
+
+def _require(kind: Purpose, given: dict[str, Any]) -> None:
+    for name in kind.needs:
+        value: Any = given
+        for part in name.split("."):
+            value = value.get(part) if isinstance(value, dict) else getattr(value, part, None)
+        if value is None or value == "":
+            raise MissingFact(name)
+
+
+def _reader(message: Any, purpose: str) -> Recipient:
+    if purpose == "enquiry":
+        return Recipient(name="", email="")
+    reader: Recipient = message.asker if purpose == "acknowledgement" else message.recipient
+    return reader
+
+
+def _calendar(message: Any, kind: Purpose, written_at: datetime) -> Calendar | None:
+    """The calendar part; none while the event has no date, and none to cancel where none was sent."""
+    if not kind.calendar or message.calendar is None or not message.event.starts_at:
+        return None
+    content = calendar.entry(
+        message.event,
+        entry=message.calendar,
+        method="CANCEL" if kind.calendar == "CANCEL" else "REQUEST",
+        attendee=message.recipient,
+        url="",
+        attendance=message.attendance,
+        written_at=written_at,
+    )
+    return Calendar(method=kind.calendar, content=content)
+
+
+def _reply_to(message: Any, purpose: str, contact: Contact | None) -> str:
+    """Whoever should read an answer to this letter; a stranger never learns a private address."""
+    if purpose == "enquiry":
+        return str(message.asker.email)
+    if purpose == "acknowledgement":
+        public = [one.email for one in (contact, message.fallback) if one and one.public]
+        return public[0] if public else ""
+    return message.event.contact.email if message.event.contact else ""

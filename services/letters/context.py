@@ -1,0 +1,55 @@
+"""Everything a template may name, made from the message."""
+
+from typing import Any
+
+from services.contracts.facts import Contact
+from services.contracts.messages import Message, ToPerson
+from services.letters import when
+from services.letters.catalogues import direction, translations
+from services.letters.letter import Links
+from services.letters.purposes import Purpose
+from services.letters.rows import rows
+from services.letters.rule import wording
+
+
+def context(
+    message: Message, *, kind: Purpose, links: Links, contact: Contact | None, language: str
+) -> dict[str, Any]:
+    """The names that templates of this purpose may use."""
+    event = message.event  # type: ignore[attr-defined]  # every message speaks of an event; ``Message`` has no field of its own
+    due = getattr(message, "answers_due_at", "")
+    return {
+        "message": message,
+        "event": event,
+        "links": links,
+        "contact": contact,
+        "lang": language,
+        "dir": direction(language),
+        "start": "right" if direction(language) == "rtl" else "left",
+        "rows": rows(kind.rows, message, language),
+        "greeted": _greeted(message),
+        "what": ", ".join(part for part in (_short(event.title), when.days(event, language)) if part),
+        "code": f" [{event.reference_code}]" if event.reference_code else "",
+        "answer_by": when.before(due, event.timezone, language) if due else "",
+        "rule": wording(event.discussion_rule, language),
+        "asked": event.contact,
+        "asked_name": named(event.contact, language) if event.contact else "",
+        "answering": named(contact, language) if contact and contact.public else "",
+    }
+
+
+def _greeted(message: Message) -> str:
+    """The name on the envelope."""
+    return getattr(message, "invitee", "") or (message.recipient.name if isinstance(message, ToPerson) else "")
+
+
+def named(contact: Contact, language: str) -> str:
+    """A contact's name with what they do."""
+    if not contact.job_title:
+        return contact.name
+    said = translations(language).gettext("%(name)s (%(job_title)s)")
+    return said % {"name": contact.name, "job_title": contact.job_title}
+
+
+def _short(title: str, longest: int = 120) -> str:
+    return title if len(title) <= longest else title[: longest - 1].rstrip() + "…"

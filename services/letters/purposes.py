@@ -1,0 +1,54 @@
+"""What each kind of letter is: its stream, what it needs and which facts it prints."""
+
+from dataclasses import dataclass
+
+INVITATION, TRANSACTIONAL = "invitation", "transactional"
+
+_SEAT = ("event", "when", "doors", "where", "attendance", "join", "companions", "reference")
+_WAITING = ("event", "when", "where", "attendance", "reference")
+_OVER = ("event", "when", "reference")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Purpose:
+    """One kind of letter.
+
+    Attributes:
+        rows: facts about the event that it lists, in this order.
+        needs: dotted names of facts without which it must not go out.
+        calendar: iTIP method of its calendar part (RFC 5546), or empty.
+    """
+
+    rows: tuple[str, ...]
+    needs: tuple[str, ...]
+    stream: str = TRANSACTIONAL
+    auto_submitted: str = "auto-generated"
+    calendar: str = ""
+
+
+PURPOSES: dict[str, Purpose] = {
+    "invitation": Purpose(
+        rows=("event", "when", "doors", "where", "hosts"),
+        needs=("message.invitee", "message.source", "links.personal"),
+        stream=INVITATION,
+    ),
+    "link": Purpose(rows=("event", "when", "where"), needs=("message.leads_to", "links.personal")),
+    "confirmation": Purpose(
+        rows=_SEAT, needs=("message.reference", "message.calendar", "links.personal"), calendar="REQUEST"
+    ),
+    "promotion": Purpose(
+        rows=_SEAT, needs=("message.reference", "message.calendar", "links.personal"), calendar="REQUEST"
+    ),
+    "waitlisted": Purpose(rows=_WAITING, needs=("message.reference", "message.curated", "links.personal")),
+    "pending": Purpose(rows=_WAITING, needs=("message.reference", "message.reason", "links.personal")),
+    "refused": Purpose(rows=_OVER, needs=("message.reference",)),
+    "cancellation": Purpose(rows=_OVER, needs=("message.reference", "message.by"), calendar="CANCEL"),
+    "declined": Purpose(rows=_OVER, needs=("message.reference", "links.personal")),
+    "address_check": Purpose(rows=("event", "when"), needs=("message.invitee", "links.personal")),
+    "enquiry": Purpose(
+        rows=("event", "when", "topic", "asker", "due", "enquiry"), needs=("message.question", "message.asker", "contact")
+    ),
+    "acknowledgement": Purpose(
+        rows=("event", "due", "enquiry"), needs=("message.asker", "contact"), auto_submitted="auto-replied"
+    ),
+}

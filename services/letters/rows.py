@@ -1,0 +1,103 @@
+"""The facts a letter lists, as pairs of label and value; text and HTML print the same pairs."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from services.contracts.facts import Event
+from services.letters import when, where
+from services.letters.catalogues import translations
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One fact; ``href`` is empty unless the value is an address to open."""
+
+    label: str
+    value: str
+    href: str = ""
+
+
+def rows(names: Iterable[str], message: Any, language: str) -> list[Row]:
+    """The named facts in their order; what is empty or unknown to this message is left out."""
+    made = (_ROWS[name](message, message.event, translations(language).gettext, language) for name in names)
+    return [row for row in made if row.value]
+
+
+def _event(_message: Any, event: Event, _: Callable[[str], str], _language: str) -> Row:
+    return Row(label=_("Event"), value=event.title)
+
+
+def _when(_message: Any, event: Event, _: Callable[[str], str], language: str) -> Row:
+    return Row(label=_("When"), value=when.span(event, language))
+
+
+def _doors(message: Any, event: Event, _: Callable[[str], str], language: str) -> Row:
+    in_person = getattr(message, "attendance", "") != "remote"
+    return Row(label=_("Doors open"), value=when.doors(event, language) if in_person else "")
+
+
+def _where(message: Any, event: Event, _: Callable[[str], str], language: str) -> Row:
+    place = where.one_line(event.venue, language)
+    if getattr(message, "attendance", "") == "remote":
+        place = ""
+    elif not getattr(message, "attendance", "") and "remote" in event.attendance:
+        place = _("%(place)s, or online") % {"place": place} if place else _("Online")
+    return Row(label=_("Where"), value=place)
+
+
+def _attendance(message: Any, _event: Event, _: Callable[[str], str], _language: str) -> Row:
+    said = {"in_person": _("In person"), "remote": _("Online")}
+    return Row(label=_("You come"), value=said.get(getattr(message, "attendance", ""), ""))
+
+
+def _join(message: Any, event: Event, _: Callable[[str], str], _language: str) -> Row:
+    url = event.join_url if getattr(message, "attendance", "") == "remote" else ""
+    return Row(label=_("Join link"), value=url, href=url if url.startswith(("https://", "http://")) else "")
+
+
+def _companions(message: Any, _event: Event, _: Callable[[str], str], _language: str) -> Row:
+    return Row(label=_("With you"), value=", ".join(name for name in getattr(message, "companions", []) if name))
+
+
+def _reference(message: Any, _event: Event, _: Callable[[str], str], _language: str) -> Row:
+    return Row(label=_("Your reference"), value=getattr(message, "reference", ""))
+
+
+def _hosts(_message: Any, event: Event, _: Callable[[str], str], _language: str) -> Row:
+    return Row(label=_("Hosts"), value=", ".join(name for name in event.hosts if name))
+
+
+def _topic(message: Any, _event: Event, _: Callable[[str], str], _language: str) -> Row:
+    return Row(label=_("Topic"), value=message.topic)
+
+
+def _asker(message: Any, _event: Event, _: Callable[[str], str], _language: str) -> Row:
+    parts = [message.asker.name, f"<{message.asker.email}>"]
+    return Row(label=_("From"), value=" ".join(part for part in parts if part))
+
+
+def _due(message: Any, event: Event, _: Callable[[str], str], language: str) -> Row:
+    due = when.instant(message.due_at, event.timezone, language) if message.due_at else ""
+    return Row(label=_("Answer by"), value=due)
+
+
+def _enquiry(message: Any, _event: Event, _: Callable[[str], str], _language: str) -> Row:
+    return Row(label=_("Reference"), value=message.reference)
+
+
+_ROWS: dict[str, Callable[[Any, Event, Callable[[str], str], str], Row]] = {
+    "event": _event,
+    "when": _when,
+    "doors": _doors,
+    "where": _where,
+    "attendance": _attendance,
+    "join": _join,
+    "companions": _companions,
+    "reference": _reference,
+    "hosts": _hosts,
+    "topic": _topic,
+    "asker": _asker,
+    "due": _due,
+    "enquiry": _enquiry,
+}

@@ -1,0 +1,98 @@
+"""Templates of the letters: MJML compiled once, facts put in afterwards, a missing name is an error.
+
+MJML templates are read twice. ``[% … %]`` and ``[[ … ]]`` are read before MJML is compiled and build its structure;
+``{% … %}`` and ``{{ … }}`` are carried through and read for each letter.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, FunctionLoader, StrictUndefined
+from markupsafe import Markup, escape
+from mjml import mjml2html  # type: ignore[import-untyped]  # a compiled module that ships no types
+
+from services.letters.catalogues import translations
+
+FOLDER = Path(__file__).parent / "templates"
+
+# No fact holds a vertical tab (they are tidied away), so it can stand for a line break that must stay.
+_KEPT_BREAK = "\x0b"
+_BLANK_LINES = re.compile(r"\n{3,}")
+_LINE_ENDS = re.compile(r"[ \t]+\n")
+_BETWEEN_TAGS = re.compile(r">\s*\n\s*<")
+
+
+def text_of(name: str, language: str, facts: dict[str, Any]) -> str:
+    """A text template with its facts: one empty line at most between paragraphs, none at the ends."""
+    said = _text(language).get_template(name).render(facts)
+    said = _BLANK_LINES.sub("\n\n", _LINE_ENDS.sub("\n", said)).strip()
+    return said.replace(_KEPT_BREAK, "\n")
+
+
+def html_of(purpose: str, language: str, facts: dict[str, Any]) -> str:
+    """The HTML of a purpose with its facts."""
+    return _html(language).get_template(f"{purpose}/body.mjml").render(facts)
+
+
+@cache
+def _text(language: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, extensions=["jinja2.ext.i18n"],
+        autoescape=False, trim_blocks=True, lstrip_blocks=True, auto_reload=False,
+    )  # fmt: skip
+    environment.filters |= {"own": str, "address": str, "paragraphs": _kept}
+    return _speaking(environment, language)
+
+
+@cache
+def _html(language: str) -> Environment:
+    environment = Environment(
+        loader=FunctionLoader(_compiled), undefined=StrictUndefined, extensions=["jinja2.ext.i18n"],
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, auto_reload=False,
+    )  # fmt: skip
+    environment.filters |= {"own": _isolated, "address": _address, "paragraphs": _broken}
+    return _speaking(environment, language)
+
+
+def _speaking(environment: Environment, language: str) -> Environment:
+    environment.install_gettext_translations(  # type: ignore[attr-defined]  # added by the i18n extension
+        translations(language), newstyle=True
+    )
+    return environment
+
+
+@cache
+def _compiled(name: str) -> str:
+    """A template as HTML: MJML compiled, anything else as it is."""
+    if not name.endswith(".mjml"):
+        return (FOLDER / name).read_text(encoding="utf-8")
+    html: str = mjml2html(_structure().get_template(name).render())
+    return _BETWEEN_TAGS.sub("><", html)
+
+
+@cache
+def _structure() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, autoescape=False,
+        block_start_string="[%", block_end_string="%]", variable_start_string="[[", variable_end_string="]]",
+        comment_start_string="[#", comment_end_string="#]", trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+
+
+def _kept(text: str) -> str:
+    return text.replace("\n", _KEPT_BREAK)
+
+
+def _isolated(text: str) -> Markup:
+    """A person's words keep their own direction (Unicode bidi algorithm) and stay words."""
+    return Markup('<bdi dir="auto">{}</bdi>').format(text)
+
+
+def _address(email: str) -> Markup:
+    return Markup('<a dir="ltr" class="link" href="mailto:{0}">{0}</a>').format(email)
+
+
+def _broken(text: str) -> Markup:
+    return Markup("<br>").join(escape(line) for line in text.split("\n"))
