@@ -1,0 +1,45 @@
+"""Wall-clock times of an event as its document holds them: ``2027-09-07T11:00`` or a date, in the event's zone.
+
+Both spellings are ISO 8601 in one fixed form, so that the order of texts is the order of times.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instants:
+    """The instants that follow from an event's wall-clock times; none where a time is not known."""
+
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    """Exclusive: an event that ends on a date ends at the midnight after it."""
+    doors_open_at: datetime | None = None
+    answers_due_at: datetime | None = None
+
+
+def is_date(wall: str) -> bool:
+    """Whether it is a date without a time."""
+    return "T" not in wall
+
+
+def day_of(wall: str) -> date:
+    """The day it falls on."""
+    return date.fromisoformat(wall[:10])
+
+
+def canonical(wall: datetime | date) -> str:
+    """The one form in which a wall-clock time is kept: minutes, and seconds only where there are any."""
+    if not isinstance(wall, datetime):
+        return wall.isoformat()
+    return wall.isoformat(timespec="seconds" if wall.second else "minutes")
+
+
+def at(wall: str) -> str:
+    """The wall-clock time itself, a date being its first moment: what to compare by."""
+    return f"{wall}T00:00" if is_date(wall) else wall
+
+
+def exclusive_end(ends_at: str) -> str:
+    """The wall-clock time from which the event is over."""
+    return at((day_of(ends_at) + timedelta(days=1)).isoformat()) if is_date(ends_at) else ends_at
