@@ -1,0 +1,39 @@
+"""Put the doors together: JSON under /v1, pages under /."""
+
+from flask import Flask
+
+from services.registration import pages
+from services.registration.api import blueprints
+from services.registration.api.dispatch import guard_all
+from services.registration.api.openapi import make_api
+from services.registration.runtime import EXTENSION, Runtime
+
+BODY_LIMIT = 1024 * 1024
+
+
+def create_app(runtime: Runtime) -> Flask:
+    """The web application around a runtime.
+
+    Args:
+        runtime: settings, database, keys, limits and clock that all doors use.
+    """
+    app = Flask(__name__, static_folder="static", static_url_path="/static")
+    first_key, *older_keys = runtime.keys.signing_keys
+    app.config.update(
+        SECRET_KEY=first_key,
+        SECRET_KEY_FALLBACKS=older_keys,
+        MAX_CONTENT_LENGTH=BODY_LIMIT,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=runtime.settings.is_https,
+        SESSION_COOKIE_NAME="__Host-session" if runtime.settings.is_https else "session",
+    )
+    app.extensions[EXTENSION] = runtime
+    api = make_api(app)
+    for blueprint in blueprints():
+        api.register_blueprint(blueprint)
+    guard_all(app)
+    register_pages = getattr(pages, "register", None)
+    if register_pages is not None:
+        register_pages(app)
+    return app

@@ -1,0 +1,101 @@
+"""Invented organisations, keys and clients for tests."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from services.kit.database import Database, new_id
+from services.kit.keys import new_token
+from services.registration.runtime import Runtime
+from services.registration.store.organisations import ApiKey, Organisation
+
+START = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
+
+
+@dataclass
+class Clock:
+    """Time that stands still until a test moves it."""
+
+    now: datetime = START
+
+    def forward(self, **step: float) -> datetime:
+        """Move on by hours, days, …; returns the new instant."""
+        self.now += timedelta(**step)
+        return self.now
+
+
+@dataclass
+class Organiser:
+    """A client that sends its key with every request."""
+
+    client: FlaskClient
+    key: str
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def open(self, method: str, path: str, *, headers: dict[str, str] | None = None, **arguments: Any) -> TestResponse:
+        """Send a request with the key."""
+        sent = {"Authorization": f"Bearer {self.key}", **self.headers, **(headers or {})}
+        return self.client.open(path, method=method, headers=sent, **arguments)
+
+    def get(self, path: str, **arguments: Any) -> TestResponse:
+        """GET with the key."""
+        return self.open("GET", path, **arguments)
+
+    def post(self, path: str, **arguments: Any) -> TestResponse:
+        """POST with the key."""
+        return self.open("POST", path, **arguments)
+
+    def patch(self, path: str, *, version: int | str | None = None, **arguments: Any) -> TestResponse:
+        """PATCH with the key, ``If-Match`` made from ``version`` (``"*"`` for any)."""
+        return self._changing("PATCH", path, version, **arguments)
+
+    def put(self, path: str, *, version: int | str | None = None, **arguments: Any) -> TestResponse:
+        """PUT with the key, ``If-Match`` made from ``version``."""
+        return self._changing("PUT", path, version, **arguments)
+
+    def delete(self, path: str, *, version: int | str | None = None, **arguments: Any) -> TestResponse:
+        """DELETE with the key, ``If-Match`` made from ``version``."""
+        return self._changing("DELETE", path, version, **arguments)
+
+    def _changing(self, method: str, path: str, version: int | str | None, **arguments: Any) -> TestResponse:
+        headers = dict(arguments.pop("headers", None) or {})
+        if version is not None:
+            headers["If-Match"] = "*" if version == "*" else f'"{version}"'
+        return self.open(method, path, headers=headers, **arguments)
+
+
+def an_organisation(db: Database, *, name: str = "Example Institute") -> Organisation:
+    """A stored organisation."""
+    made = Organisation(id=new_id(), name=name)
+    with db.transaction() as session:
+        session.add(made)
+    return made
+
+
+def a_key(
+    runtime: Runtime,
+    organisation: Organisation,
+    *,
+    scopes: Sequence[str],
+    event_id: UUID | None = None,
+    **columns: Any,
+) -> str:
+    """A stored organiser key; returns its secret."""
+    secret = f"pc_{new_token()}"
+    with runtime.database.transaction() as session:
+        session.add(
+            ApiKey(
+                id=new_id(),
+                organisation_id=organisation.id,
+                event_id=event_id,
+                digest=runtime.keys.digest("key", secret),
+                scopes=list(scopes),
+                **columns,
+            )
+        )
+    return secret
