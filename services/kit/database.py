@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import uuid_utils.compat
@@ -60,16 +61,14 @@ class Database:
             "lock_timeout": 2000,
             "idle_in_transaction_session_timeout": 10000,
         }
-        self.engine: Engine = create_engine(
-            driver_url(url),
-            pool_size=pool,
-            max_overflow=2,
-            pool_timeout=2,
-            pool_recycle=1800,
-            pool_pre_ping=False,
-            pool_use_lifo=True,
-            hide_parameters=True,
-            connect_args={
+        options: dict[str, Any] = {
+            "pool_size": pool,
+            "max_overflow": 2,
+            "pool_timeout": 2,
+            "pool_recycle": 1800,
+            "pool_use_lifo": True,
+            "hide_parameters": True,
+            "connect_args": {
                 "application_name": f"placecard-{role}",
                 "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
                 "connect_timeout": 3,
@@ -77,8 +76,12 @@ class Database:
                 "tcp_user_timeout": 10000,
                 "prepare_threshold": 2,
             },
+        }
+        self.engine: Engine = create_engine(driver_url(url), **options)
+        # Connections of their own: switching one to and fro would cost the hot path waits for the server.
+        self._autocommit = create_engine(
+            driver_url(url), isolation_level="AUTOCOMMIT", pool_reset_on_return=None, **options
         )
-        self._autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._outer: ContextVar[Session | None] = ContextVar(f"outer_{id(self)}", default=None)
 
     @contextmanager
@@ -124,6 +127,7 @@ class Database:
     def dispose(self, *, close: bool = True) -> None:
         """Forget all connections; with ``close=False`` leave the sockets to the process we forked from."""
         self.engine.dispose(close=close)
+        self._autocommit.dispose(close=close)
 
 
 def driver_url(url: str) -> str:

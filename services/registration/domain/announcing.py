@@ -1,0 +1,93 @@
+"""Which messages a change of a registration calls for."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from services.contracts.facts import CalendarEntry, Recipient
+from services.contracts.messages import (
+    AddressGiven,
+    InvitationDeclined,
+    Message,
+    RegistrationCancelled,
+    RegistrationConfirmed,
+    RegistrationPending,
+    RegistrationRefused,
+    RegistrationWaitlisted,
+)
+from services.registration.domain.answering import EventRules
+from services.registration.domain.lifecycles import RegistrationState
+from services.registration.domain.seating import WaitlistPolicy
+from services.registration.domain.telling import Audience, EventIdentity, audience_of, event_facts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """One registration, as its letters need it."""
+
+    event: EventRules
+    state: RegistrationState
+    reference: str
+    attendance: str | None
+    recipient: Recipient
+    invitee: str
+    calendar: CalendarEntry
+    new_email: str | None = None
+    companions: tuple[str, ...] = ()
+    promoted: bool = False
+
+    @property
+    def common(self) -> dict[str, Any]:
+        """Facts that every letter about a registration has."""
+        audience = audience_of(self.attendance) if self.state is RegistrationState.CONFIRMED else Audience.INVITED
+        return {
+            "event": facts_for(self.event, audience),
+            "recipient": self.recipient,
+            "reference": self.reference,
+            "attendance": self.attendance or "",
+        }
+
+
+def facts_for(event: EventRules, audience: Audience) -> Any:
+    """The event as this audience may know it."""
+    identity = EventIdentity(id=str(event.id), slug=event.slug, organisation_name=event.organisation_name)
+    return event_facts(identity, event.details, audience)
+
+
+def announced(told: Told) -> list[Message]:
+    """The messages about the state a registration has come to."""
+    if told.state is RegistrationState.CONFIRMED:
+        companions = list(told.companions)
+        return [
+            RegistrationConfirmed(calendar=told.calendar, promoted=told.promoted, companions=companions, **told.common)
+        ]
+    if told.state is RegistrationState.WAITLISTED:
+        curated = told.event.waitlist_policy is WaitlistPolicy.CURATED
+        return [RegistrationWaitlisted(curated=curated, **told.common)]
+    if told.state is RegistrationState.PENDING_APPROVAL:
+        return _pending(told)
+    if told.state is RegistrationState.DECLINED:
+        return [InvitationDeclined(event=told.common["event"], recipient=told.recipient, reference=told.reference)]
+    return []
+
+
+def cancelled(told: Told, *, by: str, had_entry: bool) -> RegistrationCancelled:
+    """The message that a registration is over; it takes the calendar entry back if there was one."""
+    return RegistrationCancelled(by=by, calendar=told.calendar if had_entry else None, **told.common)
+
+
+def refused(told: Told, *, reason: str) -> RegistrationRefused:
+    """The message that the organisers said no."""
+    return RegistrationRefused(reason=reason, **told.common)
+
+
+def _pending(told: Told) -> list[Message]:
+    if not told.new_email:
+        return [RegistrationPending(reason="approval", **told.common)]
+    return [RegistrationPending(reason="address", **told.common), address_check(told, told.new_email)]
+
+
+def address_check(told: Told, new_email: str) -> AddressGiven:
+    """The message that asks a new address to confirm itself."""
+    stranger = facts_for(told.event, Audience.STRANGER)
+    recipient = Recipient(name=told.recipient.name, email=new_email, language=told.recipient.language)
+    return AddressGiven(event=stranger, recipient=recipient, invitee=told.invitee)

@@ -1,0 +1,251 @@
+"""What an answer to an invitation leads to: pure rules over a frozen snapshot."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from services.registration.domain import seating
+from services.registration.domain.lifecycles import YES, EventStatus, RegistrationState
+from services.registration.domain.people import email_key
+from services.registration.domain.refusals import (
+    AlreadyAnswered,
+    Gone,
+    Invalid,
+    InvalidTransition,
+    RegistrationClosed,
+)
+from services.registration.domain.telling import participation_contact, rule_text
+
+ENDED = frozenset({EventStatus.FINISHED, EventStatus.ARCHIVED, EventStatus.CANCELLED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventRules:
+    """All that answering needs to know of an event; unchanging for one version of it."""
+
+    id: UUID
+    version: int
+    organisation_id: UUID
+    organisation_name: str
+    slug: str
+    status: EventStatus
+    starts_at: datetime | None
+    ends_at: datetime | None
+    answers_due_at: datetime | None
+    requires_approval: bool
+    waitlist_policy: seating.WaitlistPolicy
+    details: dict[str, Any]
+
+    @property
+    def attendance(self) -> list[str]:
+        """The attendance modes of the event."""
+        return list(self.details["attendance"])
+
+    @property
+    def contact(self) -> dict[str, str] | None:
+        """Whom an invitee may ask."""
+        found = participation_contact(self.details)
+        return {"name": found.name, "email": found.email, "phone": found.phone} if found else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationSnapshot:
+    """An invitation as it stood a moment ago."""
+
+    id: UUID
+    version: int
+    state: str
+    answer: str
+    name: str
+    email: str
+    organisation: str = ""
+    job_title: str = ""
+    country: str | None = None
+    constituency: str | None = None
+    language: str = "en"
+    role: str = "participant"
+    represents: str = ""
+    companions_allowed: int = 0
+    answers_due_at: datetime | None = None
+    link_revoked: str | None = None
+    """Why the link that was used no longer works, if so."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriorRegistration:
+    """What this invitation's earlier answer led to."""
+
+    id: UUID
+    version: int
+    state: RegistrationState
+    reference: str
+    attendance: str | None
+    answer_digest: bytes
+    calendar_uid: str
+    calendar_sequence: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What an invitee says; ``attendance`` empty means the only mode there is."""
+
+    answer: str
+    name: str = ""
+    email: str = ""
+    attendance: str = ""
+    organisation: str = ""
+    job_title: str = ""
+    country: str | None = None
+    language: str = ""
+    answers: dict[str, Any] = field(default_factory=dict)
+    acknowledge_discussion_rule: bool = False
+    share_in_participant_list: bool = False
+    on_behalf: dict[str, str] | None = None
+    companions: list[dict[str, str]] = field(default_factory=list)
+    waitlist_if_full: bool = False
+    reason: str = ""
+
+    @property
+    def is_yes(self) -> bool:
+        """Whether the invitee wants to come."""
+        return self.answer == "accept"
+
+    def canonical(self) -> str:
+        """The same text for the same answer: whether they would wait is not part of what they say."""
+        said = asdict(self) if self.is_yes else {"answer": self.answer}
+        said.pop("waitlist_if_full", None)
+        return json.dumps(said, sort_keys=True, ensure_ascii=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snapshot:
+    """Everything one decision is made on."""
+
+    invitation: InvitationSnapshot
+    event: EventRules
+    pools: list[seating.Pool]
+    prior: PriorRegistration | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """What the store is to write."""
+
+    state: RegistrationState
+    attendance: str | None
+    needs: list[seating.Need] = field(default_factory=list)
+    full_pools: list[seating.Need] = field(default_factory=list)
+    """Needs that could not be met: the waitlist is right only while one of them still cannot."""
+    other_address: bool = False
+
+
+def check_open(snapshot: Snapshot, answer: Answer, *, now: datetime) -> None:
+    """Refuse answers to links that are over, and acceptances outside the time for them.
+
+    Raises:
+        Gone: revoked, expired, superseded or past.
+        RegistrationClosed: the event does not take answers now, or the time to answer is over.
+    """
+    event = snapshot.event
+    check_live(snapshot, now=now)
+    if not answer.is_yes:
+        return
+    if event.status is not EventStatus.OPEN:
+        raise RegistrationClosed("The organisers are not taking answers at the moment.", contact=event.contact)
+    due = snapshot.invitation.answers_due_at or event.answers_due_at
+    if due is not None and now >= due:
+        raise RegistrationClosed("The time to answer is over. The contact may still help.", contact=event.contact)
+
+
+def check_live(snapshot: Snapshot, *, now: datetime) -> None:
+    """Refuse a link that was good once.
+
+    Raises:
+        Gone: says why, with a contact.
+    """
+    event, invitation = snapshot.event, snapshot.invitation
+    told = {"title": event.details["title"], "slug": event.slug}
+    if invitation.state in ("revoked", "expired", "superseded"):
+        raise Gone(invitation.state, event.contact, told)
+    if invitation.link_revoked:
+        raise Gone(invitation.link_revoked, event.contact, told)
+    if event.status in ENDED or (event.ends_at is not None and now >= event.ends_at):
+        raise Gone("past", event.contact, told)
+
+
+def is_replay(prior: PriorRegistration | None, answer: Answer, digests: list[bytes]) -> bool:
+    """Whether the same answer is being given again.
+
+    Raises:
+        AlreadyAnswered: a different answer after a yes.
+        InvalidTransition: the organisers have decided.
+    """
+    if prior is None:
+        return False
+    if prior.state in YES or prior.state is RegistrationState.NO_SHOW:
+        if answer.is_yes and prior.answer_digest in digests:
+            return True
+        raise AlreadyAnswered("To change it, use the link in your confirmation mail; we can send it again.")
+    if prior.state in (RegistrationState.REFUSED, RegistrationState.SUBSTITUTED):
+        raise InvalidTransition("The organisers have decided about this answer. Please write to the contact.")
+    return prior.state is RegistrationState.DECLINED and not answer.is_yes
+
+
+def decide(snapshot: Snapshot, answer: Answer) -> Decision:
+    """What an answer that is in time leads to.
+
+    Raises:
+        Invalid: something is missing that this event asks for.
+        EventFull: no seat, and waiting was not asked for or is off.
+        QuotaFull: the constituency's ceiling is reached.
+    """
+    if not answer.is_yes:
+        return Decision(state=RegistrationState.DECLINED, attendance=None)
+    check_complete(snapshot, answer)
+    other_address = is_other_address(snapshot, answer)
+    event = snapshot.event
+    request = seating.SeatRequest(
+        attendance=answer.attendance or event.attendance[0],
+        constituency=snapshot.invitation.constituency,
+        companions=len(answer.companions),
+        waitlist_if_full=answer.waitlist_if_full,
+        needs_approval=event.requires_approval or other_address,
+    )
+    placement = seating.place(request, snapshot.pools, event.waitlist_policy)
+    needs = seating.needs(request, snapshot.pools)
+    return Decision(
+        state=RegistrationState(placement.value),
+        attendance=request.attendance,
+        needs=needs if placement is seating.Placement.CONFIRMED else [],
+        full_pools=[n for n in needs if not n.pool.fits(n.seats)] if placement is seating.Placement.WAITLISTED else [],
+        other_address=other_address,
+    )
+
+
+def is_other_address(snapshot: Snapshot, answer: Answer) -> bool:
+    """Whether they gave another address than the one that was invited."""
+    return bool(answer.email) and email_key(answer.email) != email_key(snapshot.invitation.email)
+
+
+def check_complete(snapshot: Snapshot, answer: Answer) -> None:
+    """Refuse an acceptance that lacks what this event asks for.
+
+    Raises:
+        Invalid: names every field.
+    """
+    event = snapshot.event
+    errors: dict[str, list[str]] = {}
+    modes = event.attendance
+    if not answer.attendance and len(modes) > 1:
+        errors["attendance"] = [f"Choose one of: {', '.join(modes)}."]
+    elif answer.attendance and answer.attendance not in modes:
+        errors["attendance"] = [f"This event can be attended: {', '.join(modes)}."]
+    if rule_text(event.details) and not answer.acknowledge_discussion_rule:
+        errors["acknowledge_discussion_rule"] = ["Please read the discussion rule and say that you will keep to it."]
+    allowed = snapshot.invitation.companions_allowed
+    if len(answer.companions) > allowed:
+        errors["companions"] = [f"You can bring {allowed}." if allowed else "This invitation is for one person."]
+    if errors:
+        raise Invalid(errors)

@@ -1,0 +1,196 @@
+"""The hot path: one statement reads all that an answer is decided on, one writes all that it leads to."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, RowMapping, text
+
+from services.kit.database import new_id
+from services.registration.domain.answering import Decision, InvitationSnapshot, PriorRegistration, Snapshot
+from services.registration.domain.lifecycles import RegistrationState
+from services.registration.domain.seating import Pool
+from services.registration.store.event_rules import rules_of
+
+READ = text("""
+select t.revoked_reason as link_revoked,
+       i.id, i.event_id, i.version, i.state, i.answer, i.name, i.email, i.organisation, i.job_title, i.country,
+       i.constituency, i.language, i.role, i.represents, i.companions_allowed, i.answers_due_at,
+       e.version as event_version,
+       r.id as prior_id, r.version as prior_version, r.state as prior_state, r.reference, r.attendance,
+       r.answer_digest, r.calendar_uid, r.calendar_sequence,
+       (select json_agg(json_build_array(p.id, p.kind, p.code, p.capacity, p.reserved, p.held, p.confirmed, p.offered)
+                        order by p.position, p.id)
+        from registration.pool p where p.event_id = i.event_id) as pools
+from registration.link_token t
+join registration.invitation i on i.id = t.invitation_id
+join registration.event e on e.id = i.event_id
+left join registration.registration r on r.invitation_id = i.id
+where t.digest = any(:digests) and t.purpose = 'invitation'
+""")
+
+POOL_FIELDS = ("id", "kind", "code", "capacity", "reserved", "held", "confirmed", "offered")
+
+INVITATION_FIELDS = (
+    "id", "version", "state", "answer", "name", "email", "organisation", "job_title", "country", "constituency",
+    "language", "role", "represents", "companions_allowed", "answers_due_at", "link_revoked",
+)  # fmt: skip
+
+# Everything is first locked in one order (invitation, earlier registration, pools by id) and checked on the newest
+# versions of the rows; only when all of it holds does ``ok`` have a row, and every write depends on ``ok``.
+WRITE = text("""
+with inv as (
+  select id from registration.invitation where id = :invitation_id and version = :invitation_version for update
+), prior as (
+  select id from registration.registration
+  where id = :prior_id and version = :prior_version and exists (select from inv) for update
+), need as (
+  select * from unnest(cast(:pools as uuid[]), cast(:seats as int[]), cast(:wanted as bool[]))
+    as n(pool_id, seats, wanted)
+), locked as (
+  select p.id, need.seats, need.wanted from registration.pool p join need on need.pool_id = p.id
+  where exists (select from inv)
+    and (p.capacity is null or p.reserved + p.held + p.confirmed + p.offered + need.seats <= p.capacity) = need.wanted
+  order by p.id for update of p
+), ok as (
+  select 1 as yes from inv
+  where (select count(*) from locked) = :pools_needed
+    and (select count(*) from prior) = :priors
+    and exists (select from registration.event where id = :event_id and version = :event_version)
+), taken as (
+  update registration.pool p set confirmed = p.confirmed + locked.seats
+  from locked, ok where p.id = locked.id and locked.wanted
+), answered as (
+  update registration.invitation i
+  set state = 'answered', answer = :answer, version = i.version + 1, updated_at = :now
+  from ok where i.id = :invitation_id
+), registered as (
+  insert into registration.registration as r (
+    id, event_id, invitation_id, reference, state, attendance, name, email, email_key, new_email, organisation,
+    job_title, country, constituency, role, language, answers, sealed_answers, on_behalf, companions,
+    share_in_participant_list, rule_acknowledged, decline_reason, answer_digest, seats, waitlisted_at,
+    calendar_uid, calendar_sequence, calendar_sent, answered_at, created_at, updated_at)
+  select :registration_id, :event_id, :invitation_id, :reference, :state, :attendance, :name, :email, :email_key,
+    :new_email, :organisation, :job_title, :country, :constituency, :role, :language, cast(:answers as jsonb),
+    :sealed_answers, cast(:on_behalf as jsonb), cast(:companions as jsonb), :share, :rule, :decline_reason,
+    :answer_digest, cast(:held as jsonb), :waitlisted_at, :calendar_uid, :calendar_sequence, :calendar_sent, :now,
+    :now, :now
+  from ok
+  on conflict (invitation_id) do update set
+    state = excluded.state, attendance = excluded.attendance, name = excluded.name, new_email = excluded.new_email,
+    email = excluded.email, email_key = excluded.email_key,
+    organisation = excluded.organisation, job_title = excluded.job_title, country = excluded.country,
+    constituency = excluded.constituency, role = excluded.role, language = excluded.language,
+    answers = excluded.answers, sealed_answers = excluded.sealed_answers, on_behalf = excluded.on_behalf,
+    companions = excluded.companions, share_in_participant_list = excluded.share_in_participant_list,
+    rule_acknowledged = excluded.rule_acknowledged, decline_reason = excluded.decline_reason,
+    answer_digest = excluded.answer_digest, seats = excluded.seats, waitlisted_at = excluded.waitlisted_at,
+    waitlist_rank = 0, calendar_sequence = excluded.calendar_sequence, calendar_sent = excluded.calendar_sent,
+    answered_at = excluded.answered_at, cancelled_at = null, hold_until = null, version = r.version + 1,
+    updated_at = excluded.updated_at
+), moved as (
+  insert into registration.seat_movement
+    (id, event_id, pool_id, registration_id, invitation_id, bucket, delta, cause, actor, moved_at)
+  select m.id, :event_id, m.pool_id, :registration_id, :invitation_id, 'confirmed', m.delta, 'accepted', 'invitee', :now
+  from ok, jsonb_to_recordset(cast(:movements as jsonb)) as m(id uuid, pool_id uuid, delta int)
+), linked as (
+  insert into registration.link_token (id, purpose, digest, event_id, invitation_id, registration_id)
+  select l.id, l.purpose, decode(l.digest, 'hex'), :event_id,
+         case when l.purpose = 'invitation' then cast(:invitation_id as uuid) end,
+         case when l.purpose <> 'invitation' then cast(:registration_id as uuid) end
+  from ok, jsonb_to_recordset(cast(:links as jsonb)) as l(id uuid, purpose text, digest text)
+), promised as (
+  insert into registration.outbox (id, type, version, bulk, event_id, subject_id, facts, sealed_token, request_id)
+  select m.id, m.type, m.version, m.bulk, :event_id, :registration_id, m.facts,
+         convert_to(m.sealed_token, 'UTF8'), m.request_id
+  from ok, jsonb_to_recordset(cast(:messages as jsonb))
+       as m(id uuid, type text, version int, bulk bool, facts jsonb, sealed_token text, request_id text)
+), noted as (
+  insert into registration.audit_entry (id, organisation_id, event_id, subject_id, action, actor, changes, acted_at)
+  select :audit_id, :organisation_id, :event_id, :registration_id, :action, 'invitee', cast(:changes as jsonb), :now
+  from ok
+)
+select count(*) from ok
+""")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerRecord:
+    """One answer ready to be written. Columns of the registration, and the rows that go with it."""
+
+    snapshot: Snapshot
+    decision: Decision
+    registration_id: UUID
+    columns: Mapping[str, Any]
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    links: list[dict[str, Any]] = field(default_factory=list)
+
+
+def read_snapshot(connection: Connection, digests: list[bytes]) -> Snapshot | None:
+    """All that an answer by this link is decided on; none when the link was never issued."""
+    row = connection.execute(READ, {"digests": digests}).mappings().first()
+    if row is None:
+        return None
+    return Snapshot(
+        invitation=InvitationSnapshot(**{name: row[name] for name in INVITATION_FIELDS}),
+        event=rules_of(connection, row["event_id"], row["event_version"]),
+        pools=[_pool(values) for values in row["pools"] or []],
+        prior=_prior(row),
+    )
+
+
+def write_answer(connection: Connection, record: AnswerRecord, *, now: datetime) -> bool:
+    """Write the answer and all it leads to, or nothing when something changed since the snapshot."""
+    snapshot, decision = record.snapshot, record.decision
+    needs = decision.needs or decision.full_pools
+    held = {str(need.pool.id): need.seats for need in decision.needs}
+    parameters: dict[str, Any] = {
+        "invitation_id": snapshot.invitation.id,
+        "invitation_version": snapshot.invitation.version,
+        "prior_id": snapshot.prior.id if snapshot.prior else None,
+        "prior_version": snapshot.prior.version if snapshot.prior else None,
+        "priors": 1 if snapshot.prior else 0,
+        "pools": [need.pool.id for need in needs],
+        "seats": [need.seats for need in needs],
+        "wanted": [bool(decision.needs)] * len(needs),
+        "pools_needed": len(needs),
+        "event_id": snapshot.event.id,
+        "event_version": snapshot.event.version,
+        "organisation_id": snapshot.event.organisation_id,
+        "registration_id": record.registration_id,
+        "answer": "declined" if decision.state is RegistrationState.DECLINED else "accepted",
+        "state": decision.state.value,
+        "attendance": decision.attendance,
+        "held": json.dumps(held),
+        "movements": json.dumps([{"id": str(new_id()), "pool_id": p, "delta": n} for p, n in held.items()]),
+        "links": json.dumps(record.links),
+        "messages": json.dumps(record.messages),
+        "audit_id": new_id(),
+        "action": f"registration.{decision.state.value}",
+        "changes": json.dumps({"state": decision.state.value, "attendance": decision.attendance}),
+        "now": now,
+    }
+    return bool(connection.execute(WRITE, parameters | dict(record.columns)).scalar_one())
+
+
+def _pool(values: list[Any]) -> Pool:
+    columns = dict(zip(POOL_FIELDS, values, strict=True))
+    return Pool(**columns | {"id": UUID(columns["id"])})
+
+
+def _prior(row: RowMapping) -> PriorRegistration | None:
+    if row["prior_id"] is None:
+        return None
+    return PriorRegistration(
+        id=row["prior_id"],
+        version=row["prior_version"],
+        state=RegistrationState(row["prior_state"]),
+        reference=row["reference"],
+        attendance=row["attendance"],
+        answer_digest=bytes(row["answer_digest"]),
+        calendar_uid=row["calendar_uid"],
+        calendar_sequence=row["calendar_sequence"],
+    )

@@ -1,0 +1,167 @@
+"""Somebody answers an invitation: yes or no, once or again."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from services.contracts.facts import CalendarEntry, Recipient
+from services.kit.database import Database, DatabaseUnavailable, new_id
+from services.kit.keys import Keyring, new_token
+from services.registration.domain import questions
+from services.registration.domain.announcing import Told, announced
+from services.registration.domain.answering import Answer, Decision, Snapshot, check_open, decide, is_replay
+from services.registration.domain.lifecycles import RegistrationState
+from services.registration.domain.people import email_key
+from services.registration.domain.references import new_reference
+from services.registration.domain.refusals import Invalid, NotFound
+from services.registration.domain.telling import rule_text
+from services.registration.store.answers import AnswerRecord, read_snapshot, write_answer
+from services.registration.store.links import issued
+from services.registration.store.outbox import promised
+
+ATTEMPTS = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """What the invitee gets back at once."""
+
+    reference: str
+    state: RegistrationState
+    attendance: str | None
+    is_new: bool
+
+
+def answer_invitation(db: Database, keys: Keyring, token: str, answer: Answer, *, now: datetime) -> Receipt:
+    """Answer for the holder of an invitation's link.
+
+    Raises:
+        NotFound: the link was never issued.
+        Gone: it was good once.
+        RegistrationClosed, AlreadyAnswered, InvalidTransition, EventFull, QuotaFull, Invalid: as the rules say.
+        DatabaseUnavailable: the contention did not end.
+    """
+    digests = keys.digests("invitation", token)
+    said = keys.digests("answer", answer.canonical())
+    for _ in range(ATTEMPTS):
+        with db.statement() as connection:
+            snapshot = read_snapshot(connection, digests)
+            if snapshot is None:
+                raise NotFound
+            check_open(snapshot, answer, now=now)
+            if snapshot.prior and is_replay(snapshot.prior, answer, said):
+                prior = snapshot.prior
+                return Receipt(reference=prior.reference, state=prior.state, attendance=prior.attendance, is_new=False)
+            decision = decide(snapshot, answer)
+            record = _record(keys, snapshot, answer, decision, said[0], now)
+            if write_answer(connection, record, now=now):
+                reference = str(record.columns["reference"])
+                return Receipt(reference=reference, state=decision.state, attendance=decision.attendance, is_new=True)
+    raise DatabaseUnavailable("too many answers at once")
+
+
+def _record(
+    keys: Keyring, snapshot: Snapshot, answer: Answer, decision: Decision, said: bytes, now: datetime
+) -> AnswerRecord:
+    prior = snapshot.prior
+    columns = {
+        **_person(snapshot, answer, decision),
+        **_said(keys, snapshot, answer, decision),
+        "reference": prior.reference if prior else new_reference("R"),
+        "answer_digest": said,
+        "waitlisted_at": now if decision.state is RegistrationState.WAITLISTED else None,
+        **_calendar(snapshot, decision),
+    }
+    registration_id = prior.id if prior else new_id()
+    messages, links = _letters(keys, snapshot, answer, decision, columns, registration_id)
+    return AnswerRecord(
+        snapshot=snapshot, decision=decision, registration_id=registration_id,
+        columns=columns, messages=messages, links=links,
+    )  # fmt: skip
+
+
+def _person(snapshot: Snapshot, answer: Answer, decision: Decision) -> dict[str, Any]:
+    invitation = snapshot.invitation
+    return {
+        "name": answer.name or invitation.name,
+        "email": invitation.email,
+        "email_key": email_key(invitation.email),
+        "new_email": answer.email if decision.other_address else None,
+        "organisation": answer.organisation or invitation.organisation,
+        "job_title": answer.job_title or invitation.job_title,
+        "country": answer.country or invitation.country,
+        "constituency": invitation.constituency,
+        "role": invitation.role,
+        "language": answer.language or invitation.language,
+    }
+
+
+def _said(keys: Keyring, snapshot: Snapshot, answer: Answer, decision: Decision) -> dict[str, Any]:
+    plain, sealed = _answers(keys, snapshot, answer, decision)
+    return {
+        "answers": json.dumps(plain),
+        "sealed_answers": sealed,
+        "on_behalf": json.dumps(answer.on_behalf) if answer.on_behalf else None,
+        "companions": json.dumps(answer.companions),
+        "share": answer.share_in_participant_list,
+        "rule": (rule_text(snapshot.event.details) or None) if answer.is_yes else None,
+        "decline_reason": answer.reason,
+    }
+
+
+def _answers(
+    keys: Keyring, snapshot: Snapshot, answer: Answer, decision: Decision
+) -> tuple[dict[str, Any], bytes | None]:
+    all_questions = snapshot.event.details.get("questions") or []
+    if not answer.is_yes or not (all_questions or answer.answers):
+        return {}, None
+    asked = questions.asked(
+        all_questions, when="accepted", attendance=decision.attendance, constituency=snapshot.invitation.constituency
+    )
+    kept, errors = questions.checked(asked, answer.answers)
+    if errors:
+        raise Invalid(errors)
+    plain, sensitive = questions.split_sensitive(asked, kept)
+    return plain, keys.seal(json.dumps(sensitive)) if sensitive else None
+
+
+def _calendar(snapshot: Snapshot, decision: Decision) -> dict[str, Any]:
+    prior = snapshot.prior
+    sequence = prior.calendar_sequence if prior else 0
+    confirmed = decision.state is RegistrationState.CONFIRMED
+    return {
+        "calendar_uid": prior.calendar_uid if prior else str(uuid4()),
+        "calendar_sequence": sequence + 1 if confirmed and sequence else sequence,
+        "calendar_sent": confirmed,
+    }
+
+
+def _letters(
+    keys: Keyring,
+    snapshot: Snapshot,
+    answer: Answer,
+    decision: Decision,
+    columns: dict[str, Any],
+    registration_id: UUID,
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    told = Told(
+        event=snapshot.event,
+        state=decision.state,
+        reference=columns["reference"],
+        attendance=decision.attendance,
+        recipient=Recipient(name=columns["name"], email=columns["email"], language=columns["language"]),
+        invitee=snapshot.invitation.name,
+        calendar=CalendarEntry(uid=columns["calendar_uid"], sequence=columns["calendar_sequence"]),
+        new_email=columns["new_email"],
+        companions=tuple(companion["name"] for companion in answer.companions),
+    )
+    messages, links = [], []
+    for message in announced(told):
+        token = new_token()
+        row = promised(keys, message, event_id=snapshot.event.id, subject_id=registration_id, token=token)
+        messages.append({**row, "id": str(row["id"]), "event_id": None, "subject_id": None})
+        link = issued(keys, token, purpose=message.link, event_id=snapshot.event.id)
+        links.append({"id": str(link["id"]), "purpose": message.link, "digest": link["digest"].hex()})
+    return [m | {"sealed_token": m["sealed_token"].decode()} for m in messages], links
