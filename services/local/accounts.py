@@ -45,16 +45,17 @@ class Account:
         Raises:
             LocalFault: names the folder in the way.
         """
-        if self.is_self or self._enters(folder):
+        if self.is_self or self.enters(folder):
             return
-        closed = next(up for up in [*reversed(folder.parents), folder] if not self._enters(up))
+        closed = next(up for up in [*reversed(folder.parents), folder] if not self.enters(up))
         raise LocalFault(
             f"The database runs as the user “{self.name}”, because PostgreSQL refuses to run as root, and that user "
             f"may not enter {closed}.\nChoose another data folder, such as --data /var/lib/placecard, "
             f"or run the command as an ordinary user."
         )
 
-    def _enters(self, folder: Path) -> bool:
+    def enters(self, folder: Path) -> bool:
+        """Whether it may make this folder its working directory."""
         test = ("sh", "-c", 'cd -- "$1"', "sh", str(folder))
         return self._succeeds(test)
 

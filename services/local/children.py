@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,6 +26,7 @@ class Program:
         log: file that takes its standard output and standard error.
         account: runs it; oneself unless given.
         stop_signal: asks it to end; ``stop_seconds`` later its process group is killed.
+        hurry_signal: sent in between to a program that must not be killed lightly; it gets two seconds more.
         orphan_signal: the kernel sends it when we die without having stopped it.
     """
 
@@ -36,7 +37,8 @@ class Program:
     folder: Path | None = None
     account: Account = field(default_factory=own_account)
     stop_signal: int = signal.SIGTERM
-    stop_seconds: float = 6.0
+    stop_seconds: float = 5.0
+    hurry_signal: int | None = None
     orphan_signal: int = signal.SIGKILL
 
 
@@ -86,17 +88,29 @@ class Child:
             return False
         return True
 
-    def stop(self, number: int | None = None) -> None:
+    def stop(self) -> None:
         """Ask, wait, then kill whatever is left of its process group."""
-        self.ask_to_stop(number)
-        self.wait(self.program.stop_seconds)
-        self.kill()
+        stop_together([self], seconds=self.program.stop_seconds)
 
     def kill(self) -> None:
         """End its whole process group at once."""
-        with contextlib.suppress(ProcessLookupError):
+        if self.program.hurry_signal and self.exit_status is None:
+            self.ask_to_stop(self.program.hurry_signal)
+            self.wait(2)
+        with contextlib.suppress(ProcessLookupError, PermissionError):  # macOS names a dead group so
             os.killpg(self.pid, signal.SIGKILL)
         self.wait(5)
+
+
+def stop_together(children: Sequence[Child], *, seconds: float) -> None:
+    """Ask all to stop, give them this time in common, then kill what is left of their process groups."""
+    for child in children:
+        child.ask_to_stop()
+    deadline = time.monotonic() + seconds
+    for child in children:
+        child.wait(deadline - time.monotonic())
+    for child in children:
+        child.kill()
 
 
 def put_aside_large_log(log: Path) -> None:

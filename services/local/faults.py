@@ -3,3 +3,7 @@
 
 class LocalFault(Exception):
     """Something the operator can mend; the text says what happened and what to do."""
+
+
+class WrongSettings(LocalFault):
+    """Settings need attention: exit status 2."""

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -65,17 +66,23 @@ class PrivatePostgres:
             account=self.account,
             folder=Path("/"),
             stop_signal=signal.SIGQUIT if self.throwaway else signal.SIGINT,  # immediate, or fast with a checkpoint
+            stop_seconds=3.0,
+            hurry_signal=signal.SIGQUIT,
             orphan_signal=signal.SIGQUIT,  # its processes end within five seconds; the log is replayed at next start
         )
 
-    def url(self, database: str = DATABASE, role: str = ROLE) -> str:
-        """Address of a database of this cluster, for libpq and SQLAlchemy alike."""
-        return f"postgresql://{role}@/{database}?host={quote(str(self._socket_folder()), safe='')}"
+    @property
+    def url(self) -> str:
+        """The owner's address of the database ``placecard``, for libpq and SQLAlchemy alike."""
+        return self._url(ROLE, DATABASE)
 
     @property
     def admin_url(self) -> str:
-        """The superuser's address, of the database ``postgres``."""
-        return self.url("postgres", _ADMIN)
+        """The superuser's address of the database ``postgres``."""
+        return self._url(_ADMIN, "postgres")
+
+    def _url(self, role: str, database: str) -> str:
+        return f"postgresql://{role}@/{database}?host={quote(str(self._socket_folder()), safe='')}"
 
     def wait_until_ready(self, child: Child, *, seconds: float = 30.0) -> None:
         """Wait for the server, then make role and database when they are missing.
@@ -89,6 +96,17 @@ class PrivatePostgres:
                 raise LocalFault(f"PostgreSQL did not start. Its log {child.program.log} ends:\n{self._log_end(child)}")
             time.sleep(0.03)
         self._make_database()
+
+    def put_away(self) -> None:
+        """Remove what lies outside the folder, once the server has stopped."""
+        note = self._short_socket_note
+        if note.exists():
+            shutil.rmtree(note.read_text(), ignore_errors=True)
+            note.unlink()
+
+    @property
+    def _short_socket_note(self) -> Path:
+        return self.folder / "socket-folder"
 
     def _program_found(self) -> Found:
         note = self.folder / "program.json"
@@ -140,10 +158,11 @@ class PrivatePostgres:
             own.mkdir(mode=0o700, exist_ok=True)
             self.account.give(own)
             return own
-        return self._short_socket_folder(self.folder / "socket-folder")
+        return self._short_socket_folder()
 
-    def _short_socket_folder(self, note: Path) -> Path:
+    def _short_socket_folder(self) -> Path:
         """A folder in the temporary one; kept, unless it is gone or somebody else's by now."""
+        note = self._short_socket_note
         if note.exists():
             kept = Path(note.read_text())
             if kept.is_dir() and not kept.is_symlink() and kept.stat().st_uid == self.account.uid:

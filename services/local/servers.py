@@ -80,6 +80,7 @@ def server_parts(data: Path, *, throwaway: bool = False) -> tuple[PrivatePostgre
 def _running(data: Path, *, throwaway: bool) -> Iterator[Servers]:
     postgres, redis = server_parts(data, throwaway=throwaway)
     with ExitStack() as stack:
+        stack.callback(postgres.put_away)
         database = Child(postgres.prepare())
         stack.callback(database.stop)
         broker = Child(redis.prepare())
@@ -87,7 +88,7 @@ def _running(data: Path, *, throwaway: bool) -> Iterator[Servers]:
         postgres.wait_until_ready(database)
         redis.wait_until_ready(broker)
         yield Servers(
-            database_url=postgres.url(),
+            database_url=postgres.url,
             redis_url=redis.url,
             admin_url=postgres.admin_url,
             postgresql=database,
