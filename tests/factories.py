@@ -1,7 +1,7 @@
 """Invented organisations, keys and clients for tests."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,8 +11,11 @@ from werkzeug.test import TestResponse
 
 from services.kit.database import Database, new_id
 from services.kit.keys import new_token
+from services.registration.domain.events import EventView
 from services.registration.runtime import Runtime
+from services.registration.store.events import Event
 from services.registration.store.organisations import ApiKey, Organisation
+from services.registration.usecases.create_event import create_event
 
 START = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 
@@ -99,3 +102,40 @@ def a_key(
             )
         )
     return secret
+
+
+MONTH_AHEAD = {"starts_at": "2027-04-01T11:00", "ends_at": "2027-04-01T17:00"}
+"""A month after the clock of tests starts."""
+
+READY = {
+    **MONTH_AHEAD,
+    "venue": {"name": "Garden House", "street": "1 Example Street", "locality": "London", "country": "GB"},
+    "fallback_contact": {"name": "Events team", "email": "events@example.org"},
+}
+"""All that an event needs to be opened."""
+
+
+def an_event(
+    db: Database,
+    organisation: Organisation,
+    *,
+    status: str = "open",
+    capacity: int | None = 55,
+    now: datetime = START,
+    **fields: Any,
+) -> EventView:
+    """A stored event with its pools, one month ahead, taking answers in the room unless told otherwise.
+
+    ``fields`` are those of the contract: ``attendance``, ``constituencies``, ``questions``, ``slug`` …
+    """
+    basics = {"title": "Partnerships in practice", "timezone": "Europe/London"}
+    attendance = {"in_person": {"capacity": capacity}}
+    made = create_event(
+        db, organisation.id, {**basics, "attendance": attendance, **READY, **fields}, actor="operator", now=now
+    )
+    if status == "draft":
+        return made
+    with db.transaction() as session:
+        event = session.get_one(Event, made.id)
+        event.status, event.announced_at = status, now
+    return replace(made, status=status)

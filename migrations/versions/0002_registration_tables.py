@@ -125,6 +125,7 @@ def upgrade() -> None:
         sa.Column("id", sa.UUID(), nullable=False),
         sa.Column("organisation_id", sa.UUID(), nullable=False),
         sa.Column("status", sa.Text(), server_default="draft", nullable=False),
+        sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.Column("capacity_version", sa.Integer(), server_default="1", nullable=False),
         sa.Column("slug", sa.Text(), nullable=False),

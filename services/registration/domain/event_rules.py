@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from services.registration.domain.event_times import at, exclusive_end, is_date
@@ -94,7 +95,7 @@ def _constituencies_add_up(details: Details) -> Iterator[Fault]:
     yield from _repeated("constituencies", [entry.get("code") for entry in entries])
     for index, entry in enumerate(entries):
         levels = [(name, entry[name]) for name in ("floor", "target", "ceiling") if entry.get(name) is not None]
-        for (lower, least), (higher, most) in zip(levels, levels[1:], strict=False):
+        for (lower, least), (higher, most) in pairwise(levels):
             if least > most:
                 yield f"constituencies.{index}.{higher}", f"The {higher} cannot be lower than the {lower}."
 

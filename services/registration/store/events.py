@@ -1,16 +1,25 @@
 """Events: what is filtered, sorted or ruled by is a column; the rest of the description is one document."""
 
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, or_, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TEXT
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.kit.database import new_id
-from services.registration.domain.refusals import NotFound
+from services.registration.domain.event_times import Instants
+from services.registration.domain.events import Details, EventView
+from services.registration.domain.refusals import NotFound, ReferenceTaken
 from services.registration.store.base import Base
+
+_REFERENCE = "uq_event_organisation_id_reference_code"
+__all__ = [
+    "Event", "EventSlug", "Session", "describe", "find_event", "find_public", "instants_of", "view_of", "write",
+]  # fmt: skip
 
 NO_EVENT = "There is no such event."
 
@@ -31,7 +40,7 @@ class Event(Base):
         ),
         CheckConstraint("doors_open_at is null or doors_open_at <= starts_at", name="doors_before_start"),
         CheckConstraint("ends_at is null or ends_at >= starts_at", name="ends_after_start"),
-        UniqueConstraint("organisation_id", "reference_code", name="uq_event_organisation_id_reference_code"),
+        UniqueConstraint("organisation_id", "reference_code", name=_REFERENCE),
         Index("ix_event_organisation_id_id", "organisation_id", "id"),
         Index("ix_event_listed", "starts_at", "id", postgresql_where=text("visibility = 'listed'")),
         Index("ix_event_finishing", "ends_at", postgresql_where=text("status in ('open','closed')")),
@@ -40,6 +49,8 @@ class Event(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("registration.organisation.id"))
     status: Mapped[str] = mapped_column(server_default="draft", default="draft")
+    announced_at: Mapped[datetime | None]
+    """When strangers could first see it; an event cancelled as a draft stays unseen."""
     version: Mapped[int] = mapped_column(server_default="1", default=1)
     capacity_version: Mapped[int] = mapped_column(server_default="1", default=1)
     slug: Mapped[str] = mapped_column(unique=True)
@@ -84,13 +95,13 @@ def find_event(
         organisation_id: whose events are looked at.
         id_or_slug: as the address has it.
         only: the one event the caller's key is bound to, if it is.
-        lock: keep other writers of the event's row out until the commit.
+        lock: keep other writers of the event out until the commit; answers go on being taken.
 
     Raises:
         NotFound: there is none, it is another organisation's, or the key is bound to another event.
     """
     query = select(Event).where(Event.organisation_id == organisation_id, Event.id == _id_of(id_or_slug))
-    event = session.scalar(query.with_for_update() if lock else query)
+    event = session.scalar(query.with_for_update(key_share=True) if lock else query)
     if event is None or (only is not None and event.id != only):
         raise NotFound(NO_EVENT)
     return event
@@ -111,7 +122,67 @@ def find_public(session: Session, slug: str) -> Event:
     return event
 
 
-SEEN_BY_STRANGERS = (Event.status != "draft", Event.visibility != "hidden")
+SEEN_BY_STRANGERS = (
+    Event.status != "draft",
+    or_(Event.status.not_in(("cancelled", "archived")), Event.announced_at.is_not(None)),
+    Event.visibility != "hidden",
+)
+
+
+def describe(event: Event, details: Details, instants: Instants) -> None:
+    """Put a document into the event, with the columns that follow from it."""
+    event.details = dict(details)
+    for name in _COPIED:
+        setattr(event, name, details[name])
+    for field in fields(instants):
+        setattr(event, field.name, getattr(instants, field.name))
+    event.series_code = (details["series"] or {}).get("code")
+    event.themes = list(details["facets"].get("theme", []))
+
+
+def write(session: Session) -> None:
+    """Send what was changed to the server.
+
+    Raises:
+        ReferenceTaken: another event of the organisation has the reference code.
+    """
+    try:
+        session.flush()
+    except IntegrityError as error:
+        if _REFERENCE in str(error.orig):
+            raise ReferenceTaken("Another event has this reference code. Give this one a code of its own.") from error
+        raise
+
+
+def view_of(event: Event) -> EventView:
+    """The event as its organisers see it."""
+    return EventView(
+        id=event.id,
+        organisation_id=event.organisation_id,
+        status=event.status,
+        version=event.version,
+        slug=event.slug,
+        details=event.details,
+        instants=instants_of(event),
+        created_at=event.created_at,
+        updated_at=event.updated_at,
+    )
+
+
+def instants_of(event: Event) -> Instants:
+    """The instants that follow from the event's wall-clock times."""
+    return Instants(
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        doors_open_at=event.doors_open_at,
+        answers_due_at=event.answers_due_at,
+    )
+
+
+_COPIED = (
+    "title", "reference_code", "event_type", "timezone", "access", "visibility", "waitlist_policy",
+    "requires_approval",
+)  # fmt: skip
 
 
 def _id_of(id_or_slug: str) -> Any:

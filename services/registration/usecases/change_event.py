@@ -1,0 +1,93 @@
+"""Change some fields of an event."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from services.kit.database import Database
+from services.registration.domain.callers import Caller
+from services.registration.domain.event_rules import faults
+from services.registration.domain.events import Details, EventView, changed_fields, filled
+from services.registration.domain.refusals import Invalid, VersionMismatch
+from services.registration.store import audit, event_pools, events, slugs
+from services.registration.store.events import Event, Session
+from services.registration.usecases.derive_instants import derive_instants
+
+POOLED = frozenset({"attendance", "constituencies"})
+"""Fields whose numbers are pools of seats."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventChange:
+    """What is to change: fields as the schema read them, none putting one back to its default.
+
+    ``expected_version`` none means whatever version is there.
+    """
+
+    fields: Details
+    expected_version: int | None = None
+
+
+def change_event(db: Database, caller: Caller, id_or_slug: str, change: EventChange, *, now: datetime) -> EventView:
+    """Lay the change over the event's document; times, slug and pools follow.
+
+    Raises:
+        NotFound: there is no such event, or it is not the caller's.
+        VersionMismatch: it has changed since the caller looked.
+        Invalid: fields that contradict each other, or a slug that is taken.
+        ReferenceTaken: another event of the organisation has the reference code.
+        CapacityBelowConfirmed: more seats are taken than the change allows.
+        InvalidTransition: an attendance mode or constituency is to go that people have used.
+    """
+    with db.transaction() as session:
+        event = events.find_event(session, caller.organisation_id, id_or_slug, only=caller.event_id, lock=True)
+        if change.expected_version not in (None, event.version):
+            raise VersionMismatch("Somebody changed the event since you looked. Look again, then decide.")
+        names = _changed(session, event, change.fields, now=now)
+        if names:
+            audit.note(
+                session,
+                organisation_id=event.organisation_id,
+                event_id=event.id,
+                subject_id=event.id,
+                action="event.changed",
+                actor=caller.actor,
+                changes={"fields": names},
+            )
+        return events.view_of(event)
+
+
+def _changed(session: Session, event: Event, given: Details, *, now: datetime) -> list[str]:
+    """Write what differs; returns the names of those fields."""
+    details = filled(given, base=filled(event.details))
+    broken = faults(details)
+    if broken:
+        raise Invalid(broken)
+    names = changed_fields(event.details, details)
+    slug = _slug(session, event, given, details["title"])
+    if slug != event.slug:
+        names.append("slug")
+    if names:
+        events.describe(event, details, derive_instants(details))
+        event.slug, event.version, event.updated_at = slug, event.version + 1, now
+        events.write(session)
+        slugs.keep_slug(session, event.id, slug, now=now)
+        _sync_pools(session, event, details, names)
+    return names
+
+
+def _slug(session: Session, event: Event, given: Details, title: str) -> str:
+    """The slug after the change: as given, or made anew from a new title unless somebody chose it."""
+    if "slug" in given:
+        event.slug_is_made = given["slug"] is None
+    elif not event.slug_is_made or title == event.title:
+        return event.slug
+    return slugs.find_slug(session, event.id, title, given.get("slug"))
+
+
+def _sync_pools(session: Session, event: Event, details: dict[str, Any], names: list[str]) -> None:
+    if POOLED.isdisjoint(names):
+        return
+    event.capacity_version += 1
+    event_pools.sync_pools(session, event.id, details)
+    session.flush()

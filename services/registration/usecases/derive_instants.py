@@ -1,0 +1,20 @@
+"""Derive the instants of an event from its wall-clock times; done again on every write."""
+
+from services.letters.when import starts_utc
+from services.registration.domain.event_times import Instants, exclusive_end
+from services.registration.domain.events import Details
+
+
+def derive_instants(details: Details) -> Instants:
+    """The instants of the event's own times, in UTC.
+
+    A time that a clock change leaves out is the first instant after the gap; one that comes twice is the first.
+    """
+    timezone, ends_at = details["timezone"], details["ends_at"]
+    walls = {
+        "starts_at": details["starts_at"],
+        "ends_at": exclusive_end(ends_at) if ends_at else None,
+        "doors_open_at": details["doors_open_at"],
+        "answers_due_at": details["answers_due_at"],
+    }
+    return Instants(**{name: starts_utc(wall, timezone) for name, wall in walls.items() if wall})
