@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -31,8 +31,7 @@ def lives(pid: int) -> bool:
         return False
 
 
-def until(seconds: float, happened: object) -> bool:
-    assert callable(happened)
+def until(seconds: float, happened: Callable[[], object]) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if happened():
@@ -72,7 +71,7 @@ class TestTending:
         self, supervisor: Supervisor, told: list[str], tmp_path: Path
     ) -> None:
         supervisor.start([python(tmp_path, "failing", "print('x', flush=True); raise SystemExit(1)")])
-        until(3.5, lambda: supervisor.tend())
+        until(3.5, supervisor.tend)
 
         assert 2 <= (tmp_path / "failing.log").read_text().count("x") <= 3
 
