@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, select, true, update
 from sqlalchemy.orm import Session
 
 from services.kit.database import new_id
@@ -34,7 +34,12 @@ def issued(keys: Keyring, token: str, *, purpose: str, event_id: UUID) -> dict[s
 
 
 def revoke(
-    session: Session, *, reason: str, invitation_id: UUID | None = None, registration_id: UUID | None = None
+    session: Session,
+    *,
+    reason: str,
+    invitation_id: UUID | None = None,
+    registration_id: UUID | None = None,
+    purpose: str | None = None,
 ) -> None:
     """End all live links of an invitation or registration.
 
@@ -43,11 +48,12 @@ def revoke(
         reason: ``revoked``, ``superseded`` or ``expired``; the page tells it.
         invitation_id: whose invitation links end.
         registration_id: whose registration links end.
+        purpose: end only the links of this purpose.
     """
     owner = LinkToken.invitation_id == invitation_id if invitation_id else LinkToken.registration_id == registration_id
     session.execute(
         update(LinkToken)
-        .where(owner, LinkToken.revoked_at.is_(None))
+        .where(owner, LinkToken.revoked_at.is_(None), LinkToken.purpose == purpose if purpose else true())
         .values(revoked_at=func.now(), revoked_reason=reason)
     )
 

@@ -4,11 +4,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, func, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, func, select, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from services.contracts.facts import CalendarEntry, Recipient
 from services.kit.database import new_id
+from services.registration.domain.announcing import Told
+from services.registration.domain.answering import EventRules
+from services.registration.domain.lifecycles import RegistrationState, check_registration_move
+from services.registration.domain.refusals import NotFound, VersionMismatch
+from services.registration.domain.registrations import RegistrationView
 from services.registration.store.base import Base
 
 
@@ -89,3 +95,112 @@ class Registration(Base):
     version: Mapped[int] = mapped_column(server_default="1", default=1)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+_VIEWED = (
+    "id", "event_id", "invitation_id", "reference", "attendance", "name", "email", "new_email", "organisation",
+    "job_title", "country", "constituency", "role", "language", "answers", "on_behalf", "companions",
+    "share_in_participant_list", "rule_acknowledged", "decline_reason", "waitlisted_at", "hold_until", "answered_at",
+    "cancelled_at", "version", "created_at", "updated_at",
+)  # fmt: skip
+
+
+def view_of(row: Registration) -> RegistrationView:
+    """The registration as doors are shown it."""
+    return RegistrationView(state=RegistrationState(row.state), **{name: getattr(row, name) for name in _VIEWED})
+
+
+def told_of(row: Registration, rules: EventRules, *, promoted: bool = False) -> Told:
+    """The registration as its letters need it."""
+    return Told(
+        event=rules,
+        state=RegistrationState(row.state),
+        reference=row.reference,
+        attendance=row.attendance,
+        recipient=Recipient(name=row.name, email=row.email, language=row.language),
+        invitee=row.name,
+        calendar=CalendarEntry(uid=row.calendar_uid, sequence=row.calendar_sequence),
+        new_email=row.new_email,
+        companions=tuple(companion["name"] for companion in row.companions),
+        promoted=promoted,
+    )
+
+
+def lock_registration(
+    session: Session, event_id: UUID, registration_id: UUID, *, expected: int | None = None
+) -> Registration:
+    """One registration of an event, kept from others until the commit.
+
+    Raises:
+        NotFound: there is none.
+        VersionMismatch: it is not at the expected version.
+    """
+    query = select(Registration).where(Registration.id == registration_id, Registration.event_id == event_id)
+    row = session.scalar(query.with_for_update())
+    if row is None:
+        raise NotFound("There is no such registration.")
+    if expected is not None and row.version != expected:
+        raise VersionMismatch(f"It is at version {row.version} now. Look at it again and repeat the change.")
+    return row
+
+
+def move(row: Registration, state: RegistrationState, *, now: datetime) -> None:
+    """Bring a registration into another state.
+
+    Raises:
+        InvalidTransition: the move is not in the table.
+    """
+    check_registration_move(RegistrationState(row.state), state)
+    row.state = state.value
+    touch(row, now=now)
+
+
+def touch(row: Registration, *, now: datetime) -> None:
+    """Count one change."""
+    row.version += 1
+    row.updated_at = now
+
+
+def confirm(row: Registration, seats: dict[str, int], *, now: datetime) -> None:
+    """Give the registration its seats and a calendar entry one step on from the last."""
+    move(row, RegistrationState.CONFIRMED, now=now)
+    row.seats = seats
+    row.hold_until = None
+    if row.calendar_sent or row.calendar_sequence:
+        row.calendar_sequence += 1
+    row.calendar_sent = True
+
+
+def next_waiting(session: Session, event_id: UUID, attendance: str, skip: list[UUID]) -> Registration | None:
+    """Who waits longest for this attendance mode, leaving out those who cannot move now."""
+    query = (
+        select(Registration)
+        .where(
+            Registration.event_id == event_id,
+            Registration.attendance == attendance,
+            Registration.state == "waitlisted",
+            Registration.id.not_in(skip),
+        )
+        .order_by(Registration.waitlist_rank, Registration.waitlisted_at, Registration.id)
+        .limit(1)
+    )
+    return session.scalar(query.with_for_update(skip_locked=True))
+
+
+def waiting_or_seated(session: Session, event_id: UUID) -> list[Registration]:
+    """All who have said yes and would come, kept from others until the commit."""
+    states = ("pending_approval", "waitlisted", "offered", "confirmed")
+    query = select(Registration).where(Registration.event_id == event_id, Registration.state.in_(states))
+    return list(session.scalars(query.order_by(Registration.id).with_for_update()))
+
+
+def address_is_used(session: Session, event_id: UUID, key: str, *, but: UUID) -> bool:
+    """Whether another live registration of the event has this address."""
+    states = ("pending_approval", "waitlisted", "offered", "confirmed", "attended")
+    query = select(Registration.id).where(
+        Registration.event_id == event_id,
+        Registration.email_key == key,
+        Registration.state.in_(states),
+        Registration.id != but,
+    )
+    return session.scalar(query.limit(1)) is not None

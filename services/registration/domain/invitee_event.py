@@ -1,0 +1,44 @@
+"""An event as invited people are shown it: all that helps them decide, nobody's secret."""
+
+from typing import Any
+
+from services.registration.domain.answering import EventRules
+from services.registration.domain.telling import Audience, audience_of, rule_text, venue_visible
+
+SHOWN = (
+    "title", "summary", "description", "event_type", "reference_code", "series", "timezone", "starts_at", "ends_at",
+    "doors_open_at", "answers_due_at", "access", "residential", "organisations", "sessions", "facets", "languages",
+    "previous_meetings", "footnotes",
+)  # fmt: skip
+
+
+def invitee_event(event: EventRules, audience: Audience) -> dict[str, Any]:
+    """The event for this audience. Capacities, counts, private contacts and other people's places stay out."""
+    details = event.details
+    shown = {name: details.get(name) for name in SHOWN}
+    shown |= {
+        "id": str(event.id),
+        "slug": event.slug,
+        "status": event.status.value,
+        "starts_at_utc": event.starts_at,
+        "ends_at_utc": event.ends_at,
+        "attendance": event.attendance,
+        "discussion_rule": rule_text(details) or None,
+        "contacts": [contact for contact in details.get("contacts") or [] if contact.get("public")],
+        "contact": event.contact,
+        "documents": [d for d in details.get("documents") or [] if d.get("visibility") in (None, "public", "invited")],
+        "venue": None,
+    }
+    venue = details.get("venue")
+    if venue_visible(venue, audience):
+        shown["venue"] = {part: value for part, value in venue.items() if part != "visibility"}
+    return shown
+
+
+def registrant_event(event: EventRules, state: str, attendance: str | None) -> dict[str, Any]:
+    """The event for one who has registered: confirmed people also learn their own place or join link."""
+    confirmed = state in ("confirmed", "attended")
+    shown = invitee_event(event, audience_of(attendance) if confirmed else Audience.INVITED)
+    remote = (event.details.get("attendance") or {}).get("remote") or {}
+    shown["join_url"] = remote.get("join_url") if confirmed and attendance == "remote" else None
+    return shown

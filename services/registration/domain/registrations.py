@@ -1,0 +1,81 @@
+"""One registration as those who may see it are shown it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from services.registration.domain.lifecycles import RegistrationState
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationView:
+    """A registration without what is sealed."""
+
+    id: UUID
+    event_id: UUID
+    invitation_id: UUID | None
+    reference: str
+    state: RegistrationState
+    attendance: str | None
+    name: str
+    email: str
+    new_email: str | None
+    organisation: str
+    job_title: str
+    country: str | None
+    constituency: str | None
+    role: str
+    language: str
+    answers: dict[str, Any]
+    on_behalf: dict[str, Any] | None
+    companions: list[dict[str, Any]]
+    share_in_participant_list: bool
+    rule_acknowledged: str | None
+    decline_reason: str
+    waitlisted_at: datetime | None
+    hold_until: datetime | None
+    answered_at: datetime
+    cancelled_at: datetime | None
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnRegistration:
+    """What the holder of a registration link sees: the registration, all their answers, and the event for them."""
+
+    registration: RegistrationView
+    event: dict[str, Any]
+    questions: list[dict[str, Any]]
+    can_change: bool
+    can_cancel: bool
+    contact: dict[str, str] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationChanges:
+    """What a registrant wants changed; none leaves it as it is."""
+
+    name: str | None = None
+    email: str | None = None
+    organisation: str | None = None
+    job_title: str | None = None
+    country: str | None = None
+    language: str | None = None
+    answers: dict[str, Any] | None = None
+    share_in_participant_list: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationFilter:
+    """Which registrations a list is to hold; empty means any."""
+
+    states: tuple[str, ...] = ()
+    attendance: str = ""
+    constituency: str = ""
+    country: str = ""
+    role: str = ""
+    q: str = ""
+    updated_since: datetime | None = None

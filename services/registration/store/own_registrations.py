@@ -1,0 +1,55 @@
+"""Find a registration by the link its holder presents."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.kit.keys import Keyring
+from services.registration.domain.answering import EventRules
+from services.registration.domain.refusals import Gone, NotFound, RegistrationClosed
+from services.registration.store import links
+from services.registration.store.event_rules import read_rules
+from services.registration.store.registrations import Registration
+
+GRACE = timedelta(days=30)
+"""How long after the event people may still look at their registration."""
+
+
+def find_own(
+    session: Session, keys: Keyring, token: str, *, now: datetime, purpose: str = "registration", lock: bool = False
+) -> tuple[Registration, EventRules]:
+    """The registration a link leads to, with its event.
+
+    Raises:
+        NotFound: the link was never issued.
+        Gone: it was revoked, or the event is long over.
+    """
+    found = links.find(session, keys, purpose=purpose, token=token)
+    if found is None:
+        raise NotFound
+    link, revoked = found
+    query = select(Registration).where(Registration.id == link.registration_id)
+    row = session.scalars(query.with_for_update() if lock else query).one()
+    rules = read_rules(session, row.event_id)
+    told = {"title": rules.details["title"], "slug": rules.slug}
+    if revoked is not None:
+        raise Gone(link.revoked_reason or "revoked", rules.contact, told)
+    if rules.ends_at is not None and now >= rules.ends_at + GRACE:
+        raise Gone("past", rules.contact, told)
+    return row, rules
+
+
+def lock_own(
+    session: Session, keys: Keyring, token: str, *, now: datetime, purpose: str = "registration"
+) -> tuple[Registration, EventRules]:
+    """The same for a change: nobody else changes it until the commit.
+
+    Raises:
+        NotFound, Gone: as ``find_own``.
+        RegistrationClosed: the event is over.
+    """
+    row, rules = find_own(session, keys, token, now=now, purpose=purpose, lock=True)
+    if rules.ends_at is not None and now >= rules.ends_at:
+        raise RegistrationClosed("The event is over, so nothing can be changed any more.", contact=rules.contact)
+    return row, rules

@@ -1,0 +1,25 @@
+"""Promise the messages about one registration, each with a personal link of its own."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from services.contracts.messages import LinkResent, Message
+from services.kit.keys import Keyring
+from services.registration.store import links, outbox
+from services.registration.store.registrations import Registration
+
+
+def tell(session: Session, keys: Keyring, row: Registration, messages: Iterable[Message]) -> None:
+    """Promise messages about a registration in the transaction that makes them true."""
+    for message in messages:
+        purpose = message.leads_to if isinstance(message, LinkResent) else message.link
+        token = _link(session, keys, row, purpose) if purpose else None
+        outbox.promise(session, keys, message, event_id=row.event_id, subject_id=row.id, token=token)
+
+
+def _link(session: Session, keys: Keyring, row: Registration, purpose: str) -> str:
+    owner: dict[str, UUID | None]
+    owner = {"invitation_id": row.invitation_id} if purpose == "invitation" else {"registration_id": row.id}
+    return links.issue(session, keys, purpose=purpose, event_id=row.event_id, **owner)

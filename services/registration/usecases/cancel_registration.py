@@ -1,0 +1,95 @@
+"""Somebody who said yes cannot come after all, or the organiser takes the place back: the seat is free at once."""
+
+from datetime import datetime
+from uuid import UUID
+
+from services.kit.database import Database, Transaction
+from services.kit.keys import Keyring
+from services.registration.domain import announcing
+from services.registration.domain.answering import EventRules
+from services.registration.domain.callers import Caller
+from services.registration.domain.lifecycles import RegistrationState
+from services.registration.domain.registrations import RegistrationView
+from services.registration.store import audit, seats
+from services.registration.store.event_rules import read_rules
+from services.registration.store.events import find_event
+from services.registration.store.own_registrations import lock_own
+from services.registration.store.registrations import (
+    Registration,
+    lock_registration,
+    move,
+    told_of,
+    view_of,
+    waiting_or_seated,
+)
+from services.registration.store.tellings import tell
+from services.registration.usecases.promote_waiting import promoted
+
+
+def cancel_own_registration(db: Database, keys: Keyring, token: str, *, now: datetime) -> RegistrationView:
+    """Cancel for the holder of the registration's link. Cancelling again changes nothing.
+
+    Raises:
+        NotFound, Gone: the link was never issued, or is over.
+        InvalidTransition: there is no yes to take back.
+    """
+    with db.transaction() as session:
+        row, rules = lock_own(session, keys, token, now=now)
+        if row.state != RegistrationState.CANCELLED:
+            end(session, keys, row, rules, by="registrant", actor="registrant", now=now)
+        return view_of(row)
+
+
+def cancel_registration(
+    db: Database, keys: Keyring, caller: Caller, event: str, registration_id: UUID, *, now: datetime
+) -> RegistrationView:
+    """Cancel for the organiser; the registrant is told.
+
+    Raises:
+        NotFound: the caller has no such event or registration.
+        InvalidTransition: there is no yes to take back.
+    """
+    with db.transaction() as session:
+        found = find_event(session, caller.organisation_id, event, only=caller.event_id)
+        rules = read_rules(session, found.id)
+        row = lock_registration(session, found.id, registration_id)
+        end(session, keys, row, rules, by="organiser", actor=caller.actor, now=now)
+        return view_of(row)
+
+
+def cancel_all_for_event(session: Transaction, keys: Keyring, event_id: UUID, *, actor: str, now: datetime) -> int:
+    """End every registration of an event that is cancelled; each person is told once. Returns how many."""
+    rules = read_rules(session, event_id)
+    rows = waiting_or_seated(session, event_id)
+    for row in rows:
+        end(session, keys, row, rules, by="event", actor=actor, now=now)
+    return len(rows)
+
+
+def end(
+    session: Transaction, keys: Keyring, row: Registration, rules: EventRules, *, by: str, actor: str, now: datetime
+) -> None:
+    """Cancel one registration: give its seats back, take its calendar entry back, tell, and let the next move up."""
+    before, had_entry, held = row.state, row.calendar_sent, row.seats
+    move(row, RegistrationState.CANCELLED, now=now)
+    row.seats, row.cancelled_at, row.calendar_sent, row.hold_until = {}, now, False, None
+    row.calendar_sequence += 1 if had_entry else 0
+    session.flush()
+    bucket = "offered" if before == RegistrationState.OFFERED else "confirmed"
+    cause = seats.Cause(
+        event_id=rules.id, reason=f"cancelled by {by}", actor=actor, at=now,
+        registration_id=row.id, invitation_id=row.invitation_id,
+    )  # fmt: skip
+    seats.release(session, held, cause, bucket=bucket)
+    tell(session, keys, row, [announcing.cancelled(told_of(row, rules), by=by, had_entry=had_entry)])
+    audit.note(
+        session,
+        organisation_id=rules.organisation_id,
+        event_id=rules.id,
+        subject_id=row.id,
+        action="registration.cancelled",
+        actor=actor,
+        changes={"state": [before, "cancelled"], "by": by},
+    )
+    if held and by != "event":
+        promoted(session, keys, rules, now=now)

@@ -1,0 +1,70 @@
+"""The holder of a new address says that it is theirs; from then on mail goes there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.contracts.facts import Recipient
+from services.contracts.messages import LinkResent
+from services.kit.database import Database
+from services.kit.keys import Keyring
+from services.registration.domain.announcing import facts_for
+from services.registration.domain.people import email_key, masked_email
+from services.registration.domain.refusals import DuplicateInvitee
+from services.registration.domain.telling import Audience
+from services.registration.store import audit
+from services.registration.store.own_registrations import find_own, lock_own
+from services.registration.store.registrations import address_is_used, touch
+from services.registration.store.tellings import tell
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressToConfirm:
+    """What the page shows before and after: the event, the address masked, whether it is done."""
+
+    title: str
+    masked_email: str
+    confirmed: bool
+
+
+def show_address(db: Database, keys: Keyring, token: str, *, now: datetime) -> AddressToConfirm:
+    """What is to be confirmed by this link.
+
+    Raises:
+        NotFound, Gone: the link was never issued, or is over.
+    """
+    with db.transaction() as session:
+        row, rules = find_own(session, keys, token, now=now, purpose="address")
+        return AddressToConfirm(
+            title=rules.details["title"],
+            masked_email=masked_email(row.new_email or row.email),
+            confirmed=row.new_email is None,
+        )
+
+
+def confirm_address(db: Database, keys: Keyring, token: str, *, now: datetime) -> AddressToConfirm:
+    """Make the new address the registration's own, and send it a link. Doing so again changes nothing.
+
+    Raises:
+        NotFound, Gone: the link was never issued, or is over.
+        DuplicateInvitee: somebody else is registered with that address.
+    """
+    with db.transaction() as session:
+        row, rules = lock_own(session, keys, token, now=now, purpose="address")
+        if row.new_email:
+            key = email_key(row.new_email)
+            if address_is_used(session, row.event_id, key, but=row.id):
+                raise DuplicateInvitee("Somebody is registered with that address already. Please write to the contact.")
+            row.email, row.email_key, row.new_email = row.new_email, key, None
+            touch(row, now=now)
+            session.flush()
+            recipient = Recipient(name=row.name, email=row.email, language=row.language)
+            event = facts_for(rules, Audience.INVITED)
+            tell(
+                session, keys, row,
+                [LinkResent(event=event, recipient=recipient, invitee=row.name, leads_to="registration")],
+            )  # fmt: skip
+            audit.note(
+                session, organisation_id=rules.organisation_id, event_id=rules.id, subject_id=row.id,
+                action="registration.address_confirmed", actor="registrant",
+            )  # fmt: skip
+        return AddressToConfirm(title=rules.details["title"], masked_email=masked_email(row.email), confirmed=True)

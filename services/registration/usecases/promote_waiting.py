@@ -1,0 +1,78 @@
+"""Seats became free: those who wait move up, one for each seat, by the event's policy."""
+
+from datetime import datetime
+from uuid import UUID
+
+from services.kit.database import Database, Transaction
+from services.kit.keys import Keyring
+from services.registration.domain import announcing, seating
+from services.registration.domain.answering import EventRules
+from services.registration.domain.lifecycles import EventStatus
+from services.registration.domain.registrations import RegistrationView
+from services.registration.store import audit, seats
+from services.registration.store.event_rules import read_rules
+from services.registration.store.registrations import Registration, confirm, next_waiting, told_of, view_of
+from services.registration.store.tellings import tell
+
+
+def promote_waiting(db: Database, keys: Keyring, event_id: UUID, *, now: datetime) -> list[RegistrationView]:
+    """Confirm whoever has a seat to move to; a safety net for the clock."""
+    with db.transaction() as session:
+        return promoted(session, keys, read_rules(session, event_id), now=now)
+
+
+def promoted(session: Transaction, keys: Keyring, rules: EventRules, *, now: datetime) -> list[RegistrationView]:
+    """Confirm the next in line while seats are free, in the transaction that freed them.
+
+    Only ``first_come`` moves by itself; with ``curated`` the organiser chooses.
+    """
+    if rules.waitlist_policy is not seating.WaitlistPolicy.FIRST_COME or rules.status is not EventStatus.OPEN:
+        return []
+    return [view_of(row) for mode in rules.attendance for row in _fill(session, keys, rules, mode, now=now)]
+
+
+def _fill(session: Transaction, keys: Keyring, rules: EventRules, mode: str, *, now: datetime) -> list[Registration]:
+    moved: list[Registration] = []
+    passed_over: list[UUID] = []
+    while row := next_waiting(session, rules.id, mode, passed_over):
+        if seat_waiting(session, keys, row, rules, cause="promoted", actor="clock", now=now):
+            moved.append(row)
+            continue
+        passed_over.append(row.id)
+        if _mode_is_full(session, rules.id, mode):
+            break
+    return moved
+
+
+def seat_waiting(
+    session: Transaction, keys: Keyring, row: Registration, rules: EventRules, *, cause: str, actor: str, now: datetime
+) -> bool:
+    """Confirm one who waits, if all the seats they need are free; tell them."""
+    request = seating.SeatRequest(
+        attendance=row.attendance or rules.attendance[0], constituency=row.constituency, companions=len(row.companions)
+    )
+    needs = seating.needs(request, seats.pools_of(session, rules.id))
+    why = seats.Cause(
+        event_id=rules.id, reason=cause, actor=actor, at=now, registration_id=row.id, invitation_id=row.invitation_id
+    )
+    taken = seats.take(session, needs, why)
+    if taken is None:
+        return False
+    before = row.state
+    confirm(row, taken, now=now)
+    session.flush()
+    tell(session, keys, row, announcing.announced(told_of(row, rules, promoted=before == "waitlisted")))
+    audit.note(
+        session,
+        organisation_id=rules.organisation_id,
+        event_id=rules.id,
+        subject_id=row.id,
+        action="registration.confirmed",
+        actor=actor,
+        changes={"state": [before, "confirmed"], "cause": cause},
+    )
+    return True
+
+
+def _mode_is_full(session: Transaction, event_id: UUID, mode: str) -> bool:
+    return any(not p.fits(1) for p in seats.pools_of(session, event_id) if (p.kind, p.code) == ("attendance", mode))

@@ -1,0 +1,96 @@
+"""Show an invitation to the holder of its link: the event, the name on the envelope, and what is open."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from services.kit.database import Database
+from services.kit.keys import Keyring
+from services.registration.domain import seating
+from services.registration.domain.answering import EventRules, Snapshot, check_live
+from services.registration.domain.invitee_event import invitee_event
+from services.registration.domain.lifecycles import YES, EventStatus
+from services.registration.domain.people import masked_email
+from services.registration.domain.refusals import NotFound
+from services.registration.domain.telling import Audience
+from services.registration.store.answers import read_snapshot
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationView:
+    """What whoever holds the link may see: nothing personal but the name on the envelope."""
+
+    event: dict[str, Any]
+    rules: EventRules
+    envelope_name: str
+    represents: str
+    state: str
+    answer: str
+    registration_state: str | None
+    """Where the earlier answer led, if there was one."""
+    has_said_yes: bool
+    masked_email: str
+    language: str
+    constituency: str | None
+    companions_allowed: int
+    answers_due_at: datetime | None
+    is_open: bool
+    """Whether an acceptance would be taken now, places aside."""
+    alternatives: list[dict[str, str]]
+    """What is open to one who accepts: ``attendance`` with a place, or ``waitlist``."""
+    full: list[str]
+    """Attendance modes without a place for this invitation."""
+    questions: list[dict[str, Any]]
+
+
+def show_invitation(db: Database, keys: Keyring, token: str, *, now: datetime) -> InvitationView:
+    """What the answer page shows.
+
+    Raises:
+        NotFound: the link was never issued.
+        Gone: it was good once.
+    """
+    with db.statement() as connection:
+        snapshot = read_snapshot(connection, keys.digests("invitation", token))
+    if snapshot is None:
+        raise NotFound
+    check_live(snapshot, now=now)
+    return _view(snapshot, now)
+
+
+def _view(snapshot: Snapshot, now: datetime) -> InvitationView:
+    invitation, event, prior = snapshot.invitation, snapshot.event, snapshot.prior
+    due = invitation.answers_due_at or event.answers_due_at
+    full = [mode for mode in event.attendance if not _fits(snapshot, mode)]
+    return InvitationView(
+        event=invitee_event(event, Audience.INVITED),
+        rules=event,
+        envelope_name=invitation.name,
+        represents=invitation.represents,
+        state=invitation.state,
+        answer=invitation.answer,
+        registration_state=prior.state.value if prior else None,
+        has_said_yes=prior is not None and prior.state in YES,
+        masked_email=masked_email(invitation.email),
+        language=invitation.language,
+        constituency=invitation.constituency,
+        companions_allowed=invitation.companions_allowed,
+        answers_due_at=due,
+        is_open=event.status is EventStatus.OPEN and (due is None or now < due),
+        alternatives=_alternatives(event, full),
+        full=full,
+        questions=[
+            dict(q) for q in event.details.get("questions") or [] if (q.get("when") or "accepted") == "accepted"
+        ],
+    )
+
+
+def _fits(snapshot: Snapshot, mode: str) -> bool:
+    request = seating.SeatRequest(attendance=mode, constituency=snapshot.invitation.constituency)
+    return all(need.pool.fits(need.seats) for need in seating.needs(request, snapshot.pools))
+
+
+def _alternatives(event: EventRules, full: list[str]) -> list[dict[str, str]]:
+    open_modes = [{"attendance": mode} for mode in event.attendance if mode not in full]
+    waiting = [] if event.waitlist_policy is seating.WaitlistPolicy.OFF else [{"waitlist": mode} for mode in full]
+    return open_modes + waiting

@@ -1,0 +1,60 @@
+"""Show a registration to the holder of its link: their own data and the event for them."""
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from services.kit.database import Database
+from services.kit.keys import Keyring
+from services.registration.domain.answering import EventRules
+from services.registration.domain.invitee_event import registrant_event
+from services.registration.domain.lifecycles import YES, RegistrationState
+from services.registration.domain.questions import asked
+from services.registration.domain.registrations import OwnRegistration
+from services.registration.store.own_registrations import find_own
+from services.registration.store.registrations import Registration, view_of
+
+
+def show_registration(db: Database, keys: Keyring, token: str, *, now: datetime) -> OwnRegistration:
+    """What the registration page shows.
+
+    Raises:
+        NotFound: the link was never issued.
+        Gone: it was revoked, or the event is long over.
+    """
+    with db.transaction() as session:
+        row, rules = find_own(session, keys, token, now=now)
+        return own_view(keys, row, rules, now=now)
+
+
+def own_view(keys: Keyring, row: Registration, rules: EventRules, *, now: datetime) -> OwnRegistration:
+    """The registration as its holder sees it, with the answers that are sealed for everyone else."""
+    view = view_of(row)
+    over = rules.ends_at is not None and now >= rules.ends_at
+    has_yes = view.state in YES and not over
+    return OwnRegistration(
+        registration=replace(view, answers=open_answers(keys, row)),
+        event=registrant_event(rules, view.state.value, view.attendance),
+        questions=[dict(question) for question in own_questions(rules, row)],
+        can_change=has_yes and view.state is not RegistrationState.ATTENDED,
+        can_cancel=has_yes and view.state is not RegistrationState.ATTENDED,
+        contact=rules.contact,
+    )
+
+
+def open_answers(keys: Keyring, row: Registration) -> dict[str, Any]:
+    """All answers of a registration, the sealed ones opened for their owner."""
+    sealed = json.loads(keys.open(row.sealed_answers)) if row.sealed_answers else {}
+    return {**row.answers, **sealed}
+
+
+def own_questions(rules: EventRules, row: Registration) -> list[Any]:
+    """The questions that concern this registrant now."""
+    every = rules.details.get("questions") or []
+    steps = ("accepted", "confirmed") if row.state == RegistrationState.CONFIRMED else ("accepted",)
+    return [
+        question
+        for step in steps
+        for question in asked(every, when=step, attendance=row.attendance, constituency=row.constituency)
+    ]
