@@ -13,7 +13,7 @@ down_revision = "0001"
 OUTBOX_MESSAGE = """
 create view registration.outbox_message as
 select o.id, o.type, o.version, o.bulk, o.event_id, o.facts, o.sealed_token, o.request_id,
-       o.occurred_at, o.not_before, o.withdrawn_at,
+       o.occurred_at, o.not_before, o.withdrawn_at, o.accepted_at,
        exists (
            select from registration.event e where e.id = o.event_id and e.sending_paused_at is not null
        ) as paused

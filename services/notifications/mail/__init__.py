@@ -1,0 +1,1 @@
+"""From a letter to bytes, and from bytes to a mail server."""

@@ -1,0 +1,1 @@
+"""One verb notifications can do per file."""

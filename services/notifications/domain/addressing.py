@@ -1,0 +1,75 @@
+"""Which mails a message becomes, and to whom."""
+
+from dataclasses import dataclass
+
+from services.contracts import messages as m
+from services.contracts.facts import Contact, Recipient
+
+_PURPOSES: dict[str, str] = {
+    m.InvitationIssued.type: "invitation",
+    m.LinkResent.type: "link",
+    m.RegistrationConfirmed.type: "confirmation",
+    m.RegistrationWaitlisted.type: "waitlisted",
+    m.RegistrationPending.type: "pending",
+    m.RegistrationRefused.type: "refused",
+    m.RegistrationCancelled.type: "cancellation",
+    m.InvitationDeclined.type: "declined",
+    m.AddressGiven.type: "address_check",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addressee:
+    """One mail: its purpose and who gets it."""
+
+    purpose: str
+    email: str
+
+
+def addressees(message: m.Message, contact: Contact | None = None) -> list[Addressee]:
+    """The mails of one message.
+
+    Args:
+        message: what registration tells.
+        contact: to whom an enquiry was routed.
+    """
+    if isinstance(message, m.EnquiryReceived):
+        assert contact is not None, "an enquiry is routed first"  # noqa: S101 - a fault of ours, not of input
+        return [
+            Addressee(purpose="enquiry", email=contact.email),
+            Addressee(purpose="acknowledgement", email=message.asker.email),
+        ]
+    return [Addressee(purpose=purpose_of(message), email=_person(message).email)]
+
+
+def purpose_of(message: m.Message) -> str:
+    """The kind of mail a message to one person becomes."""
+    if isinstance(message, m.RegistrationConfirmed) and message.promoted:
+        return "promotion"
+    return _PURPOSES[message.type]
+
+
+def name_on(message: m.Message, purpose: str, contact: Contact | None) -> str:
+    """The name beside the address of this mail."""
+    if purpose == "enquiry":
+        return contact.name if contact else ""
+    return _person(message).name
+
+
+def signed_by(message: m.Message) -> str:
+    """The name beside the sender's address: the organisation that invites."""
+    event = getattr(message, "event", None)
+    return event.organiser if event else ""
+
+
+def link_path(message: m.Message) -> str:
+    """Where below our site the token of this message leads; empty when it carries none."""
+    purpose = message.leads_to if isinstance(message, m.LinkResent) else message.link
+    return {"invitation": "/i/", "registration": "/r/", "address": "/confirm-address/"}.get(purpose, "")
+
+
+def _person(message: m.Message) -> Recipient:
+    if isinstance(message, m.EnquiryReceived):
+        return message.asker
+    assert isinstance(message, m.ToPerson)  # noqa: S101 - every other message is told to one person
+    return message.recipient

@@ -1,0 +1,115 @@
+"""From a letter to the bytes of one mail, the same bytes for every try (RFC 5322, RFC 2045, RFC 6047)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, EmailPolicy
+from email.utils import format_datetime
+from uuid import UUID
+
+from services.letters.letter import Calendar, Letter
+
+_UTF8 = SMTP.clone(utf8=True)
+
+
+class Unaddressable(Exception):
+    """The recipient's address cannot stand in a mail."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Envelope:
+    """Who and when, beside what the letter says.
+
+    Attributes:
+        delivery_id: makes Message-ID and boundaries, so that every try sends identical bytes.
+        written_at: the mail's Date.
+        site_name: the right side of the Message-ID.
+    """
+
+    delivery_id: UUID
+    written_at: datetime
+    site_name: str
+    sender: str
+    sender_name: str
+    recipient: str
+    recipient_name: str
+
+
+def mail_bytes(letter: Letter, envelope: Envelope) -> bytes:
+    """The whole mail with CRLF line ends.
+
+    Raises:
+        Unaddressable: the recipient's address is malformed.
+    """
+    mail = EmailMessage(policy=_policy_for(envelope.recipient))
+    _head(mail, letter, envelope)
+    mail.set_content(letter.text, cte="quoted-printable")
+    mail.add_alternative(letter.html, subtype="html", cte="quoted-printable")
+    if letter.calendar:
+        _add_calendar(mail, letter.calendar)
+    for number, part in enumerate(part for part in mail.walk() if part.is_multipart()):
+        part.set_boundary(f"=_{envelope.delivery_id.hex}_{number}")
+    return mail.as_bytes()
+
+
+def needs_utf8(address: str) -> bool:
+    """Whether the address needs a server that speaks SMTPUTF8 (RFC 6531): letters beyond ASCII before the @."""
+    return not address.rpartition("@")[0].isascii()
+
+
+def on_the_wire(address: str) -> str:
+    """The address with its domain in ASCII (RFC 5891).
+
+    Raises:
+        Unaddressable: the domain has no such form.
+    """
+    local, at, domain = address.strip().rpartition("@")
+    if not local or not at or any(letter in address for letter in "\r\n<> "):
+        raise Unaddressable("not an address")
+    try:
+        return f"{local}@{domain if domain.isascii() else domain.encode('idna').decode()}"
+    except UnicodeError as error:
+        raise Unaddressable("not a domain") from error
+
+
+def _policy_for(recipient: str) -> EmailPolicy[EmailMessage]:
+    return _UTF8 if needs_utf8(recipient) else SMTP
+
+
+def _head(mail: EmailMessage, letter: Letter, envelope: Envelope) -> None:
+    mail["From"] = _address(envelope.sender_name, envelope.sender)
+    mail["To"] = _address(envelope.recipient_name, envelope.recipient)
+    if letter.reply_to:
+        mail["Reply-To"] = _address("", letter.reply_to)
+    mail["Subject"] = _line(letter.subject)
+    mail["Date"] = format_datetime(envelope.written_at)
+    mail["Message-ID"] = f"<{envelope.delivery_id}@{envelope.site_name}>"
+    mail["Auto-Submitted"] = letter.auto_submitted
+
+
+def _address(name: str, email: str) -> Address:
+    try:
+        return Address(display_name=_line(name), addr_spec=on_the_wire(email))
+    except (HeaderParseError, ValueError, IndexError) as error:
+        raise Unaddressable("not an address") from error
+
+
+def _line(text: str) -> str:
+    """One line without control characters: a header takes no more."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
+def _add_calendar(mail: EmailMessage, calendar: Calendar) -> None:
+    """As an alternative for mail programs that answer invitations, and as a file for all others (RFC 6047, 2.4)."""
+    mail.add_alternative(
+        calendar.content.decode(),
+        subtype="calendar",
+        charset="utf-8",
+        cte="base64",
+        params={"method": calendar.method},
+    )
+    mail.add_attachment(
+        calendar.content, maintype="application", subtype="ics", filename="event.ics", params={"name": "event.ics"}
+    )

@@ -1,0 +1,258 @@
+"""A mail server's client that always knows how far it has come (RFC 5321).
+
+smtplib's ``sendmail`` raises the same error whether the server certainly lacks the mail or may have it.
+Here each step is taken by hand, so that only the time between the last dot and the answer is in doubt.
+"""
+
+import re
+import smtplib
+import socket
+import ssl
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from services.notifications.domain.deliveries import ENVELOPE_OK, PAYLOAD_STARTED
+from services.notifications.domain.retrying import Kind, Outcome, outcome_of_reply
+from services.notifications.settings import MailServer
+
+CONNECT_SECONDS = 10.0
+COMMAND_SECONDS = 60.0
+DATA_SECONDS = 120.0
+CHUNK_SECONDS = 60.0
+CHUNK_BYTES = 65536
+_LINE_BYTES = 2048
+_REPLY_LINES = 64
+_REPLY_SECONDS = 120.0
+_FAULTS = (OSError, smtplib.SMTPException, ValueError)
+
+
+class ServerFault(Exception):
+    """The server cannot be used now; ``outcome`` says how."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.reason)
+        self.outcome = outcome
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parcel:
+    """One mail, addressed as on the wire."""
+
+    sender: str
+    recipient: str
+    content: bytes
+    utf8: bool = False
+
+
+class Connection:
+    """An open, greeted, signed-in connection; good for many mails, one after the other.
+
+    Raises:
+        ServerFault: the server is away, refuses us, or offers no safe connection though one is demanded.
+    """
+
+    def __init__(self, server: MailServer, *, hello: str) -> None:
+        self._server = server
+        self.usable = False
+        try:
+            self._client = _Client(server, hello)
+        except smtplib.SMTPResponseException as error:
+            raise ServerFault(_away(f"greeted with {error.smtp_code}")) from error
+        except _FAULTS as error:
+            raise ServerFault(_away(_named(error))) from error
+        try:
+            self._introduce()
+        except BaseException:
+            self.close()
+            raise
+        self.usable = True
+
+    def send(self, parcel: Parcel, on_phase: Callable[[str], None]) -> Outcome:
+        """Hand in one mail.
+
+        Args:
+            parcel: what, from whom, to whom.
+            on_phase: told ``envelope_ok`` before DATA and ``payload_started`` right before the body. When it
+                raises, nothing of the body has been sent.
+        """
+        self.usable = False
+        try:
+            refused = self._envelope(parcel, on_phase)
+        except _FAULTS as error:
+            return _away(f"hung up: {_named(error)}")
+        if refused is not None:
+            self._reset(refused)
+            return refused
+        on_phase(PAYLOAD_STARTED)
+        return self._payload(parcel.content)
+
+    def close(self) -> None:
+        """Say goodbye, without waiting for it."""
+        self._client.goodbye()
+
+    def _introduce(self) -> None:
+        try:
+            self._demand(*self._client.ehlo())
+            if self._server.security == "smtp+starttls":
+                self._secure()
+            if self._server.user:
+                self._sign_in()
+        except _FAULTS as error:
+            raise ServerFault(_away(_named(error))) from error
+
+    def _secure(self) -> None:
+        if not self._client.has_extn("starttls"):
+            raise ServerFault(
+                Outcome(
+                    kind=Kind.SIGN_IN, reason="The mail server offers no encryption (STARTTLS), so nothing is sent."
+                )
+            )
+        self._demand(*self._client.starttls(context=ssl.create_default_context()))
+        self._demand(*self._client.ehlo())
+
+    def _sign_in(self) -> None:
+        try:
+            self._client.login(self._server.user, self._server.password)
+        except smtplib.SMTPAuthenticationError as error:
+            busy = 400 <= error.smtp_code < 500 and error.smtp_code != 454
+            outcome = _away(f"answered sign-in with {error.smtp_code}") if busy else _sign_in_refused(error.smtp_code)
+            raise ServerFault(outcome) from error
+        except smtplib.SMTPNotSupportedError as error:
+            raise ServerFault(_sign_in_refused(0)) from error
+
+    def _demand(self, code: int, _text: bytes) -> None:
+        if not 200 <= code < 300:
+            raise ServerFault(_away(f"answered {code} before any mail"))
+
+    def _envelope(self, parcel: Parcel, on_phase: Callable[[str], None]) -> Outcome | None:
+        """Sender, recipient and DATA; the outcome when the server does not want the mail."""
+        client = self._client
+        if parcel.utf8 and not client.has_extn("smtputf8"):
+            return Outcome(kind=Kind.ADDRESS, reason="The mail server cannot write to addresses with such letters.")
+        code, text = client.mail(parcel.sender, ["SMTPUTF8", "BODY=8BITMIME"] if parcel.utf8 else [])
+        if code != 250:
+            return _refusal(code, text)
+        code, text = client.rcpt(parcel.recipient)
+        if code not in {250, 251}:
+            return _refusal(code, text, to_recipient=True)
+        on_phase(ENVELOPE_OK)
+        client.patience(DATA_SECONDS)
+        code, text = client.docmd("data")
+        return None if code == 354 else _refusal(code, text)
+
+    def _payload(self, content: bytes) -> Outcome:
+        client = self._client
+        try:
+            client.patience(CHUNK_SECONDS)
+            client.stream(_dotted(content))
+        except _FAULTS as error:  # the server must discard a mail without its last dot
+            return _away(f"hung up during the mail: {_named(error)}")
+        try:
+            client.patience(self._server.end_of_data_seconds)
+            code, text = client.docmd(".")
+        except _FAULTS as error:
+            reason = f"No answer came to the whole mail ({_named(error)}): it may have been taken."
+            return Outcome(kind=Kind.AMBIGUOUS, reason=reason)
+        client.patience(COMMAND_SECONDS)
+        self.usable = code != 421
+        return outcome_of_reply(code, _text(text)) if code >= 200 else _odd(code)
+
+    def _reset(self, refused: Outcome) -> None:
+        if refused.kind is Kind.HOST:
+            return
+        try:
+            self._client.patience(COMMAND_SECONDS)
+            self.usable = self._client.rset()[0] == 250
+        except _FAULTS:
+            self.usable = False
+
+
+class _Client(smtplib.SMTP):
+    """smtplib's commands with a patience per step and replies that end."""
+
+    def __init__(self, server: MailServer, hello: str) -> None:
+        self._tls = ssl.create_default_context() if server.security == "smtps" else None
+        super().__init__(server.host, server.port, local_hostname=hello, timeout=COMMAND_SECONDS)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:  # a hook of smtplib
+        plain = socket.create_connection((host, port), CONNECT_SECONDS)
+        plain.settimeout(timeout)
+        # The last dot goes in its own packet and must not wait for the answer to the one before.
+        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return self._tls.wrap_socket(plain, server_hostname=host) if self._tls else plain
+
+    def getreply(self) -> tuple[int, bytes]:
+        """One reply of bounded length, in bounded time."""
+        deadline = time.monotonic() + max(_REPLY_SECONDS, self._patience)
+        if self.file is None:
+            self.file: Any = _open(self.sock).makefile("rb")
+        lines: list[bytes] = []
+        while len(lines) < _REPLY_LINES and time.monotonic() < deadline:
+            line = self.file.readline(_LINE_BYTES + 1)
+            if not line or len(line) > _LINE_BYTES or not line[:3].isdigit():
+                break
+            lines.append(line[4:].strip())
+            if line[3:4] != b"-":
+                return int(line[:3]), b"\n".join(lines)
+        self.close()
+        raise smtplib.SMTPServerDisconnected("no proper reply")
+
+    def patience(self, seconds: float) -> None:
+        """How long each following step may take."""
+        self._patience = seconds
+        _open(self.sock).settimeout(seconds)
+
+    _patience = COMMAND_SECONDS
+
+    def stream(self, content: bytes) -> None:
+        """Send a body in pieces, each with its own patience."""
+        for start in range(0, len(content), CHUNK_BYTES):
+            _open(self.sock).sendall(content[start : start + CHUNK_BYTES])
+
+    def goodbye(self) -> None:
+        """Send QUIT and close."""
+        try:
+            self.patience(1)
+            self.putcmd("quit")
+        except _FAULTS:
+            pass
+        finally:
+            self.close()
+
+
+def _open(sock: socket.socket | None) -> socket.socket:
+    if sock is None:
+        raise smtplib.SMTPServerDisconnected("the connection is closed")
+    return sock
+
+
+def _dotted(content: bytes) -> bytes:
+    """Transparency (RFC 5321, 4.5.2), ending with a line end."""
+    dotted = re.sub(rb"(?m)^\.", b"..", content)
+    return dotted if dotted.endswith(b"\r\n") else dotted + b"\r\n"
+
+
+def _refusal(code: int, text: bytes, *, to_recipient: bool = False) -> Outcome:
+    return outcome_of_reply(code, _text(text), to_recipient=to_recipient) if code >= 400 else _odd(code)
+
+
+def _odd(code: int) -> Outcome:
+    return _away(f"answered {code} out of turn")
+
+
+def _away(how: str) -> Outcome:
+    return Outcome(kind=Kind.HOST, reason=f"The mail server cannot be used now ({how}).")
+
+
+def _sign_in_refused(code: int) -> Outcome:
+    return Outcome(kind=Kind.SIGN_IN, reason=f"The mail server refuses our sign-in{f' ({code})' if code else ''}.")
+
+
+def _text(text: bytes) -> str:
+    return text.decode("utf-8", "replace")
+
+
+def _named(error: BaseException) -> str:
+    return type(error).__name__

@@ -1,0 +1,62 @@
+"""Finding deliveries that wait for somebody to send them, adding new ones, and forgetting old ones."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from services.notifications.domain.deliveries import SETTLED, State
+from services.notifications.store.deliveries import Delivery
+from services.notifications.store.messages import VIEW
+
+
+def add(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert deliveries that are not there yet."""
+    if rows:
+        session.execute(insert(Delivery).on_conflict_do_nothing(), list(rows))
+
+
+def due(session: Session, *, now: datetime, limit: int) -> list[UUID]:
+    """Due deliveries, the urgent first; paused ones wait untouched."""
+    wanted = select(Delivery.id).join(VIEW, VIEW.c.id == Delivery.message_id).where(*_ready(now))
+    return list(session.scalars(wanted.order_by(*_ORDER).limit(limit)))
+
+
+def claim_unhinted(session: Session, *, now: datetime, believe: timedelta, limit: int) -> dict[UUID, bool]:
+    """Due deliveries for which no hint is on its way, marked as hinted now; the value says whether it is bulk."""
+    forgotten = Delivery.hinted_until.is_(None) | (Delivery.hinted_until < now)
+    ready = select(Delivery.id).join(VIEW, VIEW.c.id == Delivery.message_id).where(*_ready(now), forgotten)
+    locked = ready.order_by(*_ORDER).limit(limit).with_for_update(of=Delivery, skip_locked=True)
+    claimed = session.execute(
+        update(Delivery)
+        .where(Delivery.id.in_(locked.scalar_subquery()))
+        .values(hinted_until=now + believe)
+        .returning(Delivery.id, Delivery.bulk)
+    )
+    return {row.id: row.bulk for row in claimed}
+
+
+def purge(session: Session, *, before: datetime, now: datetime, limit: int) -> int:
+    """Take personal data out of deliveries that settled before then; tell how many."""
+    settled = (Delivery.state.in_(SETTLED), Delivery.changed_at < before, Delivery.purged_at.is_(None))
+    old = select(Delivery.id).where(*settled).limit(limit).scalar_subquery()
+    emptied = session.execute(
+        update(Delivery)
+        .where(Delivery.id.in_(old))
+        .values(recipient=func.concat("purged:", Delivery.id), contact=None, reply="", purged_at=now)
+        .returning(Delivery.id)
+    )
+    return len(emptied.all())
+
+
+_ORDER = (Delivery.bulk, Delivery.next_attempt_at, Delivery.id)
+
+
+def _ready(now: datetime) -> tuple[Any, ...]:
+    # A withdrawn message is ready too, paused or not: it is taken in order to be skipped.
+    held = VIEW.c.paused & VIEW.c.withdrawn_at.is_(None)
+    return (Delivery.state == State.PENDING, Delivery.next_attempt_at <= now, ~held)

@@ -1,0 +1,70 @@
+"""Registration's published view of its outbox: read only, and read again whenever a mail is about to leave."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Session
+from sqlalchemy.sql import column, table
+from sqlalchemy.types import Boolean, DateTime, LargeBinary, Text, Uuid
+
+VIEW = table(
+    "outbox_message",
+    column("id", Uuid()),
+    column("type", Text()),
+    column("bulk", Boolean()),
+    column("facts", JSONB()),
+    column("sealed_token", LargeBinary()),
+    column("request_id", Text()),
+    column("not_before", DateTime(timezone=True)),
+    column("withdrawn_at", DateTime(timezone=True)),
+    column("accepted_at", DateTime(timezone=True)),
+    column("paused", Boolean()),
+    schema="registration",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """One row of the view."""
+
+    id: UUID
+    type: str
+    bulk: bool
+    facts: dict[str, Any]
+    sealed_token: bytes | None
+    request_id: str
+    not_before: datetime
+    withdrawn: bool
+    paused: bool
+
+
+def read(session: Session, ids: Sequence[UUID]) -> dict[UUID, Told]:
+    """These messages, as far as they exist."""
+    found = session.execute(select(VIEW).where(VIEW.c.id.in_(ids)))
+    return {row.id: _told(row) for row in found}
+
+
+def unaccepted(session: Session, *, now: datetime, limit: int) -> list[UUID]:
+    """Messages that are due and that nobody took in yet, the most urgent first."""
+    due = (VIEW.c.accepted_at.is_(None), VIEW.c.withdrawn_at.is_(None), VIEW.c.not_before <= now)
+    wanted = select(VIEW.c.id).where(*due).order_by(VIEW.c.bulk, VIEW.c.not_before, VIEW.c.id).limit(limit)
+    return list(session.scalars(wanted))
+
+
+def _told(row: Row[Any]) -> Told:
+    return Told(
+        id=row.id,
+        type=row.type,
+        bulk=row.bulk,
+        facts=row.facts,
+        sealed_token=bytes(row.sealed_token) if row.sealed_token is not None else None,
+        request_id=row.request_id,
+        not_before=row.not_before,
+        withdrawn=row.withdrawn_at is not None,
+        paused=row.paused,
+    )

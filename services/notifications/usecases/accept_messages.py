@@ -1,0 +1,104 @@
+"""Take messages of the outbox in, each once, and make the deliveries they call for."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+from sqlalchemy.orm import Session
+
+from services.contracts.envelope import UnknownMessage, message_from
+from services.contracts.facts import Contact
+from services.contracts.messages import EnquiryReceived, Message
+from services.kit.database import Database, new_id
+from services.notifications.domain.addressing import addressees
+from services.notifications.domain.routing import Route, address_key, route
+from services.notifications.store import due, inbox, messages, suppressions
+from services.notifications.store.messages import Told
+
+log = structlog.get_logger()
+
+HINT_BELIEVED = timedelta(seconds=15)
+"""For so long nobody sends a second hint."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accepted:
+    """The deliveries that came of it, to be tried now."""
+
+    first: list[UUID] = field(default_factory=list)
+    bulk: list[UUID] = field(default_factory=list)
+
+
+def accept_messages(database: Database, ids: Sequence[UUID], *, now: datetime) -> Accepted:
+    """Note the messages and their deliveries in one commit.
+
+    What is already in, withdrawn or unknown to the outbox is passed over; what this release cannot read is
+    noted as such and comes again.
+    """
+    with database.transaction() as session:
+        told = [one for one in messages.read(session, ids).values() if not one.withdrawn]
+        readable = {one.id: _read(one) for one in told}
+        new = inbox.take_in(session, rows=[_note(one, readable[one.id], now) for one in told])
+        rows = [
+            row
+            for one in told
+            if one.id in new and isinstance(message := readable[one.id], Message)
+            for row in _deliveries(session, one, message, now)
+        ]
+        due.add(session, rows)
+    ready = [row for row in rows if row["next_attempt_at"] <= now]
+    return Accepted(
+        first=[row["id"] for row in ready if not row["bulk"]], bulk=[row["id"] for row in ready if row["bulk"]]
+    )
+
+
+def accept_unhinted(database: Database, *, now: datetime, limit: int = 100) -> Accepted:
+    """The same for due messages that nobody told us of, because no broker carries hints."""
+    with database.transaction() as session:
+        ids = messages.unaccepted(session, now=now, limit=limit)
+    return accept_messages(database, ids, now=now) if ids else Accepted()
+
+
+def _read(told: Told) -> Message | str:
+    try:
+        return message_from(told.type, told.facts)
+    except UnknownMessage as error:
+        log.warning("message cannot be read", message_id=str(told.id), type=told.type)
+        return str(error)
+
+
+def _note(told: Told, message: Message | str, now: datetime) -> dict[str, Any]:
+    unreadable = message if isinstance(message, str) else None
+    return {"message_id": told.id, "type": told.type, "accepted_at": now, "unreadable": unreadable}
+
+
+def _deliveries(session: Session, told: Told, message: Message, now: datetime) -> list[dict[str, Any]]:
+    routed = _routed(session, message, now) if isinstance(message, EnquiryReceived) else None
+    return [
+        {
+            "id": new_id(),
+            "message_id": told.id,
+            "purpose": addressee.purpose,
+            "recipient": addressee.email,
+            "contact": asdict(routed.contact) if routed else None,
+            "because": routed.because if routed and addressee.purpose == "enquiry" else "",
+            "bulk": told.bulk,
+            "next_attempt_at": max(now, told.not_before),
+            "hinted_until": now + HINT_BELIEVED,
+            "created_at": now,
+            "changed_at": now,
+        }
+        for addressee in addressees(message, routed.contact if routed else None)
+    ]
+
+
+def _routed(session: Session, enquiry: EnquiryReceived, now: datetime) -> Route:
+    keys = [address_key(email) for contact in enquiry.contacts for email in _addresses(contact)]
+    return route(enquiry, today=now.date(), unreachable=suppressions.suppressed(session, keys))
+
+
+def _addresses(contact: Contact) -> list[str]:
+    return [email for email in (contact.email, contact.deputy_email) if email]

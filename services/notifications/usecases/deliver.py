@@ -1,0 +1,133 @@
+"""Send deliveries: lease, write, hand in, record. No connection to the database is held while a mail server talks."""
+
+import threading
+import time
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.kit.database import DatabaseUnavailable
+from services.notifications.domain.deliveries import ENVELOPE_OK, RENEWAL_SECONDS
+from services.notifications.domain.retrying import Kind, Outcome
+from services.notifications.mail.smtp import Connection, Parcel, ServerFault
+from services.notifications.store import leases
+from services.notifications.usecases.desk import Desk
+from services.notifications.usecases.record_outcome import record_outcome
+from services.notifications.usecases.take_deliveries import take_deliveries
+from services.notifications.usecases.write_mail import Job, Unwritable, site_name, write_mail
+
+BATCH_SECONDS = 240.0
+"""A batch that lasts longer gives the rest back, well before the task's own time limit."""
+
+_RECORD_PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
+
+
+class LeaseLost(Exception):
+    """Somebody else holds the delivery by now; it must not go out a second time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tried:
+    """How many of the deliveries were tried, and how many of these the server took."""
+
+    tried: int
+    sent: int
+
+
+def deliver(desk: Desk, ids: Sequence[UUID]) -> Tried:
+    """Try these deliveries now; those that are not due, held by others or paused are left alone."""
+    holder = uuid.uuid4()
+    jobs = take_deliveries(desk, ids, holder=holder)
+    if not jobs:
+        return Tried(tried=0, sent=0)
+    with _kept_leased(desk, holder):
+        outcomes = _Batch(desk, holder).run(jobs)
+    return Tried(tried=len(outcomes), sent=sum(outcome.kind is Kind.SENT for outcome in outcomes))
+
+
+class _Batch:
+    """Deliveries under one lease, over one connection while it lasts."""
+
+    def __init__(self, desk: Desk, holder: UUID) -> None:
+        self._desk = desk
+        self._holder = holder
+        self._connection: Connection | None = None
+
+    def run(self, jobs: list[Job]) -> list[Outcome]:
+        outcomes: list[Outcome] = []
+        until = time.monotonic() + BATCH_SECONDS
+        try:
+            for job in jobs:
+                outcomes.append(self._one(job))
+                if outcomes[-1].kind in {Kind.HOST, Kind.SIGN_IN} or time.monotonic() > until:
+                    break
+        finally:
+            self._give_back(jobs[len(outcomes) :])
+            self._hang_up()
+        return outcomes
+
+    def _one(self, job: Job) -> Outcome:
+        try:
+            outcome = self._sent(job, write_mail(self._desk, job))
+        except (Unwritable, ServerFault) as refused:
+            outcome = refused.outcome
+        except LeaseLost:
+            outcome = Outcome(kind=Kind.LATER, reason="Another worker took it over.")
+        self._record(job, outcome)
+        return outcome
+
+    def _sent(self, job: Job, parcel: Parcel) -> Outcome:
+        if self._connection is not None and not self._connection.usable:
+            self._hang_up()
+        if self._connection is None:
+            self._connection = Connection(self._desk.server, hello=site_name(self._desk))
+        return self._connection.send(parcel, lambda phase: self._mark(job, phase))
+
+    def _mark(self, job: Job, phase: str) -> None:
+        if phase == ENVELOPE_OK and job.taken.tried.bulk:
+            return  # a crash before the body leads to the same step with and without it
+        with self._desk.database.statement() as connection:
+            if not leases.mark_phase(connection, job.taken.tried.id, holder=self._holder, phase=phase):
+                raise LeaseLost
+
+    def _record(self, job: Job, outcome: Outcome) -> None:
+        """Write the outcome; the server may have the mail, so a database that is away is asked again."""
+        for pause in _RECORD_PAUSES:
+            try:
+                return record_outcome(self._desk, job, outcome, holder=self._holder)
+            except DatabaseUnavailable:
+                time.sleep(pause)
+        return record_outcome(self._desk, job, outcome, holder=self._holder)
+
+    def _give_back(self, jobs: list[Job]) -> None:
+        if not jobs:
+            return
+        ids = [job.taken.tried.id for job in jobs]
+        with suppress(DatabaseUnavailable), self._desk.database.transaction() as session:  # else the lease runs out
+            leases.give_back(session, ids, holder=self._holder, now=self._desk.now())
+
+    def _hang_up(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+@contextmanager
+def _kept_leased(desk: Desk, holder: UUID) -> Iterator[None]:
+    """Renew the lease from the side for as long as the block lasts."""
+    over = threading.Event()
+
+    def renew() -> None:
+        while not over.wait(RENEWAL_SECONDS):
+            with suppress(DatabaseUnavailable), desk.database.statement() as connection:
+                leases.renew(connection, holder, now=desk.now())
+
+    side = threading.Thread(target=renew, name="lease", daemon=True)
+    side.start()
+    try:
+        yield
+    finally:
+        over.set()
+        side.join(RENEWAL_SECONDS)

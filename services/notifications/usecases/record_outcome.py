@@ -1,0 +1,74 @@
+"""Record what a try came to: on the delivery, on the address, and on the mail server's health."""
+
+from dataclasses import replace
+from datetime import datetime
+from random import Random
+from uuid import UUID
+
+import structlog
+from sqlalchemy.orm import Session
+
+from services.notifications.domain import retrying
+from services.notifications.domain.retrying import Kind, Outcome
+from services.notifications.domain.routing import address_key
+from services.notifications.store import hosts, leases, suppressions
+from services.notifications.usecases.desk import Desk
+from services.notifications.usecases.write_mail import Job
+
+log = structlog.get_logger()
+
+_chance = Random()  # noqa: S311 - spreads retries, keeps no secret
+
+
+def record_outcome(desk: Desk, job: Job, outcome: Outcome, *, holder: UUID) -> None:
+    """Write it in one commit, unless the lease is no longer ours."""
+    now = desk.now()
+    tried = replace(job.taken.tried, attempts=job.taken.tried.attempts + 1)
+    then = retrying.after(outcome, tried, now=now, chance=_chance.random())
+    with desk.database.transaction() as session:
+        ours = leases.record(session, tried.id, then, holder=holder, reply=outcome.reply, now=now)
+        _note_address(session, job, outcome, now)
+        _note_server(session, desk, outcome, now)
+    _tell(job, outcome, ours=ours, state=then.state)
+
+
+def _note_address(session: Session, job: Job, outcome: Outcome, now: datetime) -> None:
+    key = address_key(job.taken.recipient)
+    if outcome.kind is Kind.ADDRESS:
+        suppressions.suppress(session, key, reason=outcome.reason, delivery_id=job.taken.tried.id, now=now)
+    elif outcome.kind is Kind.SENT:
+        suppressions.unsuppress(session, key)
+
+
+def _note_server(session: Session, desk: Desk, outcome: Outcome, now: datetime) -> None:
+    if outcome.kind in {Kind.HOST, Kind.SIGN_IN, Kind.AMBIGUOUS}:
+        sign_in = outcome.kind is Kind.SIGN_IN
+        every = retrying.SIGN_IN_PROBE_EVERY if sign_in else retrying.PROBE_EVERY
+        hosts.note_fault(
+            session,
+            desk.server.name,
+            # A refused sign-in stops the sender at once: repeating it could lock the account.
+            faults=retrying.FAULTS_TO_OPEN if sign_in else 1,
+            reason=outcome.reason,
+            probe_at=now + every,
+            now=now,
+        )
+    elif outcome.reply:
+        hosts.note_health(session, desk.server.name, now=now)
+
+
+def _tell(job: Job, outcome: Outcome, *, ours: bool, state: str) -> None:
+    facts = {
+        "delivery_id": str(job.taken.tried.id),
+        "message_id": str(job.taken.message_id),
+        "purpose": job.taken.purpose,
+        "request_id": job.told.request_id,
+        "outcome": str(outcome.kind),
+        "state": str(state),
+    }
+    if not ours:
+        log.error("outcome came after the lease was lost", **facts)
+    elif outcome.kind is Kind.SENT:
+        log.info("mail handed in", **facts)
+    else:
+        log.warning("mail not handed in", reason=outcome.reason, **facts)

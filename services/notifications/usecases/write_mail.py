@@ -1,0 +1,100 @@
+"""Write the mail of one delivery: read the facts, open the token, compose, and put it into bytes."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from services.contracts.envelope import UnknownMessage, message_from
+from services.contracts.facts import Contact
+from services.contracts.messages import Message
+from services.kit.keys import Unsealable
+from services.letters.compose import compose
+from services.letters.letter import Links, MissingFact
+from services.notifications.domain.addressing import link_path, name_on, signed_by
+from services.notifications.domain.retrying import Kind, Outcome
+from services.notifications.mail.mime import Envelope, Unaddressable, mail_bytes, needs_utf8, on_the_wire
+from services.notifications.mail.smtp import Parcel
+from services.notifications.store.leases import Taken
+from services.notifications.store.messages import Told
+from services.notifications.usecases.desk import Desk
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """One leased delivery and the message it tells."""
+
+    taken: Taken
+    told: Told
+
+
+class Unwritable(Exception):
+    """No mail can be made of it; ``outcome`` says why."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.reason)
+        self.outcome = outcome
+
+
+def write_mail(desk: Desk, job: Job) -> Parcel:
+    """Make the parcel; the same delivery always gives identical bytes.
+
+    Raises:
+        Unwritable: a fact is missing, the address is malformed, or the token's key is not known.
+    """
+    try:
+        return _written(desk, job)
+    except (UnknownMessage, MissingFact) as error:
+        raise Unwritable(Outcome(kind=Kind.CONTENT, reason=f"The letter could not be written: {error}.")) from error
+    except Unaddressable as error:
+        raise Unwritable(Outcome(kind=Kind.ADDRESS, reason="The address is not a mail address.")) from error
+    except Unsealable as error:
+        reason = "The link could not be opened: a key is missing from SECRET_KEYS."
+        raise Unwritable(Outcome(kind=Kind.LATER, reason=reason, slow=True)) from error
+
+
+def _written(desk: Desk, job: Job) -> Parcel:
+    taken = job.taken
+    message = message_from(job.told.type, job.told.facts)
+    contact = _contact(taken.contact)
+    letter = compose(
+        message,
+        purpose=taken.purpose,
+        links=Links(site=desk.site, personal=_personal_link(desk, message, job)),
+        contact=contact,
+        written_at=taken.tried.created_at,
+    )
+    envelope = Envelope(
+        delivery_id=taken.tried.id,
+        written_at=taken.tried.created_at,
+        site_name=site_name(desk),
+        sender=desk.mail_from,
+        sender_name=signed_by(message),
+        recipient=taken.recipient,
+        recipient_name=name_on(message, taken.purpose, contact),
+    )
+    return Parcel(
+        sender=desk.mail_from,
+        recipient=on_the_wire(taken.recipient),
+        content=mail_bytes(letter, envelope),
+        utf8=needs_utf8(taken.recipient),
+    )
+
+
+def site_name(desk: Desk) -> str:
+    """How we call ourselves in Message-IDs and to mail servers."""
+    host = urlsplit(desk.site).hostname or ""
+    return host if "." in host and not host.replace(".", "").isdigit() else desk.mail_from.rpartition("@")[2]
+
+
+def _personal_link(desk: Desk, message: Message, job: Job) -> str:
+    path = link_path(message)
+    if not path:
+        return ""
+    if job.told.sealed_token is None:
+        raise MissingFact("its link is no longer there")
+    return f"{desk.site}{path}{desk.keys.open(job.told.sealed_token)}"
+
+
+def _contact(facts: dict[str, Any] | None) -> Contact | None:
+    known = Contact.__dataclass_fields__
+    return Contact(**{name: value for name, value in facts.items() if name in known}) if facts else None
