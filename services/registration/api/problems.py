@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from services.kit.database import DatabaseUnavailable
 from services.registration.domain.refusals import Kind, Refusal
 from services.registration.runtime import runtime
+from services.registration.schemas.flat import flat
 
 MEDIA_TYPE = "application/problem+json"
 STATUS = {
@@ -116,19 +117,6 @@ def unavailable() -> Problem:
         f"Nothing was stored. Please try again in {TRY_AGAIN_SECONDS} seconds.",
         {"Retry-After": str(TRY_AGAIN_SECONDS)},
     )
-
-
-def flat(messages: Any, path: str = "") -> dict[str, list[str]]:
-    """Nested messages of marshmallow as dotted, indexed paths; what concerns no field is under ``""``."""
-    if isinstance(messages, Mapping):
-        found: dict[str, list[str]] = {}
-        for name, below in messages.items():
-            step = "" if name == "_schema" else str(name)
-            for key, told in flat(below, ".".join(part for part in (path, step) if part)).items():
-                found.setdefault(key, []).extend(told)
-        return found
-    sentences = messages if isinstance(messages, list) else [messages]
-    return {path: [str(sentence) for sentence in sentences]}
 
 
 def register_problems(app: Flask) -> None:
