@@ -8,6 +8,8 @@ import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from ipaddress import IPv6Address
 
 import redis
 from redis.backoff import NoBackoff
@@ -17,6 +19,8 @@ PATIENCE = 0.25
 """Seconds to wait for Redis at most."""
 REST = 10.0
 """Seconds for which a Redis that did not answer is left alone."""
+MOST = 200_000
+"""Visitors counted at a time by one process."""
 
 _UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 _PATTERN = re.compile(r"\s*(\d+)\s*(?:per|/)\s*(\d+)?\s*(second|minute|hour|day)s?\s*", re.IGNORECASE)
@@ -56,6 +60,7 @@ class Standing:
         return max(0, self.limit.times - self.used)
 
 
+@cache
 def parse_limit(name: str, text: str) -> Limit:
     """Read ``30 per 10 minutes`` or ``120/minute``.
 
@@ -89,10 +94,10 @@ class Limits:
         self._lock = threading.Lock()
 
     def take(self, limit: Limit, visitor: str) -> Standing:
-        """Count one visit."""
+        """Count one visit; addresses of one IPv6 network (/64) are one visitor."""
         now = self._now()
         window = int(now // limit.seconds)
-        key = (limit.name, window, self._digest(f"{limit.name}\0{visitor}"))
+        key = (limit.name, window, self._digest(f"{limit.name}\0{_network(visitor)}"))
         portion = max(1, limit.times // 16)
         with self._lock:
             self._sweep(now)
@@ -103,6 +108,13 @@ class Limits:
             self._tell(key, count, told, limit)
         with self._lock:
             return Standing(limit, count.known + count.untold, max(1, math.ceil(count.until - now)))
+
+    def answers(self) -> bool:
+        """Whether Redis answers now."""
+        try:
+            return self._redis is not None and bool(self._redis.ping())
+        except (redis.RedisError, OSError):
+            return False
 
     def forget(self) -> None:
         """Start all over, in this process and in Redis."""
@@ -131,10 +143,12 @@ class Limits:
             return None
 
     def _sweep(self, now: float) -> None:
-        if now < self._sweep_at:
+        if now < self._sweep_at and len(self._counts) < MOST:
             return
         self._sweep_at = now + 60
         self._counts = {key: count for key, count in self._counts.items() if count.until > now}
+        if len(self._counts) >= MOST:  # a flood of strangers: Redis remembers the portions told
+            self._counts.clear()
 
 
 @dataclass
@@ -144,6 +158,16 @@ class _Count:
     until: float
     known: int = 0
     untold: int = 0
+
+
+def _network(visitor: str) -> str:
+    if visitor.count(":") < 2:
+        return visitor
+    try:
+        address = IPv6Address(visitor)
+    except ValueError:
+        return visitor
+    return str(address.ipv4_mapped or int(address) >> 64)
 
 
 def _client(url: str) -> redis.Redis:

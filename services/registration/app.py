@@ -1,10 +1,13 @@
 """Put the doors together: JSON under /v1, pages under /."""
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from services.registration import pages
 from services.registration.api import blueprints
+from services.registration.api.blueprints import ApiBlueprint
 from services.registration.api.dispatch import guard_all
+from services.registration.api.observing import observe
 from services.registration.api.openapi import make_api
 from services.registration.runtime import EXTENSION, Runtime
 
@@ -31,9 +34,20 @@ def create_app(runtime: Runtime) -> Flask:
     app.extensions[EXTENSION] = runtime
     api = make_api(app)
     for blueprint in blueprints():
-        api.register_blueprint(blueprint)
+        if isinstance(blueprint, ApiBlueprint):
+            api.register_blueprint(blueprint)
+        else:
+            app.register_blueprint(blueprint)
     guard_all(app)
     register_pages = getattr(pages, "register", None)
     if register_pages is not None:
         register_pages(app)
+    observe(app)
+    behind_proxies(app, runtime.settings.trusted_proxies)
     return app
+
+
+def behind_proxies(app: Flask, number: int) -> None:
+    """Believe the last ``number`` proxies about the visitor's address and scheme, and nobody else."""
+    if number > 0:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=number, x_proto=number, x_host=0)  # type: ignore[method-assign]  # the documented way

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 
 import environs
+from marshmallow import ValidationError
 
+from services.kit.limits import parse_limit
 from services.kit.settings import database_url, secret_keys
 
 
@@ -39,14 +41,26 @@ def from_environment(env: environs.Env) -> Settings:
         redis_url=env.str("REDIS_URL"),
         public_url=(env.str("PUBLIC_URL") or "").rstrip("/"),
         secret_keys=env.list("SECRET_KEYS", validate=secret_keys),
-        bootstrap_api_key=env.str("BOOTSTRAP_API_KEY", ""),
+        bootstrap_api_key=env.str("BOOTSTRAP_API_KEY", "", validate=_long_or_none),
         send_undo_seconds=env.int("SEND_UNDO_SECONDS", 300),
-        rate_token_misses=env.str("RATE_TOKEN_MISSES", "30 per 10 minutes"),
-        rate_public_forms=env.str("RATE_PUBLIC_FORMS", "20 per minute"),
-        rate_token=env.str("RATE_TOKEN", "120 per minute"),
-        rate_key=env.str("RATE_KEY", "6000 per minute"),
+        rate_token_misses=env.str("RATE_TOKEN_MISSES", "30 per 10 minutes", validate=_rate),
+        rate_public_forms=env.str("RATE_PUBLIC_FORMS", "20 per minute", validate=_rate),
+        rate_token=env.str("RATE_TOKEN", "120 per minute", validate=_rate),
+        rate_key=env.str("RATE_KEY", "6000 per minute", validate=_rate),
         trusted_proxies=env.int("TRUSTED_PROXIES", 0),
         metrics_token=env.str("METRICS_TOKEN", ""),
         web_threads=env.int("WEB_THREADS", 4),
         log_level=env.str("LOG_LEVEL", "INFO"),
     )
+
+
+def _rate(value: str) -> None:
+    try:
+        parse_limit("", value)
+    except ValueError as error:
+        raise ValidationError("Must be a limit such as '30 per 10 minutes'.") from error
+
+
+def _long_or_none(value: str) -> None:
+    if value and len(value) < 32:
+        raise ValidationError("Must have 32 characters or more, or be left out.")

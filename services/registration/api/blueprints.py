@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any, ClassVar, NoReturn
+from typing import Any, NoReturn
 
 from flask import Request
 from flask_smorest import Blueprint
@@ -20,11 +20,9 @@ class StrictParser(FlaskParser):
     Query arguments nobody declared are refused by the guard, which knows all schemas of a view.
     """
 
-    DEFAULT_UNKNOWN_BY_LOCATION: ClassVar[dict[str, str | None]] = {
-        **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION,
-        "json": RAISE,
-        "query": EXCLUDE,
-    }
+    def __init__(self) -> None:
+        super().__init__()
+        self.DEFAULT_UNKNOWN_BY_LOCATION = {**self.DEFAULT_UNKNOWN_BY_LOCATION, "json": RAISE, "query": EXCLUDE}
 
     def load_json(self, req: Request, schema: Any) -> Any:
         """The body as data.

@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 
 from flask import g, request
 
+from services.registration.api.limits import count_key, count_miss
 from services.registration.api.problems import Problem
 from services.registration.domain.callers import Caller
 from services.registration.runtime import runtime
@@ -84,6 +85,7 @@ def let_pass(guard: Guard) -> None:
     presented = _presented(guard.scheme)
     if guard.scheme == "Bearer":
         g.caller = _organiser(presented)
+        count_key(str(g.caller.key_id))
         g.caller.require(guard.scope)
     else:
         g.invitee_token = presented
@@ -93,6 +95,7 @@ def _organiser(key: str) -> Caller:
     made = runtime()
     found = authenticate_key(made.database, made.keys, key, bootstrap=made.settings.bootstrap_api_key, now=made.now())
     if found is None:
+        count_miss()
         raise unauthenticated("Bearer", "That key is not known, or it was revoked or has expired.")
     return found
 
