@@ -28,13 +28,6 @@ def day_of(wall: str) -> date:
     return date.fromisoformat(wall[:10])
 
 
-def canonical(wall: datetime | date) -> str:
-    """The one form in which a wall-clock time is kept: minutes, and seconds only where there are any."""
-    if not isinstance(wall, datetime):
-        return wall.isoformat()
-    return wall.isoformat(timespec="seconds" if wall.second else "minutes")
-
-
 def at(wall: str) -> str:
     """The wall-clock time itself, a date being its first moment: what to compare by."""
     return f"{wall}T00:00" if is_date(wall) else wall

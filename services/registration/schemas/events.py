@@ -1,0 +1,126 @@
+"""Events: what an organiser sends, and what the API tells of them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
+
+from services.registration.domain.event_rules import faults
+from services.registration.domain.lifecycles import EventStatus
+from services.registration.schemas.event_fields import CodeLists, Slug, Timezone, choice, some
+from services.registration.schemas.event_parts import (
+    AttendanceSchema,
+    ConstituencySchema,
+    ContactSchema,
+    DiscussionRuleSchema,
+    DocumentSchema,
+    FallbackContactSchema,
+    OrganisationSchema,
+    PreviousMeetingSchema,
+    QuietHoursSchema,
+    ResidentialSchema,
+    SeriesSchema,
+    SessionSchema,
+    VenueSchema,
+)
+from services.registration.schemas.fields import Code, Flag, Instant, Integer, LanguageTag, Line, Paragraphs, Wall
+from services.registration.schemas.paging import PageArgs
+from services.registration.schemas.questions import QuestionSchema
+
+REQUIRED = ("title", "timezone", "attendance")
+
+
+class EventSchema(Schema):
+    """An event as its organisers describe it. Title, time zone and attendance suffice for a draft."""
+
+    title = Line(200, required=True)
+    slug = Slug(allow_none=True)
+    summary = Paragraphs(1000, blank=True, allow_none=True)
+    description = Paragraphs(50_000, blank=True, allow_none=True, metadata={"description": "Markdown."})
+    event_type = Code(allow_none=True)
+    reference_code = Line(
+        40,
+        allow_none=True,
+        validate=validate.Regexp(r"^[A-Za-z0-9][A-Za-z0-9 ._/-]*\Z", error="Use letters, digits and . _ / - only."),
+    )
+    series = fields.Nested(SeriesSchema, allow_none=True)
+    timezone = Timezone(required=True)
+    starts_at = Wall(allow_none=True)
+    ends_at = Wall(allow_none=True)
+    doors_open_at = Wall(allow_none=True)
+    answers_due_at = Wall(allow_none=True)
+    access = choice("invitation_only", "open", "request")
+    visibility = choice("listed", "unlisted", "hidden")
+    requires_approval = Flag(allow_none=True)
+    venue = fields.Nested(VenueSchema, allow_none=True)
+    attendance = fields.Nested(
+        AttendanceSchema, required=True, validate=validate.Length(min=1, error="Name in_person, remote or both.")
+    )
+    waitlist_policy = choice("curated", "first_come", "off")
+    offer_hours = Integer(min=1, max=2160, allow_none=True)
+    residential = fields.Nested(ResidentialSchema, allow_none=True)
+    constituencies = some(ConstituencySchema, 100)
+    organisations = some(OrganisationSchema, 100)
+    contacts = some(ContactSchema, 50)
+    fallback_contact = fields.Nested(FallbackContactSchema, allow_none=True)
+    sessions = some(SessionSchema, 200)
+    facets = CodeLists(allow_none=True)
+    discussion_rule = fields.Nested(DiscussionRuleSchema, allow_none=True)
+    questions = some(QuestionSchema, 100)
+    languages = some(LanguageTag(), 20)
+    documents = some(DocumentSchema, 100)
+    previous_meetings = some(PreviousMeetingSchema, 100)
+    footnotes = some(Paragraphs(2000), 50)
+    participant_list = choice("organisers", "consenting_participants", "public", "roles_only", "institutions_only")
+    quiet_hours = fields.Nested(QuietHoursSchema, allow_none=True)
+
+    @validates_schema(skip_on_field_errors=False)
+    def check_rules(self, data: Mapping[str, Any], **_: Any) -> None:
+        """Tell contradictions together with the errors of single fields."""
+        broken = faults(data)
+        if broken:
+            raise ValidationError(broken)
+
+
+PATCH = EventSchema(partial=REQUIRED)
+"""Some fields of an event; null puts one back to what it is when nothing is said."""
+
+
+class ToldEventSchema(EventSchema):
+    """An event with all that follows from its fields."""
+
+    id = fields.UUID(dump_only=True)
+    status = fields.String(dump_only=True, validate=validate.OneOf([status.value for status in EventStatus]))
+    version = fields.Integer(dump_only=True)
+    url = fields.Url(dump_only=True, metadata={"description": "The public page."})
+    created_at = Instant(dump_only=True)
+    updated_at = Instant(dump_only=True)
+    starts_at_utc = Instant(dump_only=True)
+    ends_at_utc = Instant(dump_only=True, metadata={"description": "Exclusive."})
+    doors_open_at_utc = Instant(dump_only=True)
+    answers_due_at_utc = Instant(dump_only=True)
+
+
+class EventListArgs(PageArgs):
+    """Which events to list. Of several statuses one is enough, several themes must all fit."""
+
+    status = fields.List(choice(*EventStatus, required=True), load_default=list)
+    when = choice("upcoming", "past", load_default="", allow_none=False)
+    series = Code(load_default="")
+    theme = fields.List(Code(), load_default=list)
+    event_type = Code(load_default="")
+    q = Line(200, blank=True, load_default="")
+
+    @post_load
+    def to_tuples(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """Lists that nobody can change."""
+        return {**data, "status": tuple(data["status"]), "theme": tuple(data["theme"])}
+
+
+class HistoryEntrySchema(Schema):
+    """One thing that was done to the event."""
+
+    at = Instant(required=True)
+    action = fields.String(required=True)
+    actor = fields.String(required=True)
+    changes = fields.Dict(required=True)

@@ -1,0 +1,24 @@
+"""What was done to an event, read from the audit."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from services.registration.domain.paging import Page, decode_cursor, encode_cursor
+from services.registration.store.audit import AuditEntry
+from services.registration.store.events import Session
+
+
+def entries_about(session: Session, subject_id: UUID, cursor: str | None, limit: int) -> Page[AuditEntry]:
+    """What was done to this thing, newest first.
+
+    Raises:
+        Invalid: the cursor is not one of ours.
+    """
+    query = select(AuditEntry).where(AuditEntry.subject_id == subject_id).order_by(AuditEntry.id.desc())
+    key = decode_cursor(cursor, UUID)
+    if key:
+        query = query.where(AuditEntry.id < key[0])
+    rows = session.scalars(query.limit(limit + 1)).all()
+    items = rows[:limit]
+    return Page(items, encode_cursor(items[-1].id) if len(rows) > limit else None)

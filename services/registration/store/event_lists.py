@@ -1,0 +1,110 @@
+"""Lists of events: filtered, in a stable order, portion by portion."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_
+
+from services.registration.domain.events import EventFilter
+from services.registration.domain.paging import Page, decode_cursor, encode_cursor
+from services.registration.store.events import SEEN_BY_STRANGERS, Event, Session
+
+__all__ = ["due_to_finish", "listed", "listed_for_strangers"]
+
+FAR = datetime(9999, 1, 1, tzinfo=UTC)
+"""Where events without a date stand: after all others."""
+
+BEGINS = func.coalesce(Event.starts_at, literal(FAR))
+ENDS = func.coalesce(Event.ends_at, Event.starts_at + timedelta(days=1))
+OVER = ("finished", "archived")
+
+
+def listed(
+    session: Session, organisation_id: UUID, wanted: EventFilter, portion: tuple[str | None, int], *, now: datetime
+) -> Page[Event]:
+    """An organisation's events that fit the filter.
+
+    Args:
+        session: the transaction.
+        organisation_id: whose events.
+        wanted: what they must fit.
+        portion: the cursor, if any, and the most events to return.
+        now: what divides upcoming events from past ones.
+
+    Raises:
+        Invalid: the cursor is not one of ours.
+    """
+    query = select(Event).where(Event.organisation_id == organisation_id, *_conditions(wanted, now))
+    return _page(session, query, wanted.when, portion)
+
+
+def listed_for_strangers(session: Session, when: str, portion: tuple[str | None, int], *, now: datetime) -> Page[Event]:
+    """Listed events of all organisations, ``upcoming`` or ``past``.
+
+    Raises:
+        Invalid: the cursor is not one of ours.
+    """
+    query = select(Event).where(Event.visibility == "listed", *SEEN_BY_STRANGERS, _in_time(when, now))
+    return _page(session, query, when, portion)
+
+
+def due_to_finish(session: Session, *, now: datetime, limit: int) -> Sequence[Event]:
+    """Events whose end has come, first ended first, locked; those another clock has in hand are passed over."""
+    query = (
+        select(Event)
+        .where(Event.status.in_(("open", "closed")), Event.ends_at <= now)
+        .order_by(Event.ends_at, Event.id)
+        .limit(limit)
+        .with_for_update(key_share=True, skip_locked=True)
+    )
+    return session.scalars(query).all()
+
+
+def _conditions(wanted: EventFilter, now: datetime) -> Iterator[ColumnElement[bool]]:
+    conditions = (
+        (wanted.only, Event.id == wanted.only),
+        (wanted.statuses, Event.status.in_(wanted.statuses)),
+        (wanted.when, _in_time(wanted.when, now)),
+        (wanted.series, Event.series_code == wanted.series),
+        (wanted.themes, Event.themes.contains(list(wanted.themes))),
+        (wanted.event_type, Event.event_type == wanted.event_type),
+        (wanted.updated_since, Event.updated_at >= (wanted.updated_since or now)),
+        (wanted.q, _mentions(wanted.q)),
+    )
+    return (condition for asked, condition in conditions if asked)
+
+
+def _mentions(text: str) -> ColumnElement[bool]:
+    places = (Event.title, Event.reference_code, Event.details["summary"].astext)
+    return or_(*(place.icontains(text, autoescape=True) for place in places))
+
+
+def _in_time(when: str, now: datetime) -> ColumnElement[bool]:
+    """An event is upcoming until its end, and past from then on or once it was finished."""
+    ended = func.coalesce(now >= ENDS, False)
+    if when == "past":
+        return or_(Event.status.in_(OVER), ended)
+    return and_(Event.status.not_in(OVER), ~ended)
+
+
+def _page(session: Session, query: Select[Event], when: str, portion: tuple[str | None, int]) -> Page[Event]:
+    cursor, limit = portion
+    rows = session.scalars(_after(query, when, cursor).limit(limit + 1)).all()
+    items = rows[:limit]
+    return Page(items, _cursor(items[-1], when) if len(rows) > limit else None)
+
+
+def _after(query: Select[Event], when: str, cursor: str | None) -> Select[Event]:
+    """The query in its order, from the cursor on: last made first, or by time."""
+    if not when:
+        key = decode_cursor(cursor, UUID)
+        return (query.where(Event.id < key[0]) if key else query).order_by(Event.id.desc())
+    key, place = decode_cursor(cursor, datetime, UUID), tuple_(BEGINS, Event.id)
+    if when == "past":
+        return (query.where(place < key) if key else query).order_by(BEGINS.desc(), Event.id.desc())
+    return (query.where(place > key) if key else query).order_by(BEGINS, Event.id)
+
+
+def _cursor(event: Event, when: str) -> str:
+    return encode_cursor(event.starts_at or FAR, event.id) if when else encode_cursor(event.id)
