@@ -30,7 +30,7 @@ def invitee_event(event: EventRules, audience: Audience) -> dict[str, Any]:
         "venue": None,
     }
     venue = details.get("venue")
-    if venue_visible(venue, audience):
+    if venue and venue_visible(venue, audience):
         shown["venue"] = {part: value for part, value in venue.items() if part != "visibility"}
     return shown
 

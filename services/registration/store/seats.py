@@ -109,3 +109,24 @@ def record(session: Session, deltas: dict[str, int], cause: Cause, *, bucket: st
             for pool, delta in deltas.items()
         ],
     )
+
+
+RESIZE = text("""
+update registration.pool
+set capacity = :capacity, over_capacity_allowed = coalesce(confirmed + offered > cast(:capacity as int), false)
+where id = :id
+""")
+
+RESERVE = text("update registration.pool set reserved = :reserved where id = :id")
+
+
+def resize(session: Session, pool: seating.Pool, capacity: int | None) -> None:
+    """Set a locked pool's capacity; going below what is taken was allowed by the caller."""
+    session.execute(RESIZE, {"id": pool.id, "capacity": capacity})
+
+
+def set_reserved(session: Session, pool: seating.Pool, reserved: int, cause: Cause) -> None:
+    """Keep back so many seats of a locked pool, written into the ledger."""
+    if reserved != pool.reserved:
+        session.execute(RESERVE, {"id": pool.id, "reserved": reserved})
+        record(session, {str(pool.id): reserved - pool.reserved}, cause, bucket="reserved")

@@ -1,0 +1,50 @@
+"""The registrant's door: see, correct and cancel one's own registration."""
+
+from typing import Any
+
+from services.registration.api.blueprints import ApiBlueprint
+from services.registration.api.guards import for_invitee, invitee_token
+from services.registration.api.versions import expected_version, with_version
+from services.registration.domain.registrations import OwnRegistration, RegistrationChanges
+from services.registration.runtime import runtime
+from services.registration.schemas.registrations import OwnChangesSchema, OwnRegistrationSchema, RegistrationSchema
+from services.registration.usecases.cancel_registration import cancel_own_registration
+from services.registration.usecases.change_registration import OwnChange, change_own_registration
+from services.registration.usecases.show_registration import show_registration
+
+blueprint = ApiBlueprint("registration", __name__, url_prefix="/v1/registration", description="One's own registration")
+
+
+@blueprint.get("")
+@for_invitee("Registration")
+@blueprint.response(200, OwnRegistrationSchema)
+def show() -> Any:
+    """Show the registration and the event for its holder."""
+    made = runtime()
+    return _versioned(show_registration(made.database, made.keys, invitee_token(), now=made.now()))
+
+
+@blueprint.patch("")
+@for_invitee("Registration")
+@blueprint.arguments(OwnChangesSchema)
+@blueprint.response(200, OwnRegistrationSchema)
+def change(changes: RegistrationChanges) -> Any:
+    """Correct one's own details. A new address counts once it is confirmed."""
+    made = runtime()
+    wanted = OwnChange(token=invitee_token(), changes=changes, expected=expected_version())
+    return _versioned(change_own_registration(made.database, made.keys, wanted, now=made.now()))
+
+
+@blueprint.post("/cancel")
+@for_invitee("Registration")
+@blueprint.response(200, RegistrationSchema)
+def cancel() -> Any:
+    """Cancel; the place is free at once."""
+    made = runtime()
+    view = cancel_own_registration(made.database, made.keys, invitee_token(), now=made.now())
+    return with_version(view, view.version)
+
+
+def _versioned(own: OwnRegistration) -> Any:
+    body = {name: value for name, value in vars(own).items() if name != "registration"}
+    return with_version({**vars(own.registration), **body}, own.registration.version)

@@ -1,0 +1,106 @@
+"""The organiser's doors to registrations."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from services.registration.api.blueprints import ApiBlueprint
+from services.registration.api.guards import caller, guarded
+from services.registration.api.versions import expected_version, with_version
+from services.registration.domain.registrations import RegistrationView
+from services.registration.runtime import runtime
+from services.registration.schemas.registrations import (
+    OrganiserChangesSchema,
+    ReasonSchema,
+    RegistrationArgs,
+    RegistrationPageSchema,
+    RegistrationSchema,
+)
+from services.registration.usecases.cancel_registration import cancel_registration
+from services.registration.usecases.decide_registration import (
+    Target,
+    approve_registration,
+    confirm_registration,
+    correct_registration,
+    refuse_registration,
+)
+from services.registration.usecases.list_registrations import list_registrations, show_one_registration
+
+blueprint = ApiBlueprint(
+    "registrations", __name__, url_prefix="/v1/events/<event>/registrations", description="Who comes"
+)
+
+
+@blueprint.get("")
+@guarded("registrations:read")
+@blueprint.arguments(RegistrationArgs, location="query")
+@blueprint.response(200, RegistrationPageSchema)
+def show_all(asked: Mapping[str, Any], event: str) -> Any:
+    """List registrations, newest first."""
+    return list_registrations(
+        runtime().database, caller(), event, asked["wanted"], limit=asked["limit"], cursor=asked["cursor"]
+    )
+
+
+@blueprint.get("/<uuid:registration_id>")
+@guarded("registrations:read")
+@blueprint.response(200, RegistrationSchema)
+def show(event: str, registration_id: UUID) -> Any:
+    """Show one registration."""
+    return _versioned(show_one_registration(runtime().database, caller(), event, registration_id))
+
+
+@blueprint.patch("/<uuid:registration_id>")
+@guarded("registrations:write")
+@blueprint.arguments(OrganiserChangesSchema)
+@blueprint.response(200, RegistrationSchema)
+def correct(changes: Mapping[str, Any], event: str, registration_id: UUID) -> Any:
+    """Correct somebody's details."""
+    target = Target(caller=caller(), event=event, registration_id=registration_id, expected=expected_version())
+    return _versioned(correct_registration(runtime().database, target, changes, now=runtime().now()))
+
+
+@blueprint.post("/<uuid:registration_id>/cancel")
+@guarded("registrations:write")
+@blueprint.response(200, RegistrationSchema)
+def cancel(event: str, registration_id: UUID) -> Any:
+    """Cancel for somebody; they are told, and the place is free at once."""
+    made = runtime()
+    return _versioned(cancel_registration(made.database, made.keys, caller(), event, registration_id, now=made.now()))
+
+
+@blueprint.post("/<uuid:registration_id>/confirm")
+@guarded("registrations:write")
+@blueprint.response(200, RegistrationSchema)
+def confirm(event: str, registration_id: UUID) -> Any:
+    """Give one who waits a place."""
+    made = runtime()
+    return _versioned(confirm_registration(made.database, made.keys, _target(event, registration_id), now=made.now()))
+
+
+@blueprint.post("/<uuid:registration_id>/approve")
+@guarded("registrations:write")
+@blueprint.response(200, RegistrationSchema)
+def approve(event: str, registration_id: UUID) -> Any:
+    """Approve one who asks to come."""
+    made = runtime()
+    return _versioned(approve_registration(made.database, made.keys, _target(event, registration_id), now=made.now()))
+
+
+@blueprint.post("/<uuid:registration_id>/refuse")
+@guarded("registrations:write")
+@blueprint.arguments(ReasonSchema)
+@blueprint.response(200, RegistrationSchema)
+def refuse(said: Mapping[str, str], event: str, registration_id: UUID) -> Any:
+    """Say no to one who asks to come; they are told."""
+    made = runtime()
+    target = _target(event, registration_id)
+    return _versioned(refuse_registration(made.database, made.keys, target, reason=said["reason"], now=made.now()))
+
+
+def _target(event: str, registration_id: UUID) -> Target:
+    return Target(caller=caller(), event=event, registration_id=registration_id)
+
+
+def _versioned(view: RegistrationView) -> Any:
+    return with_version(view, view.version)

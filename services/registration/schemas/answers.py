@@ -1,0 +1,81 @@
+"""What an invitee sends, by the API or the form, and what they get back."""
+
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
+
+from services.registration.domain.answering import Answer
+from services.registration.schemas.fields import CountryCode, Email, Flag, LanguageTag, Line, Paragraphs
+
+ATTENDANCE = ("in_person", "remote")
+
+
+class OnBehalfSchema(Schema):
+    """Who answers for the invitee, if it is somebody else."""
+
+    name = Line(200, required=True)
+    email = Email(required=True)
+    relation = Line(100, load_default="assistant")
+
+
+class CompanionSchema(Schema):
+    """Somebody who comes along."""
+
+    name = Line(200, required=True)
+    kind = Line(50, load_default="companion")
+
+
+class AnswerSchema(Schema):
+    """An answer to an invitation."""
+
+    answer = fields.String(required=True, validate=validate.OneOf(["accept", "decline"]))
+    attendance = fields.String(load_default="", validate=validate.OneOf(["", *ATTENDANCE]))
+    name = Line(200, load_default="")
+    email = Email(load_default="")
+    organisation = Line(200, blank=True, load_default="")
+    job_title = Line(200, blank=True, load_default="")
+    country = CountryCode(load_default=None, allow_none=True)
+    language = LanguageTag(load_default="")
+    answers = fields.Dict(keys=Line(64), values=fields.Raw(), load_default=dict)
+    acknowledge_discussion_rule = Flag(load_default=False)
+    share_in_participant_list = Flag(load_default=False)
+    on_behalf = fields.Nested(OnBehalfSchema, load_default=None, allow_none=True)
+    companions = fields.List(fields.Nested(CompanionSchema), load_default=list, validate=validate.Length(max=20))
+    waitlist_if_full = Flag(load_default=False)
+    reason = Paragraphs(2000, blank=True, load_default="")
+
+    @validates_schema(skip_on_field_errors=False)
+    def _name_for_a_yes(self, data: dict[str, Any], **_: Any) -> None:
+        if data.get("answer") == "accept" and not data.get("name"):
+            raise ValidationError("Tell us your name.", "name")
+
+    @post_load
+    def _made(self, data: dict[str, Any], **_: Any) -> Answer:
+        return Answer(**data)
+
+
+class ReceiptSchema(Schema):
+    """What the invitee gets back at once; the confirmation follows by mail."""
+
+    reference = fields.String(required=True, metadata={"description": "A short code to quote."})
+    state = fields.String(required=True)
+    attendance = fields.String(required=True, allow_none=True)
+    message = fields.String(required=True, metadata={"description": "What has happened, for a person."})
+
+
+class InvitationShownSchema(Schema):
+    """An invitation as the holder of its link sees it."""
+
+    event = fields.Dict(required=True)
+    envelope_name = fields.String(required=True)
+    represents = fields.String(required=True)
+    state = fields.String(required=True)
+    answer = fields.String(required=True)
+    registration_state = fields.String(required=True, allow_none=True)
+    is_open = fields.Boolean(required=True)
+    language = fields.String(required=True)
+    companions_allowed = fields.Integer(required=True)
+    answers_due_at_utc = fields.AwareDateTime(attribute="answers_due_at", required=True, allow_none=True)
+    alternatives = fields.List(fields.Dict(keys=fields.String(), values=fields.String()), required=True)
+    full = fields.List(fields.String(), required=True)
+    questions = fields.List(fields.Dict(), required=True)

@@ -1,0 +1,84 @@
+"""Capacity as organisers see and change it."""
+
+from marshmallow import Schema, fields, validate
+
+from services.registration.schemas.answers import ATTENDANCE
+from services.registration.schemas.fields import Flag, Integer, Line
+
+
+class PoolShownSchema(Schema):
+    """The seats of one attendance mode; none as a number means unlimited."""
+
+    capacity = fields.Integer(required=True, allow_none=True)
+    reserved = fields.Integer(required=True, metadata={"description": "Kept back by the organiser."})
+    held = fields.Integer(required=True, metadata={"description": "Held by invitations."})
+    confirmed = fields.Integer(required=True)
+    offered = fields.Integer(required=True)
+    free = fields.Integer(required=True, allow_none=True)
+    waitlisted = fields.Integer(required=True)
+    over_by = fields.Integer(required=True)
+
+
+class ConstituencyShownSchema(Schema):
+    """The balance of one constituency."""
+
+    code = fields.String(required=True)
+    floor = fields.Integer(required=True, allow_none=True)
+    target = fields.Integer(required=True, allow_none=True)
+    ceiling = fields.Integer(required=True, allow_none=True)
+    confirmed = fields.Integer(required=True)
+    offered = fields.Integer(required=True)
+    waitlisted = fields.Integer(required=True)
+    free = fields.Integer(required=True, allow_none=True)
+
+
+class CapacitySchema(Schema):
+    """All counts of an event at one moment."""
+
+    attendance = fields.Dict(keys=fields.String(), values=fields.Nested(PoolShownSchema), required=True)
+    constituencies = fields.List(fields.Nested(ConstituencyShownSchema), required=True)
+    as_of = fields.AwareDateTime(required=True)
+
+
+class EffectSchema(Schema):
+    """One registration that a change moves."""
+
+    registration_id = fields.UUID(required=True)
+    reference = fields.String(required=True)
+    before = fields.String(required=True)
+    after = fields.String(required=True)
+
+
+class CapacityChangedSchema(CapacitySchema):
+    """The counts after a change, and whom it moved."""
+
+    dry_run = fields.Boolean(required=True)
+    effects = fields.List(fields.Nested(EffectSchema), required=True)
+
+
+class PoolChangeSchema(Schema):
+    """New numbers for one attendance mode; what is left out stays."""
+
+    capacity = Integer(min=1, max=1_000_000, allow_none=True)
+    reserved = Integer(max=1_000_000)
+    allow_over_capacity = Flag(load_default=False)
+
+
+class ConstituencyChangeSchema(Schema):
+    """New numbers for one constituency; what is left out stays."""
+
+    code = Line(64, required=True)
+    floor = Integer(max=1_000_000, allow_none=True)
+    target = Integer(max=1_000_000, allow_none=True)
+    ceiling = Integer(max=1_000_000, allow_none=True)
+
+
+class CapacityChangeSchema(Schema):
+    """A change of capacity."""
+
+    attendance = fields.Dict(
+        keys=fields.String(validate=validate.OneOf(ATTENDANCE)),
+        values=fields.Nested(PoolChangeSchema),
+        load_default=dict,
+    )
+    constituencies = fields.List(fields.Nested(ConstituencyChangeSchema), load_default=list)

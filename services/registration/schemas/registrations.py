@@ -1,0 +1,110 @@
+"""Registrations as their holders and organisers see them, and what may be changed."""
+
+from typing import Any
+
+from marshmallow import Schema, fields, post_load, validate
+
+from services.registration.domain.lifecycles import RegistrationState
+from services.registration.domain.registrations import RegistrationChanges, RegistrationFilter
+from services.registration.schemas.answers import ATTENDANCE, CompanionSchema
+from services.registration.schemas.fields import CountryCode, Email, Flag, LanguageTag, Line, Paragraphs
+from services.registration.schemas.paging import PageArgs, page_of
+
+
+class RegistrationSchema(Schema):
+    """One registration."""
+
+    id = fields.UUID(required=True)
+    event_id = fields.UUID(required=True)
+    invitation_id = fields.UUID(required=True, allow_none=True)
+    reference = fields.String(required=True)
+    state = fields.Enum(RegistrationState, by_value=True, required=True)
+    attendance = fields.String(required=True, allow_none=True)
+    name = fields.String(required=True)
+    email = fields.String(required=True)
+    new_email = fields.String(required=True, allow_none=True)
+    organisation = fields.String(required=True)
+    job_title = fields.String(required=True)
+    country = fields.String(required=True, allow_none=True)
+    constituency = fields.String(required=True, allow_none=True)
+    role = fields.String(required=True)
+    language = fields.String(required=True)
+    answers = fields.Dict(required=True)
+    on_behalf = fields.Dict(required=True, allow_none=True)
+    companions = fields.List(fields.Nested(CompanionSchema), required=True)
+    share_in_participant_list = fields.Boolean(required=True)
+    rule_acknowledged = fields.String(required=True, allow_none=True)
+    decline_reason = fields.String(required=True)
+    waitlisted_at = fields.AwareDateTime(required=True, allow_none=True)
+    hold_until = fields.AwareDateTime(required=True, allow_none=True)
+    answered_at = fields.AwareDateTime(required=True)
+    cancelled_at = fields.AwareDateTime(required=True, allow_none=True)
+    version = fields.Integer(required=True)
+    created_at = fields.AwareDateTime(required=True)
+    updated_at = fields.AwareDateTime(required=True)
+
+
+RegistrationPageSchema = page_of(RegistrationSchema)
+
+
+class OwnRegistrationSchema(RegistrationSchema):
+    """A registration as its holder sees it, with the event for them."""
+
+    event = fields.Dict(required=True)
+    questions = fields.List(fields.Dict(), required=True)
+    can_change = fields.Boolean(required=True)
+    can_cancel = fields.Boolean(required=True)
+    contact = fields.Dict(required=True, allow_none=True)
+
+
+class OwnChangesSchema(Schema):
+    """What a registrant may change; what is left out stays."""
+
+    name = Line(200)
+    email = Email()
+    organisation = Line(200, blank=True)
+    job_title = Line(200, blank=True)
+    country = CountryCode()
+    language = LanguageTag()
+    answers = fields.Dict(keys=Line(64), values=fields.Raw())
+    share_in_participant_list = Flag()
+
+    @post_load
+    def _made(self, data: dict[str, Any], **_: Any) -> RegistrationChanges:
+        return RegistrationChanges(**data)
+
+
+class OrganiserChangesSchema(Schema):
+    """What an organiser may correct of a registration; what is left out stays."""
+
+    name = Line(200)
+    organisation = Line(200, blank=True)
+    job_title = Line(200, blank=True)
+    country = CountryCode()
+    language = LanguageTag()
+    role = Line(50)
+    share_in_participant_list = Flag()
+
+
+class ReasonSchema(Schema):
+    """Why, in words for the person concerned."""
+
+    reason = Paragraphs(2000, blank=True, load_default="")
+
+
+class RegistrationArgs(PageArgs):
+    """Which registrations a list is to hold."""
+
+    state = fields.String(validate=validate.OneOf([state.value for state in RegistrationState]))
+    attendance = fields.String(validate=validate.OneOf(ATTENDANCE))
+    constituency = Line(64)
+    country = CountryCode()
+    role = Line(50)
+    q = Line(200, metadata={"description": "Part of a name, address or organisation."})
+
+    @post_load
+    def _made(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        limit, cursor = data.pop("limit"), data.pop("cursor")
+        state = data.pop("state", None)
+        wanted = RegistrationFilter(states=(state,) if state else (), **data)
+        return {"limit": limit, "cursor": cursor, "wanted": wanted}

@@ -1,0 +1,61 @@
+"""Look registrations up for organisers."""
+
+from uuid import UUID
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from services.registration.domain.refusals import NotFound
+from services.registration.domain.registrations import RegistrationFilter
+from services.registration.store.registrations import Registration
+
+
+def find_registration(session: Session, event_id: UUID, registration_id: UUID) -> Registration:
+    """One registration of an event.
+
+    Raises:
+        NotFound: there is none.
+    """
+    query = select(Registration).where(Registration.id == registration_id, Registration.event_id == event_id)
+    row = session.scalar(query)
+    if row is None:
+        raise NotFound("There is no such registration.")
+    return row
+
+
+def listed(
+    session: Session, event_id: UUID, wanted: RegistrationFilter, *, before: UUID | None, limit: int
+) -> list[Registration]:
+    """Registrations of an event that fit, newest first, older than the one named."""
+    query = select(Registration).where(Registration.event_id == event_id)
+    if before is not None:
+        query = query.where(Registration.id < before)
+    return list(session.scalars(_filtered(query, wanted).order_by(Registration.id.desc()).limit(limit)))
+
+
+def waiting_counts(session: Session, event_id: UUID) -> dict[tuple[str, str | None], int]:
+    """How many wait, by attendance mode and by constituency."""
+    found: dict[tuple[str, str | None], int] = {}
+    query = (
+        select(Registration.attendance, Registration.constituency, func.count())
+        .where(Registration.event_id == event_id, Registration.state == "waitlisted")
+        .group_by(Registration.attendance, Registration.constituency)
+    )
+    for attendance, constituency, number in session.execute(query):
+        for key in (("attendance", attendance), ("constituency", constituency)):
+            found[key] = found.get(key, 0) + number
+    return found
+
+
+def _filtered(query: Select[Registration], wanted: RegistrationFilter) -> Select[Registration]:
+    for name in ("attendance", "constituency", "country", "role"):
+        if value := getattr(wanted, name):
+            query = query.where(getattr(Registration, name) == value)
+    if wanted.states:
+        query = query.where(Registration.state.in_(wanted.states))
+    if wanted.updated_since:
+        query = query.where(Registration.updated_at >= wanted.updated_since)
+    if wanted.q:
+        columns = (Registration.name, Registration.email, Registration.organisation, Registration.reference)
+        query = query.where(or_(*(column.icontains(wanted.q, autoescape=True) for column in columns)))
+    return query

@@ -1,0 +1,139 @@
+"""The organiser decides about one registration: approve, confirm from the waitlist, refuse, correct."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from services.kit.database import Database, Transaction
+from services.kit.keys import Keyring
+from services.registration.domain import announcing, seating
+from services.registration.domain.answering import EventRules
+from services.registration.domain.callers import Caller
+from services.registration.domain.lifecycles import RegistrationState
+from services.registration.domain.refusals import EventFull, InvalidTransition
+from services.registration.domain.registrations import RegistrationView
+from services.registration.store import audit
+from services.registration.store.event_rules import read_rules
+from services.registration.store.events import find_event
+from services.registration.store.registrations import Registration, lock_registration, move, told_of, touch, view_of
+from services.registration.store.tellings import tell
+from services.registration.usecases.promote_waiting import seat_waiting
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """Which registration of which event, for whom; ``expected`` is the version they looked at, if they must say."""
+
+    caller: Caller
+    event: str
+    registration_id: UUID
+    expected: int | None = None
+
+
+def confirm_registration(db: Database, keys: Keyring, target: Target, *, now: datetime) -> RegistrationView:
+    """Give one who waits a seat, whoever else waits.
+
+    Raises:
+        NotFound: the caller has no such event or registration.
+        InvalidTransition: they do not wait.
+        EventFull: no seat is free for them.
+    """
+    with db.transaction() as session:
+        row, rules = _locked(session, target)
+        _require(row, RegistrationState.WAITLISTED, RegistrationState.PENDING_APPROVAL)
+        actor = target.caller.actor
+        if not seat_waiting(session, keys, row, rules, cause="confirmed by organiser", actor=actor, now=now):
+            raise EventFull("No place is free for this person. Raise the capacity or free a place first.")
+        return view_of(row)
+
+
+def approve_registration(db: Database, keys: Keyring, target: Target, *, now: datetime) -> RegistrationView:
+    """Approve one who asks to come: a seat if one is free, else the waitlist.
+
+    Raises:
+        NotFound: the caller has no such event or registration.
+        InvalidTransition: they are not waiting for approval.
+        EventFull: no seat is free and the event keeps no waitlist.
+    """
+    with db.transaction() as session:
+        row, rules = _locked(session, target)
+        _require(row, RegistrationState.PENDING_APPROVAL)
+        actor = target.caller.actor
+        if not seat_waiting(session, keys, row, rules, cause="approved", actor=actor, now=now):
+            _waitlist(session, keys, row, rules, actor=actor, now=now)
+        return view_of(row)
+
+
+def refuse_registration(db: Database, keys: Keyring, target: Target, *, reason: str, now: datetime) -> RegistrationView:
+    """Say no to one who asks to come; they are told.
+
+    Raises:
+        NotFound: the caller has no such event or registration.
+        InvalidTransition: they are not waiting for approval.
+    """
+    with db.transaction() as session:
+        row, rules = _locked(session, target)
+        move(row, RegistrationState.REFUSED, now=now)
+        session.flush()
+        tell(session, keys, row, [announcing.refused(told_of(row, rules), reason=reason)])
+        _note(session, row, rules, "registration.refused", target.caller.actor, {})
+        return view_of(row)
+
+
+def correct_registration(
+    db: Database, target: Target, changes: Mapping[str, Any], *, now: datetime
+) -> RegistrationView:
+    """Correct details for somebody.
+
+    Raises:
+        NotFound: the caller has no such event or registration.
+        VersionMismatch: somebody changed it since.
+    """
+    with db.transaction() as session:
+        row, rules = _locked(session, target)
+        changed = [name for name, value in changes.items() if getattr(row, name) != value]
+        for name in changed:
+            setattr(row, name, changes[name])
+        if changed:
+            touch(row, now=now)
+            _note(session, row, rules, "registration.changed", target.caller.actor, {"fields": changed})
+        return view_of(row)
+
+
+def _locked(session: Transaction, target: Target) -> tuple[Registration, EventRules]:
+    event = find_event(session, target.caller.organisation_id, target.event, only=target.caller.event_id)
+    row = lock_registration(session, event.id, target.registration_id, expected=target.expected)
+    return row, read_rules(session, event.id)
+
+
+def _require(row: Registration, *states: RegistrationState) -> None:
+    if row.state not in states:
+        raise InvalidTransition(f"This registration is {row.state}; that is possible only from {', '.join(states)}.")
+
+
+def _waitlist(
+    session: Transaction, keys: Keyring, row: Registration, rules: EventRules, *, actor: str, now: datetime
+) -> None:
+    if rules.waitlist_policy is seating.WaitlistPolicy.OFF:
+        raise EventFull("No place is free, and the event keeps no waitlist. Raise the capacity or free a place first.")
+    move(row, RegistrationState.WAITLISTED, now=now)
+    row.waitlisted_at = now
+    session.flush()
+    tell(session, keys, row, announcing.announced(told_of(row, rules)))
+    _note(session, row, rules, "registration.waitlisted", actor, {})
+
+
+def _note(
+    session: Transaction, row: Registration, rules: EventRules, action: str, actor: str, changes: dict[str, Any]
+) -> None:
+    audit.note(
+        session,
+        organisation_id=rules.organisation_id,
+        event_id=rules.id,
+        subject_id=row.id,
+        action=action,
+        actor=actor,
+        changes=changes,
+    )
