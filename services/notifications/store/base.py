@@ -1,10 +1,12 @@
 """Tables of the schema ``notifications``."""
 
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session
 
 from services.kit.database import COLUMN_TYPES, metadata_for
 
 SCHEMA = "notifications"
+
+__all__ = ["SCHEMA", "Base", "Session"]
 
 
 class Base(DeclarativeBase):

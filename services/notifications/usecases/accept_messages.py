@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy.orm import Session
 
 from services.contracts.envelope import UnknownMessage, message_from
 from services.contracts.facts import Contact
@@ -16,6 +15,7 @@ from services.kit.database import Database, new_id
 from services.notifications.domain.addressing import addressees
 from services.notifications.domain.routing import Route, address_key, route
 from services.notifications.store import due, inbox, messages, suppressions
+from services.notifications.store.base import Session
 from services.notifications.store.messages import Told
 
 log = structlog.get_logger()

@@ -6,12 +6,12 @@ from random import Random
 from uuid import UUID
 
 import structlog
-from sqlalchemy.orm import Session
 
 from services.notifications.domain import retrying
 from services.notifications.domain.retrying import Kind, Outcome
 from services.notifications.domain.routing import address_key
 from services.notifications.store import hosts, leases, suppressions
+from services.notifications.store.base import Session
 from services.notifications.usecases.desk import Desk
 from services.notifications.usecases.write_mail import Job
 

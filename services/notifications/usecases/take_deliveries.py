@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
 from services.notifications.domain.deliveries import State
 from services.notifications.domain.retrying import PROBE_EVERY, Next
 from services.notifications.domain.routing import address_key
 from services.notifications.store import hosts, leases, messages, suppressions
+from services.notifications.store.base import Session
 from services.notifications.store.leases import Taken
 from services.notifications.store.messages import Told
 from services.notifications.usecases.desk import Desk

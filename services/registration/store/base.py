@@ -1,10 +1,12 @@
 """Tables of the schema ``registration``."""
 
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session
 
 from services.kit.database import COLUMN_TYPES, metadata_for
 
 SCHEMA = "registration"
+
+__all__ = ["SCHEMA", "Base", "Session"]
 
 
 class Base(DeclarativeBase):

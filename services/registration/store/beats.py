@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from sqlalchemy import func
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.registration.store.base import Base
 
@@ -15,3 +16,9 @@ class Beat(Base):
 
     clock: Mapped[str] = mapped_column(primary_key=True)
     beaten_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+def beat(session: Session, clock: str, *, now: datetime) -> None:
+    """Note that this clock is alive."""
+    note = insert(Beat).values(clock=clock, beaten_at=now)
+    session.execute(note.on_conflict_do_update(index_elements=[Beat.clock], set_={"beaten_at": now}))

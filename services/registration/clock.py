@@ -1,0 +1,72 @@
+"""The registration clock: ``python -m services.registration.clock``. Any number may run.
+
+It relays promised messages, folds in what became of them, finishes past events and forgets what is old.
+"""
+
+import threading
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from services.contracts import routing
+from services.kit import loop
+from services.kit.broker import Publisher, broker_app
+from services.kit.logs import set_up_logs
+from services.kit.loop import Job
+from services.kit.settings import read_or_exit
+from services.registration.runtime import Runtime, make_runtime
+from services.registration.settings import from_environment
+from services.registration.usecases.finish_events import finish_events
+from services.registration.usecases.fold_reports import fold_reports
+from services.registration.usecases.keep_house import beat, forget_answers, forget_withdrawn
+from services.registration.usecases.relay_outbox import relay_outbox
+
+PROCESS = "registration-clock"
+
+
+def main() -> None:
+    """Run until told to stop."""
+    settings = read_or_exit(from_environment)
+    set_up_logs(PROCESS, settings.log_level)
+    here = make_runtime(settings, role=PROCESS, pool=3)
+    publish = publisher(Publisher(broker_app(settings.redis_url, queues=routing.QUEUES)))
+    stop = loop.stop_on_signals()
+    # A silent broker holds the relay up for seconds; the other jobs go on beside it.
+    relay = threading.Thread(
+        target=loop.run, args=({"relay": _job(here, relay_outbox, 0.25, publish)},), kwargs={"stop": stop}, daemon=True
+    )
+    relay.start()
+    loop.run(_others(here), stop=stop)
+    relay.join(10)
+
+
+def publisher(broker: Publisher) -> Callable[[Sequence[UUID], bool], None]:
+    """How the relay hands ids to the broker: by the name of notifications' task."""
+
+    def publish(ids: Sequence[UUID], bulk: bool) -> None:
+        queue = routing.QUEUE_BULK if bulk else routing.QUEUE_FIRST
+        broker.send(routing.ACCEPT_MESSAGES, queue=queue, message_ids=ids)
+
+    return publish
+
+
+def _others(here: Runtime) -> dict[str, Job]:
+    return {
+        "beat": _job(here, beat, 10.0, PROCESS),
+        "fold reports": _job(here, fold_reports, 0.5),
+        "finish events": _job(here, finish_events, 30.0),
+        "forget answers": _job(here, forget_answers, 3600.0),
+        "forget withdrawn": _job(here, forget_withdrawn, 600.0),
+    }
+
+
+def _job(here: Runtime, use_case: Callable[..., bool], every: float, *more: object) -> Job:
+    def work(now: Callable[[], datetime]) -> bool:
+        return use_case(here.database, *more, now=now())
+
+    return Job(work=partial(work, here.now), every=every)
+
+
+if __name__ == "__main__":
+    main()

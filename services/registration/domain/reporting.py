@@ -1,0 +1,47 @@
+"""What reports about mails mean for invitations and enquiries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+SETTLED = ("sent", "sent_assumed", "failed", "dead", "skipped")
+"""States of a mail after which nothing follows by itself."""
+
+_HANDED_IN = ("sent", "sent_assumed")
+_REFUSED = ("failed", "dead")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reported:
+    """One mail as notifications reports it."""
+
+    purpose: str
+    recipient: str
+    state: str
+    reason: str
+    because: str
+    changed_at: datetime
+
+
+def asks_invitee(purpose: str, leads_to: str) -> bool:
+    """Whether the mail brings an invitee the link to answer: the invitation itself, or its link again."""
+    return purpose == "invitation" or (purpose == "link" and leads_to == "invitation")
+
+
+def handed_in_at(report: Reported) -> datetime | None:
+    """When the mail server took it; nothing when it did not."""
+    return report.changed_at if report.state in _HANDED_IN else None
+
+
+def bounce_of(report: Reported) -> str:
+    """Why a mail will not arrive, in words; empty when it may, or was taken back by ourselves."""
+    if report.state in _REFUSED:
+        return report.reason or "The mail could not be delivered."
+    if report.state == "skipped" and report.reason == "suppressed":
+        return "This address refused mail before, so nothing was sent. Check it, or send the link once more."
+    return ""
+
+
+def routed_to(reports: Sequence[Reported]) -> Reported | None:
+    """The mail that puts an enquiry to whoever answers it: the latest, if it was put to several in turn."""
+    return next((report for report in reversed(reports) if report.purpose == "enquiry"), None)

@@ -1,0 +1,45 @@
+"""Carrying promised messages: claiming what is to be published, and what never will be."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import Session
+
+from services.registration.store.outbox import Outbox
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claimed:
+    """Messages that are now ours to publish."""
+
+    first: list[UUID]
+    bulk: list[UUID]
+
+
+def claim(session: Session, *, now: datetime, again_after: timedelta, limit: int) -> Claimed:
+    """Stamp due messages that nobody took in, and that were never published or that long ago."""
+    stale = Outbox.published_at.is_(None) | (Outbox.published_at < now - again_after)
+    ready = select(Outbox.id).where(*_waiting(now), stale)
+    # Only what people wait for is put first; a backlog of bulk must not hide it.
+    locked = ready.order_by(Outbox.bulk, Outbox.not_before, Outbox.id).limit(limit).with_for_update(skip_locked=True)
+    rows = session.execute(
+        update(Outbox)
+        .where(Outbox.id.in_(locked.scalar_subquery()))
+        .values(published_at=now)
+        .returning(Outbox.id, Outbox.bulk)
+    ).all()
+    return Claimed(first=[row.id for row in rows if not row.bulk], bulk=[row.id for row in rows if row.bulk])
+
+
+def forget_withdrawn(session: Session, *, before: datetime, now: datetime, limit: int) -> int:
+    """Settle messages withdrawn before anybody took them in, wiping their tokens; tell how many."""
+    never_left = (Outbox.withdrawn_at < before, Outbox.accepted_at.is_(None), Outbox.settled_at.is_(None))
+    ids = select(Outbox.id).where(*never_left).limit(limit).scalar_subquery()
+    settled = update(Outbox).where(Outbox.id.in_(ids)).values(settled_at=now, sealed_token=None)
+    return len(session.execute(settled.returning(Outbox.id)).all())
+
+
+def _waiting(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (Outbox.accepted_at.is_(None), Outbox.withdrawn_at.is_(None), Outbox.not_before <= now)

@@ -1,0 +1,61 @@
+"""Take what notifications reports about our messages into our own rows."""
+
+from datetime import datetime
+from uuid import UUID
+
+from services.kit.database import Database
+from services.registration.domain.reporting import Reported, asks_invitee, bounce_of, handed_in_at, routed_to
+from services.registration.store import audit, outcomes, reports
+from services.registration.store.base import Session
+from services.registration.store.reports import News
+
+_PORTION = 200
+
+
+def fold_reports(db: Database, *, now: datetime) -> bool:
+    """Fold a portion of the news and say whether more may wait."""
+    with db.transaction() as session:
+        news = reports.lock_news(session, limit=_PORTION)
+        if not news:
+            return False
+        reports.note(session, news, now=now)
+        for one in news:
+            _fold(session, one, now)
+    return len(news) == _PORTION
+
+
+def _fold(session: Session, news: News, now: datetime) -> None:
+    latest = routed_to(news.reports)
+    if latest is not None:
+        _fold_enquiry(session, news, latest, now)
+    for report in news.reports if news.settled else ():
+        if asks_invitee(report.purpose, news.leads_to):
+            _fold_invitation(session, news, report, now)
+
+
+def _fold_invitation(session: Session, news: News, report: Reported, now: datetime) -> None:
+    at, bounce = handed_in_at(report), bounce_of(report)
+    if at is not None and outcomes.mark_sent(session, news.subject_id, at=at, now=now):
+        _note(session, news.event_id, news.subject_id, "invitation.sent")
+    if bounce and outcomes.mark_bounced(session, news.subject_id, reason=bounce, now=now):
+        _note(session, news.event_id, news.subject_id, "invitation.bounced")
+
+
+def _fold_enquiry(session: Session, news: News, latest: Reported, now: datetime) -> None:
+    before = [report.recipient for report in news.reports if report.purpose == "enquiry"]
+    routed = outcomes.mark_routed(
+        session, news.subject_id, to=latest.recipient, because=latest.because, before=before, now=now
+    )
+    if routed:
+        _note(session, news.event_id, news.subject_id, "enquiry.routed")
+
+
+def _note(session: Session, event_id: UUID, subject_id: UUID, action: str) -> None:
+    audit.note(
+        session,
+        organisation_id=outcomes.organisation_of(session, event_id),
+        event_id=event_id,
+        subject_id=subject_id,
+        action=action,
+        actor="clock",
+    )
