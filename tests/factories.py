@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from services.kit.database import Database, new_id
 from services.kit.keys import new_token
@@ -40,32 +39,32 @@ class Organiser:
     key: str
     headers: dict[str, str] = field(default_factory=dict)
 
-    def open(self, method: str, path: str, *, headers: dict[str, str] | None = None, **arguments: Any) -> TestResponse:
+    def open(self, method: str, path: str, *, headers: dict[str, str] | None = None, **arguments: Any) -> Any:
         """Send a request with the key."""
         sent = {"Authorization": f"Bearer {self.key}", **self.headers, **(headers or {})}
         return self.client.open(path, method=method, headers=sent, **arguments)
 
-    def get(self, path: str, **arguments: Any) -> TestResponse:
+    def get(self, path: str, **arguments: Any) -> Any:
         """GET with the key."""
         return self.open("GET", path, **arguments)
 
-    def post(self, path: str, **arguments: Any) -> TestResponse:
+    def post(self, path: str, **arguments: Any) -> Any:
         """POST with the key."""
         return self.open("POST", path, **arguments)
 
-    def patch(self, path: str, *, version: int | str | None = None, **arguments: Any) -> TestResponse:
+    def patch(self, path: str, *, version: int | str | None = None, **arguments: Any) -> Any:
         """PATCH with the key, ``If-Match`` made from ``version`` (``"*"`` for any)."""
         return self._changing("PATCH", path, version, **arguments)
 
-    def put(self, path: str, *, version: int | str | None = None, **arguments: Any) -> TestResponse:
+    def put(self, path: str, *, version: int | str | None = None, **arguments: Any) -> Any:
         """PUT with the key, ``If-Match`` made from ``version``."""
         return self._changing("PUT", path, version, **arguments)
 
-    def delete(self, path: str, *, version: int | str | None = None, **arguments: Any) -> TestResponse:
+    def delete(self, path: str, *, version: int | str | None = None, **arguments: Any) -> Any:
         """DELETE with the key, ``If-Match`` made from ``version``."""
         return self._changing("DELETE", path, version, **arguments)
 
-    def _changing(self, method: str, path: str, version: int | str | None, **arguments: Any) -> TestResponse:
+    def _changing(self, method: str, path: str, version: int | str | None, **arguments: Any) -> Any:
         headers = dict(arguments.pop("headers", None) or {})
         if version is not None:
             headers["If-Match"] = "*" if version == "*" else f'"{version}"'

@@ -6,12 +6,13 @@ from typing import Any, NoReturn
 
 from flask import Request
 from flask_smorest import Blueprint
-from marshmallow import EXCLUDE, RAISE, ValidationError
+from marshmallow import ValidationError
 from webargs import missing
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import UnsupportedMediaType
 
-from services.registration.api.problems import Problem
+from services.registration.api.ground_rules import describe_ground_rules
+from services.registration.api.problems import Problem, invalid
 
 
 class StrictParser(FlaskParser):
@@ -19,10 +20,6 @@ class StrictParser(FlaskParser):
 
     Query arguments nobody declared are refused by the guard, which knows all schemas of a view.
     """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.DEFAULT_UNKNOWN_BY_LOCATION = {**self.DEFAULT_UNKNOWN_BY_LOCATION, "json": RAISE, "query": EXCLUDE}
 
     def load_json(self, req: Request, schema: Any) -> Any:
         """The body as data.
@@ -38,8 +35,11 @@ class StrictParser(FlaskParser):
         return read_json(req.get_data())
 
     def handle_error(self, error: ValidationError, *_: Any, **__: Any) -> NoReturn:
-        """Hand the fields' errors to the problem door."""
-        raise error
+        """Tell the fields' errors without the location under which webargs files them."""
+        messages = error.messages
+        if isinstance(messages, dict) and len(messages) == 1:
+            messages = next(iter(messages.values()))
+        raise invalid(messages)
 
 
 def schema_takes_nothing(schema: Any) -> bool:
@@ -61,9 +61,13 @@ def read_json(body: bytes) -> Any:
 
 
 class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
-    """A flask-smorest blueprint with the strict parser."""
+    """A flask-smorest blueprint with the strict parser, whose description tells the ground rules too."""
 
     ARGUMENTS_PARSER = StrictParser()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._prepare_doc_cbks.append(describe_ground_rules)
 
 
 class _Ambiguous(ValueError):

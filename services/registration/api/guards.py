@@ -14,10 +14,11 @@ from services.registration.api.limits import count_key, count_miss
 from services.registration.api.problems import Problem
 from services.registration.domain.callers import Caller
 from services.registration.runtime import runtime
-from services.registration.usecases.authenticate_key import authenticate_key
+from services.registration.usecases.authenticate_key import Presented, authenticate_key
 
 View = TypeVar("View", bound=Callable[..., Any])
 MARK = "placecard_guard"
+_CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,8 @@ def let_pass(guard: Guard) -> None:
 
 def _organiser(key: str) -> Caller:
     made = runtime()
-    found = authenticate_key(made.database, made.keys, key, bootstrap=made.settings.bootstrap_api_key, now=made.now())
+    presented = Presented(key=key, bootstrap=made.settings.bootstrap_api_key, to_change=request.method in _CHANGING)
+    found = authenticate_key(made.database, made.keys, presented, now=made.now())
     if found is None:
         count_miss()
         raise unauthenticated("Bearer", "That key is not known, or it was revoked or has expired.")
@@ -116,6 +118,8 @@ def unauthenticated(scheme: str, detail: str) -> Problem:
 def _marked(guard: Guard) -> Callable[[View], View]:
     def mark(view: View) -> View:
         setattr(view, MARK, guard)
+        described = {**getattr(view, "_apidoc", {}), "guard": guard}
+        setattr(view, "_apidoc", described)  # noqa: B010  where flask-smorest looks for what a view declares
         return view
 
     return mark

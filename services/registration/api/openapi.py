@@ -7,7 +7,9 @@ from apispec.ext.marshmallow.common import resolve_schema_cls
 from flask import Flask
 from flask_smorest import Api
 
+from services.registration.api.ground_rules import add_components
 from services.registration.api.problems import MEDIA_TYPE, register_problems
+from services.registration.schemas.fields import Instant, Wall
 from services.registration.schemas.problems import ProblemSchema
 
 OPTIONS: dict[str, Any] = {
@@ -37,13 +39,17 @@ class ProblemApi(Api):  # type: ignore[misc]  # flask-smorest ships no types
 def make_api(app: Flask) -> ProblemApi:
     """The API of this application, still without doors."""
     app.config.update(OPTIONS)
-    return ProblemApi(
+    api = ProblemApi(
         app,
         spec_kwargs={
             "marshmallow_plugin": MarshmallowPlugin(schema_name_resolver=schema_name),
             "info": {"description": "Invitations, seats and enquiries for events that people attend by invitation."},
         },
     )
+    add_components(api.spec)
+    api.register_field(Wall, "string", None)
+    api.register_field(Instant, "string", "date-time")
+    return api
 
 
 def schema_name(schema: Any) -> str:

@@ -47,7 +47,7 @@ FIRST_ORGANISATION = "First organisation"
 
 
 @dataclass(frozen=True)
-class KeyFacts:
+class LiveKey:
     """What a live key allows, and where."""
 
     id: UUID
@@ -63,13 +63,13 @@ _FIND_KEY = select(ApiKey.id, ApiKey.organisation_id, ApiKey.event_id, ApiKey.sc
 )
 
 
-def find_key(connection: Connection, digests: list[bytes], now: datetime) -> KeyFacts | None:
+def find_key(connection: Connection, digests: list[bytes], now: datetime) -> LiveKey | None:
     """The live key stored under one of these digests."""
     row = connection.execute(_FIND_KEY, {"digests": digests, "now": now}).first()
-    return KeyFacts(row.id, row.organisation_id, row.event_id, tuple(row.scopes)) if row else None
+    return LiveKey(row.id, row.organisation_id, row.event_id, tuple(row.scopes)) if row else None
 
 
-def keep_bootstrap_key(session: Session, digest: bytes, scopes: Sequence[str]) -> KeyFacts:
+def keep_bootstrap_key(session: Session, digest: bytes, scopes: Sequence[str]) -> LiveKey:
     """Write the operator's own key down, with the first organisation when there is none yet."""
     organisation_id = session.scalar(select(Organisation.id).order_by(Organisation.id).limit(1))
     if organisation_id is None:
@@ -80,7 +80,7 @@ def keep_bootstrap_key(session: Session, digest: bytes, scopes: Sequence[str]) -
         .values(id=BOOTSTRAP_ID, name="BOOTSTRAP_API_KEY", **row)
         .on_conflict_do_update(index_elements=["id"], set_=row)
     )
-    return KeyFacts(BOOTSTRAP_ID, organisation_id, None, tuple(scopes))
+    return LiveKey(BOOTSTRAP_ID, organisation_id, None, tuple(scopes))
 
 
 def ensure_organisation(session: Session, name: str) -> UUID:
