@@ -1,13 +1,20 @@
 """Enquiries: questions to an event's team, stored before they are answered."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, func
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, func, insert, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.kit.database import new_id
+from services.registration.domain.refusals import NotFound
 from services.registration.store.base import Base
+
+NO_ENQUIRY = "There is no such enquiry."
+OPEN_STATES = ("received", "routed")
 
 
 class Enquiry(Base):
@@ -37,3 +44,72 @@ class Enquiry(Base):
     version: Mapped[int] = mapped_column(server_default="1", default=1)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnquiryFilter:
+    """Which enquiries are looked for; what is none does not matter."""
+
+    topic: str | None = None
+    state: str | None = None
+    overdue: bool | None = None
+    updated_since: datetime | None = None
+
+
+def add(session: Session, row: Mapping[str, Any]) -> None:
+    """Store an enquiry."""
+    session.execute(insert(Enquiry), [dict(row)])
+
+
+def find(session: Session, event_id: UUID, enquiry_id: UUID, *, lock: bool = False) -> Enquiry:
+    """One enquiry to the event.
+
+    Raises:
+        NotFound: the event has none of this id.
+    """
+    query = select(Enquiry).where(Enquiry.event_id == event_id, Enquiry.id == enquiry_id)
+    enquiry = session.scalar(query.with_for_update() if lock else query)
+    if enquiry is None:
+        raise NotFound(NO_ENQUIRY)
+    return enquiry
+
+
+def listed(
+    session: Session, event_id: UUID, wanted: EnquiryFilter, *, now: datetime, before: UUID | None, limit: int
+) -> list[Enquiry]:
+    """Enquiries to the event, newest first.
+
+    Args:
+        session: the transaction.
+        event_id: to which event.
+        wanted: which of them.
+        now: what is overdue is judged by.
+        before: the id after which to go on; ids are ordered by time.
+        limit: how many at most.
+    """
+    query = select(Enquiry).where(Enquiry.event_id == event_id, *_conditions(wanted, now))
+    if before is not None:
+        query = query.where(Enquiry.id < before)
+    return list(session.scalars(query.order_by(Enquiry.id.desc()).limit(limit)))
+
+
+def change(session: Session, enquiry_id: UUID, **values: Any) -> Enquiry:
+    """Set columns of one enquiry and raise its version."""
+    statement = (
+        update(Enquiry)
+        .where(Enquiry.id == enquiry_id)
+        .values(**values, version=Enquiry.version + 1, updated_at=func.now())
+        .returning(Enquiry)
+    )
+    return session.scalars(statement, execution_options={"populate_existing": True}).one()
+
+
+def _conditions(wanted: EnquiryFilter, now: datetime) -> list[ColumnElement[bool]]:
+    given = [(name, getattr(wanted, name)) for name in ("topic", "state")]
+    found = [getattr(Enquiry, name) == value for name, value in given if value is not None]
+    if wanted.overdue is not None:
+        overdue = Enquiry.state.in_(OPEN_STATES) & (Enquiry.due_at <= now)
+        found.append(overdue if wanted.overdue else ~overdue)
+    if wanted.updated_since is not None:
+        found.append(Enquiry.updated_at >= wanted.updated_since)
+    return found

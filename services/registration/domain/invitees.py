@@ -1,0 +1,96 @@
+"""Who is asked: one invitee as given, and what an event's own rules say about a list of them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from services.registration.domain.people import email_key
+
+Errors = dict[str, list[str]]
+HELD_LATER = "Seats cannot be held for single invitations. Keep seats back for the whole event with reserved instead."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invitee:
+    """One person to be asked; the texts are tidy already."""
+
+    name: str
+    email: str
+    source: str
+    """Where the address came from (GDPR article 14)."""
+    organisation: str = ""
+    job_title: str = ""
+    country: str | None = None
+    """ISO 3166-1 alpha-2."""
+    constituency: str | None = None
+    represents: str = ""
+    language: str | None = None
+    """BCP 47; none means the event's first language."""
+    role: str = "participant"
+    wave: str | None = None
+    note: str = ""
+    companions_allowed: int = 0
+    answers_due_at: str | None = None
+    """Wall-clock in the event's zone."""
+    seat_held: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """One row as it was read: an invitee, or why it is none.
+
+    Attributes:
+        index: where the row stood: from 0 in a request, as a spreadsheet numbers it in a file.
+        invitee: none when the row has errors.
+        errors: sentences by field.
+    """
+
+    index: int
+    invitee: Invitee | None = None
+    errors: Errors = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sifted:
+    """A list of candidates, sorted out."""
+
+    good: dict[int, Invitee]
+    errors: dict[int, Errors]
+    repeated: dict[int, Invitee]
+    """Those whose address an earlier row of the same list has."""
+
+
+def sift(candidates: Sequence[Candidate], *, constituencies: Collection[str]) -> Sifted:
+    """Part the good rows from the bad ones and from those that come twice.
+
+    Args:
+        candidates: in the order given.
+        constituencies: codes the event knows; when it knows none, any is taken as it is.
+    """
+    good: dict[int, Invitee] = {}
+    errors: dict[int, Errors] = {}
+    repeated: dict[int, Invitee] = {}
+    seen: set[str] = set()
+    for one in candidates:
+        faults = one.errors or _rule_faults(one.invitee, constituencies)
+        if faults or one.invitee is None:
+            errors[one.index] = faults
+            continue
+        key = email_key(one.invitee.email)
+        (repeated if key in seen else good)[one.index] = one.invitee
+        seen.add(key)
+    return Sifted(good=good, errors=errors, repeated=repeated)
+
+
+def constituency_faults(constituency: str | None, constituencies: Collection[str]) -> Errors:
+    """Why an event with these constituencies cannot take this one; empty when it can."""
+    if constituency is None or not constituencies or constituency in constituencies:
+        return {}
+    known = ", ".join(sorted(constituencies))
+    return {"constituency": [f"This event has no constituency of that code. It has: {known}."]}
+
+
+def _rule_faults(invitee: Invitee | None, constituencies: Collection[str]) -> Errors:
+    if invitee is None:
+        return {}
+    held = {"seat_held": [HELD_LATER]} if invitee.seat_held else {}
+    return constituency_faults(invitee.constituency, constituencies) | held

@@ -1,0 +1,128 @@
+"""Send invitations in batches, look at their progress, and take back what has not left."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import case, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from services.registration.domain.refusals import NotFound
+from services.registration.store.invitations import Invitation, InvitationBatch, LinkToken
+from services.registration.store.outbox import Outbox
+
+NO_BATCH = "There is no such batch."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How many invitations of a batch wait, left, failed or were taken back."""
+
+    queued: int
+    sent: int
+    failed: int
+    undone: int
+
+
+def locked_for_sending(
+    session: Session, event_id: UUID, *, wave: str | None = None, ids: Sequence[UUID] | None = None
+) -> list[Invitation]:
+    """The invitations of a wave, or of these ids, kept from other writers until the commit."""
+    chosen = Invitation.wave == wave if ids is None else Invitation.id == func.any(list(ids))
+    query = select(Invitation).where(Invitation.event_id == event_id, chosen)
+    return list(session.scalars(query.order_by(Invitation.id).with_for_update()))
+
+
+def add(session: Session, row: Mapping[str, Any]) -> None:
+    """Store a batch."""
+    session.execute(insert(InvitationBatch), [dict(row)])
+
+
+def queue(session: Session, invitation_ids: Sequence[UUID], *, batch_id: UUID | None) -> None:
+    """Mark invitations as waiting to be mailed."""
+    session.execute(
+        update(Invitation)
+        .where(Invitation.id == func.any(list(invitation_ids)))
+        .values(
+            state="queued",
+            batch_id=batch_id,
+            queued_at=func.now(),
+            updated_at=func.now(),
+            version=Invitation.version + 1,
+        )
+    )
+
+
+def promise_many(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Put many messages into the outbox at once."""
+    session.execute(insert(Outbox), list(rows))
+
+
+def find(session: Session, event_id: UUID, batch_id: UUID, *, lock: bool = False) -> InvitationBatch:
+    """One batch of the event.
+
+    Raises:
+        NotFound: the event has none of this id.
+    """
+    query = select(InvitationBatch).where(InvitationBatch.event_id == event_id, InvitationBatch.id == batch_id)
+    batch = session.scalar(query.with_for_update() if lock else query)
+    if batch is None:
+        raise NotFound(NO_BATCH)
+    return batch
+
+
+def progress(session: Session, batch_id: UUID) -> Progress:
+    """Where the batch's mails are."""
+    undone = Outbox.withdrawn_at.is_not(None)
+    sent = ~undone & Invitation.sent_at.is_not(None)
+    failed = (
+        ~undone & Invitation.sent_at.is_(None) & (Invitation.state.in_(("bounced",)) | Outbox.settled_at.is_not(None))
+    )
+    row = session.execute(
+        select(
+            func.count(),
+            func.count().filter(sent),
+            func.count().filter(failed),
+            func.count().filter(undone),
+        )
+        .select_from(Outbox)
+        .join(Invitation, Invitation.id == Outbox.subject_id)
+        .where(Outbox.batch_id == batch_id)
+    ).one()
+    return Progress(queued=row[0] - row[1] - row[2] - row[3], sent=row[1], failed=row[2], undone=row[3])
+
+
+def take_back(session: Session, batch: InvitationBatch) -> int:
+    """Withdraw the batch's mails that have not left, end their links, and free their invitations; returns how many.
+
+    An invitation whose link was revealed before stays issued; the others are drafts again.
+    """
+    waiting = (
+        select(Invitation.id).where(Invitation.batch_id == batch.id, Invitation.state == "queued").with_for_update()
+    )
+    ids = list(session.scalars(waiting.order_by(Invitation.id)))
+    session.execute(
+        update(Outbox)
+        .where(Outbox.batch_id == batch.id, Outbox.subject_id == func.any(ids), Outbox.settled_at.is_(None))
+        .values(withdrawn_at=func.now(), withdrawn_reason="undone")
+    )
+    # The batch's own links were made in the transaction that made the batch: both carry its instant.
+    session.execute(
+        update(LinkToken)
+        .where(LinkToken.invitation_id == func.any(ids), LinkToken.created_at == batch.created_at)
+        .values(revoked_at=func.now(), revoked_reason="superseded")
+    )
+    session.execute(
+        update(Invitation)
+        .where(Invitation.id == func.any(ids))
+        .values(
+            state=case((Invitation.issued_at.is_not(None), "sent"), else_="draft"),
+            batch_id=None,
+            queued_at=None,
+            updated_at=func.now(),
+            version=Invitation.version + 1,
+        )
+    )
+    session.execute(update(InvitationBatch).where(InvitationBatch.id == batch.id).values(undone_at=func.now()))
+    return len(ids)

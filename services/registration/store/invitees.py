@@ -1,0 +1,153 @@
+"""The rows behind a list of invitees: add many at once, find one, list, change."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, Table, func, insert, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from services.registration.domain.people import email_key
+from services.registration.domain.refusals import DuplicateInvitee, NotFound
+from services.registration.store.invitations import Invitation, LinkToken
+from services.registration.store.outbox import Outbox
+from services.registration.store.registrations import Registration
+
+NO_INVITATION = "There is no such invitation."
+_TABLE: Table = Invitation.__table__  # type: ignore[assignment]  # a declarative class has a Table
+_ONE_ADDRESS = "uq_invitation_event_id_email_key"
+_WITH_REGISTRATION = select(Invitation, Registration.id, Registration.state).outerjoin(
+    Registration, Registration.invitation_id == Invitation.id
+)
+Found = tuple[Invitation, UUID | None, str | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationFilter:
+    """Which invitations are looked for; what is none does not matter."""
+
+    state: str | None = None
+    answer: str | None = None
+    wave: str | None = None
+    constituency: str | None = None
+    country: str | None = None
+    q: str | None = None
+    bounced: bool | None = None
+    updated_since: datetime | None = None
+
+
+def add_many(session: Session, rows: Sequence[Mapping[str, Any]]) -> dict[str, UUID]:
+    """Store invitations whose addresses are new to the event; returns their ids by compared address.
+
+    An address that somebody else stores at the same moment counts as known.
+    """
+    if not rows:
+        return {}
+    statement = pg_insert(_TABLE).on_conflict_do_nothing(constraint=_ONE_ADDRESS)
+    returned = session.connection().execute(statement.returning(_TABLE.c.email_key, _TABLE.c.id), list(rows))
+    return {str(row[0]): row[1] for row in returned}
+
+
+def known_keys(session: Session, event_id: UUID, keys: Sequence[str]) -> set[str]:
+    """Those of the compared addresses that are invited to the event."""
+    query = select(Invitation.email_key).where(Invitation.event_id == event_id)
+    return set(session.scalars(query.where(Invitation.email_key == func.any(list(keys)))))
+
+
+def find(session: Session, event_id: UUID, invitation_id: UUID, *, lock: bool = False) -> Found:
+    """One invitation of the event, with its registration's id and state.
+
+    Raises:
+        NotFound: the event has none of this id.
+    """
+    query = _WITH_REGISTRATION.where(Invitation.event_id == event_id, Invitation.id == invitation_id)
+    found = session.execute(query.with_for_update(of=Invitation) if lock else query).first()
+    if found is None:
+        raise NotFound(NO_INVITATION)
+    return found[0], found[1], found[2]
+
+
+def by_ids(session: Session, ids: Sequence[UUID]) -> dict[UUID, Invitation]:
+    """Invitations by id."""
+    return {row.id: row for row in session.scalars(select(Invitation).where(Invitation.id == func.any(list(ids))))}
+
+
+def listed(
+    session: Session, event_id: UUID, wanted: InvitationFilter, *, before: UUID | None, limit: int
+) -> list[Found]:
+    """Invitations of the event, newest first.
+
+    Args:
+        session: the transaction.
+        event_id: whose invitations.
+        wanted: which of them.
+        before: the id after which to go on; ids are ordered by time.
+        limit: how many at most.
+    """
+    query = _WITH_REGISTRATION.where(Invitation.event_id == event_id, *_conditions(wanted))
+    if before is not None:
+        query = query.where(Invitation.id < before)
+    return _all(session, query.order_by(Invitation.id.desc()).limit(limit))
+
+
+def change(session: Session, invitation_id: UUID, **values: Any) -> Invitation:
+    """Set columns of one invitation and raise its version.
+
+    Raises:
+        DuplicateInvitee: the new address is invited to the event already.
+    """
+    statement = (
+        update(Invitation)
+        .where(Invitation.id == invitation_id)
+        .values(**values, version=Invitation.version + 1, updated_at=func.now())
+        .returning(Invitation)
+    )
+    try:
+        with session.begin_nested():
+            return session.scalars(statement, execution_options={"populate_existing": True}).one()
+    except IntegrityError as error:
+        if _ONE_ADDRESS in str(error.orig):
+            raise DuplicateInvitee("Somebody with that address is invited to this event already.") from error
+        raise
+
+
+def withdraw_unsent(session: Session, subject_id: UUID, *, reason: str) -> None:
+    """Take back every mail to this subject that has not reached its end."""
+    session.execute(
+        update(Outbox)
+        .where(Outbox.subject_id == subject_id, Outbox.settled_at.is_(None), Outbox.withdrawn_at.is_(None))
+        .values(withdrawn_at=func.now(), withdrawn_reason=reason)
+    )
+
+
+def add_links(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Store many links at once."""
+    if rows:
+        session.execute(insert(LinkToken), list(rows))
+
+
+def row_of(event_id: UUID, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a new invitation."""
+    return {**values, "event_id": event_id, "email_key": email_key(str(values["email"]))}
+
+
+def _conditions(wanted: InvitationFilter) -> list[ColumnElement[bool]]:
+    exact = ("state", "answer", "wave", "constituency", "country")
+    given = [(name, getattr(wanted, name)) for name in exact]
+    found = [getattr(Invitation, name) == value for name, value in given if value is not None]
+    if wanted.q:
+        texts = (Invitation.name, Invitation.email, Invitation.organisation)
+        found.append(or_(*(column.icontains(wanted.q, autoescape=True) for column in texts)))
+    if wanted.bounced is not None:
+        found.append(Invitation.bounce.is_not(None) if wanted.bounced else Invitation.bounce.is_(None))
+    if wanted.updated_since is not None:
+        found.append(Invitation.updated_at >= wanted.updated_since)
+    return found
+
+
+def _all(session: Session, query: Select[Any, Any, Any]) -> list[Found]:
+    return [(row[0], row[1], row[2]) for row in session.execute(query)]

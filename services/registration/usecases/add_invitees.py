@@ -1,0 +1,74 @@
+"""The part that creating and importing invitations share: rows for good invitees, in portions."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from services.kit.database import new_id
+from services.letters.when import starts_utc
+from services.registration.domain.invitees import Invitee
+from services.registration.domain.people import email_key
+from services.registration.store import invitees
+from services.registration.store.events import Event, Session
+
+PORTION = 1000
+Progress = Callable[[int, int], None]
+"""Called with rows done and rows in all."""
+
+
+def silent(_done: int, _all: int) -> None:
+    """Tell nobody."""
+
+
+def add_invitees(
+    session: Session,
+    event: Event,
+    wanted: Mapping[int, Invitee],
+    *,
+    columns: Mapping[str, Any] | None = None,
+    progress: Progress = silent,
+) -> dict[int, UUID]:
+    """Store invitations; returns their ids by index, without those whose address the event knows already.
+
+    Args:
+        session: the transaction.
+        event: whose invitations.
+        wanted: invitees by index; no address twice.
+        columns: what every row has besides.
+        progress: told after each portion.
+    """
+    stored: dict[int, UUID] = {}
+    indexes = list(wanted)
+    for start in range(0, len(indexes), PORTION):
+        portion = indexes[start : start + PORTION]
+        rows = [_row(event, wanted[index]) | dict(columns or {}) for index in portion]
+        added = invitees.add_many(session, rows)
+        stored |= {index: row["id"] for index, row in zip(portion, rows, strict=True) if row["email_key"] in added}
+        progress(min(start + PORTION, len(indexes)), len(indexes))
+    return stored
+
+
+def known_indexes(session: Session, event: Event, wanted: Mapping[int, Invitee]) -> list[int]:
+    """Those whose address the event knows already."""
+    keys = {index: email_key(one.email) for index, one in wanted.items()}
+    known = invitees.known_keys(session, event.id, list(keys.values()))
+    return [index for index, key in keys.items() if key in known]
+
+
+def constituencies_of(event: Event) -> list[str]:
+    """Codes of the event's constituencies."""
+    return [str(one["code"]) for one in event.details.get("constituencies") or []]
+
+
+def _row(event: Event, invitee: Invitee) -> dict[str, Any]:
+    due = invitee.answers_due_at
+    return invitees.row_of(event.id, asdict(invitee)) | {
+        "id": new_id(),
+        "language": invitee.language or _first_language(event),
+        "answers_due_at": starts_utc(due, event.timezone) if due else None,
+    }
+
+
+def _first_language(event: Event) -> str:
+    return str((event.details.get("languages") or ["en"])[0])

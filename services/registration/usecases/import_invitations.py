@@ -1,0 +1,121 @@
+"""An organiser hands in a whole list of invitees."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from services.kit.database import Database
+from services.registration.domain.callers import Caller
+from services.registration.domain.invitees import Candidate, Errors, Sifted, sift
+from services.registration.domain.refusals import Invalid
+from services.registration.store import audit
+from services.registration.store.events import Event, Session, find_event
+from services.registration.usecases.add_invitees import (
+    Progress,
+    add_invitees,
+    constituencies_of,
+    known_indexes,
+    silent,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportRequest:
+    """What the organiser asks for.
+
+    Attributes:
+        event: id or slug.
+        candidates: the rows as read; ``index`` counts as a spreadsheet does, the header being row 1.
+        partial: store the good rows even when others are not.
+        dry_run: tell what would happen and store nothing.
+    """
+
+    event: str
+    candidates: Sequence[Candidate]
+    partial: bool = False
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportReport:
+    """What became of the list.
+
+    Attributes:
+        created: invitations stored, or that would be.
+        duplicates: rows left out because their address is invited already or stands further up, with the address.
+        errors: what is wrong, by row.
+        suppressed: rows left out because their people asked not to be written to, with the address.
+        dry_run: whether nothing was stored on purpose.
+    """
+
+    created: int
+    duplicates: dict[int, str]
+    errors: dict[int, Errors]
+    suppressed: dict[int, str] = field(default_factory=dict)
+    dry_run: bool = False
+
+
+def import_invitations(
+    db: Database, caller: Caller, request: ImportRequest, *, progress: Progress = silent
+) -> ImportReport:
+    """Add the invitees of a list; those known already are left out, so that a list can be handed in again.
+
+    Args:
+        db: the database.
+        caller: who does it.
+        request: the rows and how to treat them.
+        progress: told after each portion of rows.
+
+    Raises:
+        NotFound: the caller has no such event.
+        Invalid: rows have errors and ``partial`` was not asked for: nothing is stored.
+    """
+    with db.transaction() as session:
+        event = find_event(session, caller.organisation_id, request.event, only=caller.event_id)
+        sifted = sift(request.candidates, constituencies=constituencies_of(event))
+        if sifted.errors and not request.partial and not request.dry_run:
+            raise _refusal(sifted.errors)
+        known = _stored(session, event, sifted, request, progress)
+        created = 0 if sifted.errors and not request.partial else len(sifted.good) - len(known)
+        if not request.dry_run:
+            _note(session, caller, event, created)
+    return ImportReport(
+        created=created,
+        duplicates=_duplicates(sifted, known),
+        errors=sifted.errors,
+        dry_run=request.dry_run,
+    )
+
+
+def _stored(session: Session, event: Event, sifted: Sifted, request: ImportRequest, progress: Progress) -> list[int]:
+    """Store the good rows unless it is a dry run; returns those whose address is known already."""
+    if request.dry_run:
+        return known_indexes(session, event, sifted.good)
+    stored = add_invitees(session, event, sifted.good, progress=progress)
+    return [index for index in sifted.good if index not in stored]
+
+
+def _duplicates(sifted: Sifted, known: Sequence[int]) -> dict[int, str]:
+    found = {index: sifted.good[index].email for index in known}
+    found |= {index: one.email for index, one in sifted.repeated.items()}
+    return dict(sorted(found.items()))
+
+
+def _note(session: Session, caller: Caller, event: Event, created: int) -> None:
+    audit.note(
+        session,
+        organisation_id=event.organisation_id,
+        event_id=event.id,
+        subject_id=event.id,
+        action="invitations.imported",
+        actor=caller.actor,
+        changes={"created": created},
+    )
+
+
+def _refusal(errors: Mapping[int, Errors]) -> Invalid:
+    paths = {
+        ".".join(part for part in ("rows", str(row), name) if part): sentences
+        for row, faults in errors.items()
+        for name, sentences in faults.items()
+    }
+    return Invalid(paths)

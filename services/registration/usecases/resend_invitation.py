@@ -1,0 +1,47 @@
+"""An organiser sends one invitee the link again, by a mail and a link of its own."""
+
+from datetime import datetime
+from uuid import UUID
+
+from services.kit.database import Database
+from services.kit.keys import Keyring
+from services.registration.domain.callers import Caller
+from services.registration.domain.lifecycles import YES, RegistrationState
+from services.registration.domain.refusals import InvalidTransition
+from services.registration.domain.sending import check_live
+from services.registration.store import batches, invitees
+from services.registration.store.events import find_event
+from services.registration.usecases.change_invitation import note_act
+from services.registration.usecases.list_invitations import InvitationView, viewed
+from services.registration.usecases.send_invitations import check_sends
+from services.registration.usecases.write_invitation import writer_for
+
+
+def resend_invitation(
+    db: Database, keys: Keyring, caller: Caller, event: str, invitation_id: UUID, *, now: datetime
+) -> InvitationView:
+    """Mail one invitee now. Somebody who was never mailed gets the whole invitation, with where we have them from.
+
+    Raises:
+        NotFound: the caller has no such event, or the event no such invitation.
+        InvalidTransition: it was taken back, or waits to be sent already.
+        RegistrationClosed: the event takes no answers, and there is none to look at.
+    """
+    with db.transaction() as session:
+        found = find_event(session, caller.organisation_id, event, only=caller.event_id)
+        row, registration_id, registration_state = invitees.find(session, found.id, invitation_id, lock=True)
+        check_live(row.state, "sent")
+        if row.state == "queued":
+            raise InvalidTransition("A mail to this invitee waits to be sent already.")
+        said_yes = registration_state is not None and RegistrationState(registration_state) in YES
+        if not said_yes:
+            check_sends(found, now=now)
+        writer = writer_for(session, keys, found, not_before=now)
+        first = row.sent_at is None and row.state != "answered"
+        written = writer.invitation(row) if first else writer.link(row, registration_id if said_yes else None)
+        invitees.add_links(session, [written.link])
+        batches.promise_many(session, [written.outbox])
+        state = "queued" if row.state in ("draft", "bounced") else row.state
+        row = invitees.change(session, row.id, state=state, bounce=None, queued_at=now)
+        note_act(session, caller, found, row.id, "invitation.resent")
+        return viewed(row, registration_id, timezone=found.timezone)

@@ -1,0 +1,85 @@
+"""An organiser looks at a batch of invitations, or takes it back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.kit.database import Database
+from services.registration.domain.callers import Caller
+from services.registration.domain.refusals import InvalidTransition
+from services.registration.store import audit, batches
+from services.registration.store.events import Event, Session, find_event
+from services.registration.store.invitations import InvitationBatch
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchView:
+    """Where the mails of a batch are."""
+
+    batch: UUID
+    wave: str | None
+    send_after: datetime
+    undone_at: datetime | None
+    queued: int
+    sent: int
+    failed: int
+    undone: int
+    created_at: datetime
+
+
+def show_batch(db: Database, caller: Caller, event: str, batch_id: UUID) -> BatchView:
+    """Progress of one batch.
+
+    Raises:
+        NotFound: the caller has no such event, or the event no such batch.
+    """
+    with db.transaction() as session:
+        found = find_event(session, caller.organisation_id, event, only=caller.event_id)
+        return _viewed(session, batches.find(session, found.id, batch_id))
+
+
+def undo_batch(db: Database, caller: Caller, event: str, batch_id: UUID) -> BatchView:
+    """Take back what has not left; its links stop working and its invitations can be sent again.
+
+    Raises:
+        NotFound: the caller has no such event, or the event no such batch.
+        InvalidTransition: it was undone before, or everything has left.
+    """
+    with db.transaction() as session:
+        found = find_event(session, caller.organisation_id, event, only=caller.event_id)
+        batch = batches.find(session, found.id, batch_id, lock=True)
+        if batch.undone_at is not None:
+            raise InvalidTransition("This batch has been undone already.")
+        taken_back = batches.take_back(session, batch)
+        if not taken_back:
+            raise InvalidTransition("Nothing of this batch waits any more: every mail has left or failed.")
+        _note(session, caller, found, batch_id, taken_back)
+        session.refresh(batch)
+        return _viewed(session, batch)
+
+
+def _viewed(session: Session, batch: InvitationBatch) -> BatchView:
+    progress = batches.progress(session, batch.id)
+    return BatchView(
+        batch=batch.id,
+        wave=batch.wave,
+        send_after=batch.send_after,
+        undone_at=batch.undone_at,
+        queued=progress.queued,
+        sent=progress.sent,
+        failed=progress.failed,
+        undone=progress.undone,
+        created_at=batch.created_at,
+    )
+
+
+def _note(session: Session, caller: Caller, event: Event, batch_id: UUID, taken_back: int) -> None:
+    audit.note(
+        session,
+        organisation_id=event.organisation_id,
+        event_id=event.id,
+        subject_id=batch_id,
+        action="invitations.undone",
+        actor=caller.actor,
+        changes={"taken_back": taken_back},
+    )

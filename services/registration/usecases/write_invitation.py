@@ -1,0 +1,108 @@
+"""The part that sending and resending share: the mail that asks somebody to come, with a link of its own."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from services.contracts.facts import Event as EventFacts
+from services.contracts.facts import Recipient
+from services.contracts.messages import InvitationIssued, LinkResent, Message
+from services.kit.keys import Keyring, new_token
+from services.registration.domain.announcing import facts_for
+from services.registration.domain.sending import on_the_wall
+from services.registration.domain.telling import Audience
+from services.registration.store import links
+from services.registration.store.event_rules import rules_of
+from services.registration.store.events import Event, Session
+from services.registration.store.invitations import Invitation
+from services.registration.store.outbox import promised
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """One mail: its row of the outbox and the row of its link."""
+
+    outbox: dict[str, Any]
+    link: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Writer:
+    """Writes to invitees of one event.
+
+    Attributes:
+        keys: makes digests and seals tokens.
+        event_id: the event.
+        facts: the event as invitees may know it.
+        timezone: the event's (IANA).
+        due: wall-clock from which the event takes no answers, if it says so.
+        not_before: the earliest instant to send.
+        batch_id: the batch the mails belong to, if any.
+    """
+
+    keys: Keyring
+    event_id: UUID
+    facts: EventFacts
+    timezone: str
+    due: str
+    not_before: datetime
+    batch_id: UUID | None = None
+
+    def invitation(self, invitee: Invitation) -> Written:
+        """The first mail to an invitee."""
+        message = InvitationIssued(
+            event=self.facts,
+            recipient=_recipient(invitee),
+            invitee=invitee.name,
+            represents=invitee.represents,
+            note=invitee.note,
+            source=invitee.source,
+            answers_due_at=self._due(invitee),
+        )
+        return self._with_link(message, "invitation", {"invitation_id": invitee.id}, subject_id=invitee.id)
+
+    def link(self, invitee: Invitation, registration_id: UUID | None) -> Written:
+        """The link again: to the registration when there is a live one, else to the invitation."""
+        leads_to = "registration" if registration_id else "invitation"
+        message = LinkResent(
+            event=self.facts,
+            recipient=_recipient(invitee),
+            invitee=invitee.name,
+            leads_to=leads_to,
+            answers_due_at="" if registration_id else self._due(invitee),
+        )
+        owner = {"registration_id": registration_id} if registration_id else {"invitation_id": invitee.id}
+        return self._with_link(message, leads_to, owner, subject_id=invitee.id)
+
+    def _with_link(self, message: Message, purpose: str, owner: dict[str, Any], *, subject_id: UUID) -> Written:
+        token = new_token()
+        row = promised(self.keys, message, event_id=self.event_id, subject_id=subject_id, token=token)
+        link = links.issued(self.keys, token, purpose=purpose, event_id=self.event_id)
+        return Written(
+            outbox=row | {"not_before": self.not_before, "batch_id": self.batch_id},
+            link=link | {"invitation_id": None, "registration_id": None} | owner,
+        )
+
+    def _due(self, invitee: Invitation) -> str:
+        own = invitee.answers_due_at
+        return on_the_wall(own, self.timezone) if own else self.due
+
+
+def writer_for(
+    session: Session, keys: Keyring, event: Event, *, not_before: datetime, batch_id: UUID | None = None
+) -> Writer:
+    """Somebody who writes to this event's invitees."""
+    return Writer(
+        keys=keys,
+        event_id=event.id,
+        facts=facts_for(rules_of(session, event.id, event.version), Audience.INVITED),
+        timezone=event.timezone,
+        due=str(event.details.get("answers_due_at") or ""),
+        not_before=not_before,
+        batch_id=batch_id,
+    )
+
+
+def _recipient(invitee: Invitation) -> Recipient:
+    return Recipient(name=invitee.name, email=invitee.email, language=invitee.language)
