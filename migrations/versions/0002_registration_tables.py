@@ -72,6 +72,15 @@ def upgrade() -> None:
         schema="registration",
     )
     op.create_table(
+        "link_request",
+        sa.Column("id", sa.UUID(), nullable=False),
+        sa.Column("email_key", sa.Text(), nullable=False),
+        sa.Column("event", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_link_request")),
+        schema="registration",
+    )
+    op.create_table(
         "organisation",
         sa.Column("id", sa.UUID(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -546,6 +555,7 @@ def downgrade() -> None:
     op.drop_index("ix_outbox_subject_id", table_name="outbox", schema="registration")
     op.drop_index("ix_outbox_batch_id", table_name="outbox", schema="registration")
     op.drop_table("outbox", schema="registration")
+    op.drop_table("link_request", schema="registration")
     op.drop_table("organisation", schema="registration")
     op.drop_index(op.f("ix_idempotency_record_created_at"), table_name="idempotency_record", schema="registration")
     op.drop_table("idempotency_record", schema="registration")

@@ -7,6 +7,7 @@ from services.registration.store import (
     events,
     idempotency,
     invitations,
+    link_requests,
     organisations,
     outbox,
     pools,
@@ -17,6 +18,6 @@ from services.registration.store.base import Base
 metadata = Base.metadata
 
 __all__ = [
-    "audit", "beats", "enquiries", "events", "idempotency", "invitations", "metadata", "organisations", "outbox",
-    "pools", "registrations",
+    "audit", "beats", "enquiries", "events", "idempotency", "invitations", "link_requests", "metadata",
+    "organisations", "outbox", "pools", "registrations",
 ]  # fmt: skip
