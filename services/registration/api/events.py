@@ -14,9 +14,10 @@ from services.registration.schemas.events import (
     EventListArgs,
     EventSchema,
     HistoryEntrySchema,
+    MovedEventSchema,
     ToldEventSchema,
 )
-from services.registration.schemas.paging import PageArgs, page_of
+from services.registration.schemas.paging import DryRunArgs, PageArgs, page_of
 from services.registration.usecases.act_on_event import EventAction, act_on_event
 from services.registration.usecases.change_event import EventChange, change_event
 from services.registration.usecases.clone_event import clone_event
@@ -79,18 +80,25 @@ def show(event: str) -> Any:
 def change(fields: dict[str, Any], event: str) -> Any:
     """Change fields of an event; null puts one back to what it is when nothing is said."""
     wanted = EventChange(fields=fields, expected_version=expected_version())
-    changed = change_event(runtime().database, caller(), event, wanted, now=runtime().now())
+    changed = change_event(runtime().database, runtime().keys, caller(), event, wanted, now=runtime().now())
     return with_version(told(changed), changed.version)
 
 
 @blueprint.post(f"/<event>/{ACTION}")
 @guarded("events:write")
-@blueprint.response(200, ToldEventSchema)
-def act(event: str, action: str) -> Any:
-    """Move an event on in its life."""
-    wanted = EventAction(event=event, action=action)
-    moved = act_on_event(runtime().database, caller(), wanted, now=runtime().now())
-    return with_version(told(moved), moved.version)
+@blueprint.arguments(DryRunArgs, location="query")
+@blueprint.response(200, MovedEventSchema)
+def act(query: dict[str, Any], event: str, action: str) -> Any:
+    """Move an event on in its life. Cancelling it cancels every registration and tells each person."""
+    wanted = EventAction(event=event, action=action, dry_run=query["dry_run"])
+    moved = act_on_event(runtime().database, runtime().keys, caller(), wanted, now=runtime().now())
+    body = {
+        **told(moved.event),
+        "registrations_cancelled": moved.registrations_cancelled,
+        "registrations_confirmed": moved.registrations_confirmed,
+        "dry_run": moved.dry_run,
+    }
+    return body if moved.dry_run else with_version(body, moved.event.version)
 
 
 @blueprint.post("/<event>/clone")

@@ -101,6 +101,14 @@ class ToldEventSchema(EventSchema):
     answers_due_at_utc = Instant(dump_only=True)
 
 
+class MovedEventSchema(ToldEventSchema):
+    """An event after an action, with what the action did to people's registrations."""
+
+    registrations_cancelled = fields.Integer(dump_only=True)
+    registrations_confirmed = fields.Integer(dump_only=True)
+    dry_run = fields.Boolean(dump_only=True)
+
+
 class EventListArgs(PageArgs):
     """Which events to list. Of several statuses one is enough, several themes must all fit."""
 

@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from services.registration.domain.paging import Page, decode_cursor, encode_cursor
 from services.registration.store.audit import AuditEntry
-from services.registration.store.events import Session
 
 
 def entries_about(session: Session, subject_id: UUID, cursor: str | None, limit: int) -> Page[AuditEntry]:

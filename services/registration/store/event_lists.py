@@ -5,12 +5,11 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_
+from sqlalchemy.orm import Session
 
 from services.registration.domain.events import EventFilter
 from services.registration.domain.paging import Page, decode_cursor, encode_cursor
-from services.registration.store.events import SEEN_BY_STRANGERS, Event, Session
-
-__all__ = ["due_to_finish", "listed", "listed_for_strangers"]
+from services.registration.store.events import SEEN_BY_STRANGERS, Event
 
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
 """Where events without a date stand: after all others."""

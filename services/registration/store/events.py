@@ -17,10 +17,6 @@ from services.registration.domain.refusals import NotFound, ReferenceTaken
 from services.registration.store.base import Base
 
 _REFERENCE = "uq_event_organisation_id_reference_code"
-__all__ = [
-    "Event", "EventSlug", "Session", "describe", "find_event", "find_public", "instants_of", "view_of", "write",
-]  # fmt: skip
-
 NO_EVENT = "There is no such event."
 
 

@@ -1,16 +1,21 @@
 """Move an event on in its life: announce, open, close, finish, archive, postpone, cancel."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from services.kit.database import Database
+from services.kit.database import Database, Transaction
+from services.kit.keys import Keyring
 from services.registration.domain.callers import Caller
 from services.registration.domain.event_rules import missing_to_open
 from services.registration.domain.events import EventView
 from services.registration.domain.lifecycles import EventStatus, event_after
 from services.registration.domain.refusals import Invalid
 from services.registration.store import audit, events
+from services.registration.store.event_rules import read_rules
 from services.registration.store.events import Event
+from services.registration.store.unsent_invitations import withdraw_invitations
+from services.registration.usecases.cancel_registration import cancel_all_for_event
+from services.registration.usecases.promote_waiting import promoted
 
 UNSEEN = frozenset({EventStatus.DRAFT, EventStatus.CANCELLED, EventStatus.ARCHIVED})
 """Statuses that do not by themselves show an event to strangers."""
@@ -29,35 +34,71 @@ DONE = {
 
 @dataclass(frozen=True, kw_only=True)
 class EventAction:
-    """What is to be done to which event."""
+    """What is to be done to which event; a dry run tells the effect only."""
 
     event: str
     """Its id or slug."""
     action: str
+    dry_run: bool = False
 
 
-def act_on_event(db: Database, caller: Caller, wanted: EventAction, *, now: datetime) -> EventView:
-    """Do it, if the event's status allows.
+@dataclass(frozen=True, kw_only=True)
+class EventMoved:
+    """The event after the action, and how many people's registrations it moved."""
+
+    event: EventView
+    registrations_cancelled: int = 0
+    registrations_confirmed: int = 0
+    dry_run: bool = False
+
+
+class _Rehearsed(Exception):
+    """Ends the transaction of a dry run with what it found."""
+
+    def __init__(self, moved: EventMoved) -> None:
+        super().__init__("dry run")
+        self.moved = moved
+
+
+def act_on_event(db: Database, keys: Keyring, caller: Caller, wanted: EventAction, *, now: datetime) -> EventMoved:
+    """Do it, if the event's status allows. Everyone with a registration is told of a cancellation.
 
     Raises:
         NotFound: there is no such event, or it is not the caller's.
         InvalidTransition: the event cannot do that from where it is.
         Invalid: it cannot be opened yet; names every field that is missing.
     """
-    with db.transaction() as session:
-        event = events.find_event(session, caller.organisation_id, wanted.event, only=caller.event_id, lock=True)
-        before = event.status
-        _move(event, wanted.action, now=now)
-        audit.note(
-            session,
-            organisation_id=event.organisation_id,
-            event_id=event.id,
-            subject_id=event.id,
-            action=DONE[wanted.action],
-            actor=caller.actor,
-            changes={"status": [before, event.status]},
-        )
-        return events.view_of(event)
+    try:
+        with db.transaction() as session:
+            moved = _moved(session, keys, caller, wanted, now)
+            if wanted.dry_run:
+                raise _Rehearsed(moved)
+            return moved
+    except _Rehearsed as rehearsed:
+        return replace(rehearsed.moved, dry_run=True)
+
+
+def _moved(session: Transaction, keys: Keyring, caller: Caller, wanted: EventAction, now: datetime) -> EventMoved:
+    event = events.find_event(session, caller.organisation_id, wanted.event, only=caller.event_id, lock=True)
+    before = event.status
+    _move(event, wanted.action, now=now)
+    session.flush()
+    audit.note(
+        session,
+        organisation_id=event.organisation_id,
+        event_id=event.id,
+        subject_id=event.id,
+        action=DONE[wanted.action],
+        actor=caller.actor,
+        changes={"status": [before, event.status]},
+    )
+    confirmed = cancelled = 0
+    if event.status == EventStatus.OPEN:
+        confirmed = len(promoted(session, keys, read_rules(session, event.id), now=now))
+    if event.status == EventStatus.CANCELLED:
+        withdraw_invitations(session, event.id, reason="event cancelled", now=now)
+        cancelled = cancel_all_for_event(session, keys, event.id, actor=caller.actor, now=now)
+    return EventMoved(event=events.view_of(event), registrations_cancelled=cancelled, registrations_confirmed=confirmed)
 
 
 def _move(event: Event, action: str, *, now: datetime) -> None:

@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from services.kit.database import Database
+from services.kit.database import Database, Transaction
+from services.kit.keys import Keyring
 from services.registration.domain.callers import Caller
 from services.registration.domain.event_rules import faults
 from services.registration.domain.events import Details, EventView, changed_fields, filled
 from services.registration.domain.refusals import Invalid, VersionMismatch
 from services.registration.store import audit, event_pools, events, slugs
-from services.registration.store.events import Event, Session
+from services.registration.store.event_rules import read_rules
+from services.registration.store.events import Event
 from services.registration.usecases.derive_instants import derive_instants
+from services.registration.usecases.promote_waiting import promoted
 
 POOLED = frozenset({"attendance", "constituencies"})
 """Fields whose numbers are pools of seats."""
@@ -28,8 +31,10 @@ class EventChange:
     expected_version: int | None = None
 
 
-def change_event(db: Database, caller: Caller, id_or_slug: str, change: EventChange, *, now: datetime) -> EventView:
-    """Lay the change over the event's document; times, slug and pools follow.
+def change_event(
+    db: Database, keys: Keyring, caller: Caller, id_or_slug: str, change: EventChange, *, now: datetime
+) -> EventView:
+    """Lay the change over the event's document; times, slug and pools follow. More room moves the waitlist.
 
     Raises:
         NotFound: there is no such event, or it is not the caller's.
@@ -45,19 +50,25 @@ def change_event(db: Database, caller: Caller, id_or_slug: str, change: EventCha
             raise VersionMismatch("Somebody changed the event since you looked. Look again, then decide.")
         names = _changed(session, event, change.fields, now=now)
         if names:
-            audit.note(
-                session,
-                organisation_id=event.organisation_id,
-                event_id=event.id,
-                subject_id=event.id,
-                action="event.changed",
-                actor=caller.actor,
-                changes={"fields": names},
-            )
+            _note(session, event, caller.actor, names)
+        if not POOLED.isdisjoint(names):
+            promoted(session, keys, read_rules(session, event.id), now=now)
         return events.view_of(event)
 
 
-def _changed(session: Session, event: Event, given: Details, *, now: datetime) -> list[str]:
+def _note(session: Transaction, event: Event, actor: str, names: list[str]) -> None:
+    audit.note(
+        session,
+        organisation_id=event.organisation_id,
+        event_id=event.id,
+        subject_id=event.id,
+        action="event.changed",
+        actor=actor,
+        changes={"fields": names},
+    )
+
+
+def _changed(session: Transaction, event: Event, given: Details, *, now: datetime) -> list[str]:
     """Write what differs; returns the names of those fields."""
     details = filled(given, base=filled(event.details))
     broken = faults(details)
@@ -68,15 +79,15 @@ def _changed(session: Session, event: Event, given: Details, *, now: datetime) -
     if slug != event.slug:
         names.append("slug")
     if names:
+        _sync_pools(session, event, details, names)
         events.describe(event, details, derive_instants(details))
         event.slug, event.version, event.updated_at = slug, event.version + 1, now
         events.write(session)
         slugs.keep_slug(session, event.id, slug, now=now)
-        _sync_pools(session, event, details, names)
     return names
 
 
-def _slug(session: Session, event: Event, given: Details, title: str) -> str:
+def _slug(session: Transaction, event: Event, given: Details, title: str) -> str:
     """The slug after the change: as given, or made anew from a new title unless somebody chose it."""
     if "slug" in given:
         event.slug_is_made = given["slug"] is None
@@ -85,9 +96,8 @@ def _slug(session: Session, event: Event, given: Details, title: str) -> str:
     return slugs.find_slug(session, event.id, title, given.get("slug"))
 
 
-def _sync_pools(session: Session, event: Event, details: dict[str, Any], names: list[str]) -> None:
-    if POOLED.isdisjoint(names):
-        return
-    event.capacity_version += 1
-    event_pools.sync_pools(session, event.id, details)
-    session.flush()
+def _sync_pools(session: Transaction, event: Event, details: dict[str, Any], names: list[str]) -> None:
+    """Pools come before the event's row: an answer locks its pool first, and only then refers to the event."""
+    if not POOLED.isdisjoint(names):
+        event_pools.sync_pools(session, event.id, details)
+        event.capacity_version += 1

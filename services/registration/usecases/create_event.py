@@ -3,12 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from services.kit.database import Database, new_id
+from services.kit.database import Database, Transaction, new_id
 from services.registration.domain.event_rules import faults
 from services.registration.domain.events import Details, EventView, filled
 from services.registration.domain.refusals import Invalid
 from services.registration.store import audit, event_pools, events, slugs
-from services.registration.store.events import Event, Session
+from services.registration.store.events import Event
 from services.registration.usecases.derive_instants import derive_instants
 
 
@@ -43,7 +43,7 @@ def create_event(db: Database, organisation_id: UUID, given: Details, *, actor: 
         return events.view_of(event)
 
 
-def _added(session: Session, event: Event, details: Details, slug: str | None, now: datetime) -> Event:
+def _added(session: Transaction, event: Event, details: Details, slug: str | None, now: datetime) -> Event:
     events.describe(event, details, derive_instants(details))
     event.slug = slugs.find_slug(session, event.id, details["title"], slug)
     event.slug_is_made = slug is None
