@@ -10,7 +10,7 @@ import icalendar
 from services.contracts import facts
 from services.contracts.facts import CalendarEntry, Recipient
 from services.letters import when, where
-from services.letters.catalogues import spoken, translations
+from services.letters.languages import spoken, translations
 from services.letters.letter import MissingFact
 from services.letters.rule import wording
 from services.letters.tidy import single_line, tidied
@@ -81,9 +81,7 @@ def _add_time(calendar: icalendar.Calendar, item: icalendar.Event, event: facts.
 @lru_cache(maxsize=256)
 def _zone(name: str, first_year: int, last_year: int) -> icalendar.Timezone:
     """The zone's clock changes around the event only; whole years, as some readers want both halves."""
-    zone = icalendar.Timezone.from_tzid(
-        name, first_date=date(first_year, 1, 1), last_date=date(last_year + 1, 1, 1)
-    )
+    zone = icalendar.Timezone.from_tzid(name, first_date=date(first_year, 1, 1), last_date=date(last_year + 1, 1, 1))
     zone.pop("comment", None)
     return zone
 
@@ -118,9 +116,7 @@ def _add_place(item: icalendar.Event, event: facts.Event, attendance: str, url: 
         item.add("url", single_line(url))
 
 
-def _add_description(
-    item: icalendar.Event, event: facts.Event, method: Method, attendance: str, language: str
-) -> None:
+def _add_description(item: icalendar.Event, event: facts.Event, method: Method, attendance: str, language: str) -> None:
     _ = translations(language).gettext
     doors = when.doors(event, language) if attendance != "remote" else ""
     parts = [

@@ -8,11 +8,11 @@ from jinja2 import UndefinedError
 from services.contracts.facts import Contact, Recipient
 from services.contracts.messages import Message
 from services.letters import calendar
-from services.letters.catalogues import spoken
+from services.letters.languages import spoken
 from services.letters.context import context
 from services.letters.letter import Calendar, Letter, Links, MissingFact
 from services.letters.purposes import PURPOSES, Purpose
-from services.letters.templates import html_of, text_of
+from services.letters.render import html_of, text_of
 from services.letters.tidy import single_line, tidied
 
 
@@ -38,7 +38,8 @@ def compose(
     contact = contact and tidied(contact)
     _require(kind, {"message": message, "links": links, "contact": contact})
     language = spoken(_reader(message, purpose).language)
-    facts = context(message, kind=kind, links=links, contact=contact, language=language)
+    reply_to = _reply_to(message, purpose, contact)
+    facts = context(message, kind=kind, links=links, contact=contact, language=language) | {"reply_to": reply_to}
     try:
         facts["subject"] = single_line(text_of(f"{purpose}/subject.txt", language, facts))
         text = text_of(f"{purpose}/body.txt", language, facts) + "\n"
@@ -50,7 +51,7 @@ def compose(
         text=text,
         html=html,
         calendar=_calendar(message, kind, written_at),
-        reply_to=_reply_to(message, purpose, contact),
+        reply_to=reply_to,
         stream=kind.stream,
         auto_submitted=kind.auto_submitted,
     )

@@ -3,31 +3,27 @@
 from typing import Any
 
 from services.contracts.facts import Contact
-from services.contracts.messages import Message, ToPerson
 from services.letters import when
-from services.letters.catalogues import direction, translations
+from services.letters.languages import direction, translations
 from services.letters.letter import Links
-from services.letters.purposes import Purpose
+from services.letters.purposes import Greeting, Purpose
 from services.letters.rows import rows
 from services.letters.rule import wording
 
 
-def context(
-    message: Message, *, kind: Purpose, links: Links, contact: Contact | None, language: str
-) -> dict[str, Any]:
+def context(message: Any, *, kind: Purpose, links: Links, contact: Contact | None, language: str) -> dict[str, Any]:
     """The names that templates of this purpose may use."""
-    event = message.event  # type: ignore[attr-defined]  # every message speaks of an event; ``Message`` has no field of its own
+    event = message.event
     due = getattr(message, "answers_due_at", "")
     return {
         "message": message,
         "event": event,
         "links": links,
-        "contact": contact,
         "lang": language,
         "dir": direction(language),
         "start": "right" if direction(language) == "rtl" else "left",
         "rows": rows(kind.rows, message, language),
-        "greeted": _greeted(message),
+        "greeted": _greeted(message, kind, contact),
         "what": ", ".join(part for part in (_short(event.title), when.days(event, language)) if part),
         "code": f" [{event.reference_code}]" if event.reference_code else "",
         "answer_by": when.before(due, event.timezone, language) if due else "",
@@ -38,9 +34,14 @@ def context(
     }
 
 
-def _greeted(message: Message) -> str:
-    """The name on the envelope."""
-    return getattr(message, "invitee", "") or (message.recipient.name if isinstance(message, ToPerson) else "")
+def _greeted(message: Any, kind: Purpose, contact: Contact | None) -> str:
+    """The name on the envelope; none where the reader is not known to be that person."""
+    name = {
+        Greeting.RECIPIENT: lambda: getattr(message, "invitee", "") or message.recipient.name,
+        Greeting.CONTACT: lambda: contact.name if contact else "",
+        Greeting.NOBODY: lambda: "",
+    }[kind.greets]()
+    return str(name)
 
 
 def named(contact: Contact, language: str) -> str:

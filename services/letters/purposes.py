@@ -1,12 +1,22 @@
 """What each kind of letter is: its stream, what it needs and which facts it prints."""
 
 from dataclasses import dataclass
+from enum import Enum
 
 INVITATION, TRANSACTIONAL = "invitation", "transactional"
 
 _SEAT = ("event", "when", "doors", "where", "attendance", "join", "companions", "reference")
-_WAITING = ("event", "when", "where", "attendance", "reference")
+_WAITING = ("event", "when", "where", "asked_for", "reference")
 _OVER = ("event", "when", "reference")
+
+
+class Greeting(Enum):
+    """Whom a letter greets by name."""
+
+    RECIPIENT = "recipient"
+    CONTACT = "contact"
+    NOBODY = "nobody"
+    """Strangers' names are not repeated: nobody shall use us to write to others."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +34,7 @@ class Purpose:
     stream: str = TRANSACTIONAL
     auto_submitted: str = "auto-generated"
     calendar: str = ""
+    greets: Greeting = Greeting.RECIPIENT
 
 
 PURPOSES: dict[str, Purpose] = {
@@ -44,11 +55,18 @@ PURPOSES: dict[str, Purpose] = {
     "refused": Purpose(rows=_OVER, needs=("message.reference",)),
     "cancellation": Purpose(rows=_OVER, needs=("message.reference", "message.by"), calendar="CANCEL"),
     "declined": Purpose(rows=_OVER, needs=("message.reference", "links.personal")),
-    "address_check": Purpose(rows=("event", "when"), needs=("message.invitee", "links.personal")),
+    "address_check": Purpose(
+        rows=("event", "when"), needs=("message.invitee", "links.personal"), greets=Greeting.NOBODY
+    ),
     "enquiry": Purpose(
-        rows=("event", "when", "topic", "asker", "due", "enquiry"), needs=("message.question", "message.asker", "contact")
+        rows=("event", "when", "topic", "asker", "due", "enquiry"),
+        needs=("message.question", "message.asker", "contact"),
+        greets=Greeting.CONTACT,
     ),
     "acknowledgement": Purpose(
-        rows=("event", "due", "enquiry"), needs=("message.asker", "contact"), auto_submitted="auto-replied"
+        rows=("event", "expected", "enquiry"),
+        needs=("message.asker", "contact"),
+        auto_submitted="auto-replied",
+        greets=Greeting.NOBODY,
     ),
 }

@@ -6,16 +6,16 @@ from typing import Any
 
 from services.contracts.facts import Event
 from services.letters import when, where
-from services.letters.catalogues import translations
+from services.letters.languages import translations
 
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One fact; ``href`` is empty unless the value is an address to open."""
+    """One fact; ``is_link`` when the value is an address to open."""
 
     label: str
     value: str
-    href: str = ""
+    is_link: bool = False
 
 
 def rows(names: Iterable[str], message: Any, language: str) -> list[Row]:
@@ -48,12 +48,16 @@ def _where(message: Any, event: Event, _: Callable[[str], str], language: str) -
 
 def _attendance(message: Any, _event: Event, _: Callable[[str], str], _language: str) -> Row:
     said = {"in_person": _("In person"), "remote": _("Online")}
-    return Row(label=_("You come"), value=said.get(getattr(message, "attendance", ""), ""))
+    return Row(label=_("Attending"), value=said.get(getattr(message, "attendance", ""), ""))
+
+
+def _asked_for(message: Any, event: Event, _: Callable[[str], str], language: str) -> Row:
+    return Row(label=_("You asked to come"), value=_attendance(message, event, _, language).value)
 
 
 def _join(message: Any, event: Event, _: Callable[[str], str], _language: str) -> Row:
     url = event.join_url if getattr(message, "attendance", "") == "remote" else ""
-    return Row(label=_("Join link"), value=url, href=url if url.startswith(("https://", "http://")) else "")
+    return Row(label=_("Join link"), value=url, is_link=True)
 
 
 def _companions(message: Any, _event: Event, _: Callable[[str], str], _language: str) -> Row:
@@ -82,6 +86,10 @@ def _due(message: Any, event: Event, _: Callable[[str], str], language: str) -> 
     return Row(label=_("Answer by"), value=due)
 
 
+def _expected(message: Any, event: Event, _: Callable[[str], str], language: str) -> Row:
+    return Row(label=_("Answer expected by"), value=_due(message, event, _, language).value)
+
+
 def _enquiry(message: Any, _event: Event, _: Callable[[str], str], _language: str) -> Row:
     return Row(label=_("Reference"), value=message.reference)
 
@@ -92,6 +100,7 @@ _ROWS: dict[str, Callable[[Any, Event, Callable[[str], str], str], Row]] = {
     "doors": _doors,
     "where": _where,
     "attendance": _attendance,
+    "asked_for": _asked_for,
     "join": _join,
     "companions": _companions,
     "reference": _reference,
@@ -99,5 +108,6 @@ _ROWS: dict[str, Callable[[Any, Event, Callable[[str], str], str], Row]] = {
     "topic": _topic,
     "asker": _asker,
     "due": _due,
+    "expected": _expected,
     "enquiry": _enquiry,
 }

@@ -1,6 +1,6 @@
 """The discussion rule in words."""
 
-from services.letters.catalogues import translations
+from services.letters.languages import translations
 
 
 def wording(rule: str, language: str = "en") -> str:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_interval, format_time, get_timezone_location
 
-from services.letters.catalogues import locale_of
+from services.letters.languages import locale_of
 
 
 class Timed(Protocol):

@@ -1,7 +1,7 @@
 """A venue on one line or on several; what is empty leaves nothing behind."""
 
 from services.contracts.facts import Venue
-from services.letters.catalogues import locale_of
+from services.letters.languages import locale_of
 
 # Where the postcode stands before the town (Universal Postal Union, addressing systems).
 _POSTCODE_FIRST = frozenset(

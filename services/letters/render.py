@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, FunctionLoader, StrictUndefine
 from markupsafe import Markup, escape
 from mjml import mjml2html  # type: ignore[import-untyped]  # a compiled module that ships no types
 
-from services.letters.catalogues import translations
+from services.letters.languages import translations
 
 FOLDER = Path(__file__).parent / "templates"
 
@@ -42,7 +42,7 @@ def _text(language: str) -> Environment:
         loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, extensions=["jinja2.ext.i18n"],
         autoescape=False, trim_blocks=True, lstrip_blocks=True, auto_reload=False,
     )  # fmt: skip
-    environment.filters |= {"own": str, "address": str, "paragraphs": _kept}
+    environment.filters |= {"own": str, "address": str, "link": str, "paragraphs": _kept}
     return _speaking(environment, language)
 
 
@@ -52,7 +52,7 @@ def _html(language: str) -> Environment:
         loader=FunctionLoader(_compiled), undefined=StrictUndefined, extensions=["jinja2.ext.i18n"],
         autoescape=True, trim_blocks=True, lstrip_blocks=True, auto_reload=False,
     )  # fmt: skip
-    environment.filters |= {"own": _isolated, "address": _address, "paragraphs": _broken}
+    environment.filters |= {"own": _isolated, "address": _address, "link": _link, "paragraphs": _broken}
     return _speaking(environment, language)
 
 
@@ -92,6 +92,13 @@ def _isolated(text: str) -> Markup:
 
 def _address(email: str) -> Markup:
     return Markup('<a dir="ltr" class="link" href="mailto:{0}">{0}</a>').format(email)
+
+
+def _link(url: str) -> Markup:
+    # MJML and Jinja would both let other schemes through.
+    if not url.startswith(("https://", "http://")):
+        return escape(url)
+    return Markup('<a dir="ltr" class="link" href="{0}">{0}</a>').format(url)
 
 
 def _broken(text: str) -> Markup:
