@@ -29,6 +29,7 @@ def entry(
     """A calendar with this one entry; never anybody's personal link, never another person's address.
 
     Args:
+        event: what happens when and where, as this reader may know it.
         entry: UID and sequence, kept by the registration.
         method: ``PUBLISH`` for a file to download, else a mail to ``attendee``.
         attendee: the one person it is for; left out when published.
@@ -47,19 +48,24 @@ def entry(
     calendar.add("prodid", PRODID)
     calendar.add("version", "2.0")
     calendar.add("method", method)
-    item = icalendar.Event()
-    item.add("uid", entry.uid)
-    item.add("sequence", entry.sequence)
-    item.add("dtstamp", written_at.astimezone(UTC).replace(microsecond=0))
-    item.add("summary", event.title)
-    item.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
-    item.add("class", "CONFIDENTIAL" if event.confidential else "PUBLIC")
+    item = _item(event, entry, method, written_at)
     _add_time(calendar, item, event)
     _add_people(item, event, None if method == "PUBLISH" else attendee)
     _add_place(item, event, attendance, url, language)
     _add_description(item, event, method, attendance, language)
     calendar.add_component(item)
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
+
+
+def _item(event: facts.Event, entry: CalendarEntry, method: Method, written_at: datetime) -> icalendar.Event:
+    item = icalendar.Event()
+    item.add("uid", single_line(entry.uid))
+    item.add("sequence", entry.sequence)
+    item.add("dtstamp", written_at.astimezone(UTC).replace(microsecond=0))
+    item.add("summary", event.title)
+    item.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
+    item.add("class", "CONFIDENTIAL" if event.confidential else "PUBLIC")
+    return item
 
 
 def _add_time(calendar: icalendar.Calendar, item: icalendar.Event, event: facts.Event) -> None:

@@ -8,8 +8,8 @@ from jinja2 import UndefinedError
 from services.contracts.facts import Contact, Recipient
 from services.contracts.messages import Message
 from services.letters import calendar
-from services.letters.languages import spoken
 from services.letters.context import context
+from services.letters.languages import spoken
 from services.letters.letter import Calendar, Letter, Links, MissingFact
 from services.letters.purposes import PURPOSES, Purpose
 from services.letters.render import html_of, text_of

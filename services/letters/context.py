@@ -21,7 +21,7 @@ def context(message: Any, *, kind: Purpose, links: Links, contact: Contact | Non
         "links": links,
         "lang": language,
         "dir": direction(language),
-        "start": "right" if direction(language) == "rtl" else "left",
+        "start": {"ltr": "left", "rtl": "right"}[direction(language)],
         "rows": rows(kind.rows, message, language),
         "greeted": _greeted(message, kind, contact),
         "what": ", ".join(part for part in (_short(event.title), when.days(event, language)) if part),
@@ -36,12 +36,11 @@ def context(message: Any, *, kind: Purpose, links: Links, contact: Contact | Non
 
 def _greeted(message: Any, kind: Purpose, contact: Contact | None) -> str:
     """The name on the envelope; none where the reader is not known to be that person."""
-    name = {
-        Greeting.RECIPIENT: lambda: getattr(message, "invitee", "") or message.recipient.name,
-        Greeting.CONTACT: lambda: contact.name if contact else "",
-        Greeting.NOBODY: lambda: "",
-    }[kind.greets]()
-    return str(name)
+    if kind.greets is Greeting.NOBODY:
+        return ""
+    if kind.greets is Greeting.CONTACT:
+        return contact.name if contact else ""
+    return getattr(message, "invitee", "") or str(message.recipient.name)
 
 
 def named(contact: Contact, language: str) -> str:

@@ -1,7 +1,7 @@
 """Languages: a catalogue a language, read as text; without one a letter is in English."""
 
 import io
-from functools import cache
+from functools import lru_cache
 from gettext import NullTranslations
 from pathlib import Path
 
@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parent / "catalogues"
 ENGLISH = "en"
 
 
-@cache
+@lru_cache(maxsize=256)
 def spoken(language: str) -> str:
     """The language a letter is written in for somebody who asked for ``language`` (BCP 47).
 
@@ -31,7 +31,7 @@ def spoken(language: str) -> str:
     return ENGLISH
 
 
-@cache
+@lru_cache(maxsize=256)
 def locale_of(language: str) -> Locale:
     """CLDR's habits for a language; plain ``en`` writes dates as in Britain, the unknown is English."""
     try:
@@ -41,7 +41,7 @@ def locale_of(language: str) -> Locale:
     return Locale("en", "GB") if language.lower() == ENGLISH else locale
 
 
-@cache
+@lru_cache(maxsize=256)
 def translations(language: str) -> NullTranslations:
     """The catalogue of a language, or one that leaves English as it is."""
     for name in (language.replace("-", "_"), locale_of(language).language):

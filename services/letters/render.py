@@ -5,13 +5,13 @@ MJML templates are read twice. ``[% … %]`` and ``[[ … ]]`` are read before M
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
-from mjml import mjml2html  # type: ignore[import-untyped]  # a compiled module that ships no types
+from mjml import mjml2html
 
 from services.letters.languages import translations
 
@@ -22,6 +22,11 @@ _KEPT_BREAK = "\x0b"
 _BLANK_LINES = re.compile(r"\n{3,}")
 _LINE_ENDS = re.compile(r"[ \t]+\n")
 _BETWEEN_TAGS = re.compile(r">\s*\n\s*<")
+
+
+_STRICT: dict[str, Any] = {
+    "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True, "auto_reload": False,
+}  # fmt: skip
 
 
 def text_of(name: str, language: str, facts: dict[str, Any]) -> str:
@@ -36,22 +41,20 @@ def html_of(purpose: str, language: str, facts: dict[str, Any]) -> str:
     return _html(language).get_template(f"{purpose}/body.mjml").render(facts)
 
 
-@cache
+@lru_cache(maxsize=64)
 def _text(language: str) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, extensions=["jinja2.ext.i18n"],
-        autoescape=False, trim_blocks=True, lstrip_blocks=True, auto_reload=False,
-    )  # fmt: skip
+    environment = Environment(  # plain text has no markup to escape
+        loader=FileSystemLoader(FOLDER), autoescape=False, **_STRICT
+    )
+    environment.add_extension("jinja2.ext.i18n")
     environment.filters |= {"own": str, "address": str, "link": str, "paragraphs": _kept}
     return _speaking(environment, language)
 
 
-@cache
+@lru_cache(maxsize=64)
 def _html(language: str) -> Environment:
-    environment = Environment(
-        loader=FunctionLoader(_compiled), undefined=StrictUndefined, extensions=["jinja2.ext.i18n"],
-        autoescape=True, trim_blocks=True, lstrip_blocks=True, auto_reload=False,
-    )  # fmt: skip
+    environment = Environment(loader=FunctionLoader(_compiled), autoescape=True, **_STRICT)
+    environment.add_extension("jinja2.ext.i18n")
     environment.filters |= {"own": _isolated, "address": _address, "link": _link, "paragraphs": _broken}
     return _speaking(environment, language)
 
@@ -74,10 +77,10 @@ def _compiled(name: str) -> str:
 
 @cache
 def _structure() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, autoescape=False,
-        block_start_string="[%", block_end_string="%]", variable_start_string="[[", variable_end_string="]]",
-        comment_start_string="[#", comment_end_string="#]", trim_blocks=True, lstrip_blocks=True,
+    return Environment(  # reads our own files and no facts
+        loader=FileSystemLoader(FOLDER), autoescape=False, block_start_string="[%", block_end_string="%]",
+        variable_start_string="[[", variable_end_string="]]", comment_start_string="[#", comment_end_string="#]",
+        **_STRICT,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_interval, format_time, get_timezone_location
+from babel.dates import format_date, format_interval, format_time, get_timezone_location
 
 from services.letters.languages import locale_of
 
@@ -16,13 +16,20 @@ class Timed(Protocol):
     """Whatever has an event's times: wall-clock in ``timezone`` (IANA), or dates alone, or nothing yet."""
 
     @property
-    def starts_at(self) -> str: ...
+    def starts_at(self) -> str:
+        """First day or moment."""
+
     @property
-    def ends_at(self) -> str: ...
+    def ends_at(self) -> str:
+        """Last day, or the moment it ends; may be empty."""
+
     @property
-    def doors_open_at(self) -> str: ...
+    def doors_open_at(self) -> str:
+        """When people may come in; may be empty."""
+
     @property
-    def timezone(self) -> str: ...
+    def timezone(self) -> str:
+        """IANA name."""
 
 
 def span(event: Timed, language: str = "en") -> str:
@@ -101,14 +108,14 @@ def _span(starts_at: str, ends_at: str, timezone: str, language: str) -> str:
     first, last = _days(starts_at, ends_at)
     if is_date(starts_at) or (ends_at and is_date(ends_at)):
         return _day(first, language) if first == last else _range(first, last, locale_of(language), weekdays=True)
-    starts, ends = datetime.fromisoformat(starts_at), datetime.fromisoformat(ends_at) if ends_at else None
+    walls = [wall for wall in (starts_at, ends_at) if wall]
+    clocks = [datetime.fromisoformat(wall).time() for wall in walls]
     if first == last:
-        said = _joined(_day(first, language), starts.time(), ends and ends.time(), language)
+        said = _joined(_day(first, language), clocks[0], clocks[-1], language)
     else:
-        both = [(first, starts.time()), (last, ends.time() if ends else time())]
+        both = zip((first, last), clocks, strict=True)
         said = " – ".join(_joined(_day(day, language), clock, None, language) for day, clock in both)
-    instants = [starts_utc(wall, timezone) for wall in (starts_at, ends_at) if wall]
-    return f"{said} ({_zone(timezone, instants, language)})"
+    return f"{said} ({_zone(timezone, [starts_utc(wall, timezone) for wall in walls], language)})"
 
 
 def _days(starts_at: str, ends_at: str) -> tuple[date, date]:

@@ -1,12 +1,14 @@
 """A venue on one line or on several; what is empty leaves nothing behind."""
 
+import re
+
 from services.contracts.facts import Venue
 from services.letters.languages import locale_of
 
 # Where the postcode stands before the town (Universal Postal Union, addressing systems).
-_POSTCODE_FIRST = frozenset(
-    "AT BE BG CH CY CZ DE DK DZ EE ES FI FR GR HR HU IL IS IT LI LT LU MA MC MX MY NL NO PH PL PT RO RS SE"
-    " SI SK SN TN TR UY VA".split()
+_POSTCODE_FIRST = re.compile(
+    "AT|BE|BG|CH|CY|CZ|DE|DK|DZ|EE|ES|FI|FR|GR|HR|HU|IL|IS|IT|LI|LT|LU|MA|MC|MX|MY|NL|NO|PH|PL|PT|RO|RS|SE|SI|SK|SN"
+    "|TN|TR|UY|VA"
 )
 
 
@@ -27,11 +29,11 @@ def lines(venue: Venue | None, language: str = "en") -> list[str]:
 
 def country(code: str, language: str = "en") -> str:
     """A country's name in a language (CLDR); a code CLDR does not know stays as it is."""
-    return locale_of(language).territories.get(code.upper(), code)
+    return str(locale_of(language).territories.get(code.upper(), code))
 
 
 def _town(venue: Venue) -> str:
     parts = [venue.locality, venue.postcode]
-    if venue.country.upper() in _POSTCODE_FIRST:
+    if _POSTCODE_FIRST.fullmatch(venue.country.upper()):
         parts.reverse()
     return " ".join(part for part in parts if part)
