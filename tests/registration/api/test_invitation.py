@@ -1,0 +1,218 @@
+"""An invitee looks at the invitation and answers it through the API."""
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from services.registration.domain.events import EventView
+from services.registration.runtime import Runtime
+from services.registration.store.organisations import Organisation
+from tests import factories
+from tests.factories import Clock, Organiser
+
+YES = {"answer": "accept", "name": "Amina Diallo", "attendance": "in_person"}
+
+
+@pytest.fixture
+def event(runtime: Runtime, organisation: Organisation) -> EventView:
+    return factories.an_event(
+        runtime.database,
+        organisation,
+        attendance={"in_person": {"capacity": 2}, "remote": {"capacity": 5, "join_url": "https://meet.example.org/x"}},
+        waitlist_policy="first_come",
+        answers_due_at="2027-03-20T00:00",
+        fallback_contact={"name": "Events team", "email": "events@example.org"},
+    )
+
+
+class Invitees:
+    """People who hold invitation links to one event."""
+
+    def __init__(self, organiser: Organiser, event: EventView, client: FlaskClient) -> None:
+        self.organiser, self.event, self.client, self.made = organiser, event, client, 0
+
+    def one(self, **fields: Any) -> str:
+        """Invite somebody and return the link's token."""
+        self.made += 1
+        person = {"name": "Amina Diallo", "email": f"p{self.made}@example.org", "source": "A list", **fields}
+        answer = self.organiser.post(
+            f"/v1/events/{self.event.id}/invitations", json={"invitees": [person], "reveal_links": True}
+        )
+        assert answer.status_code == 201, answer.text
+        return str(answer.json["items"][0]["token"])  # type: ignore[index]
+
+    def say(self, token: str, **said: Any) -> TestResponse:
+        """Answer with a link."""
+        headers = {"Authorization": f"Invitation {token}"}
+        return self.client.post("/v1/invitation/answer", json=said or YES, headers=headers)
+
+    def look(self, token: str) -> TestResponse:
+        """Look at the invitation."""
+        return self.client.get("/v1/invitation", headers={"Authorization": f"Invitation {token}"})
+
+    def seats(self, mode: str = "in_person") -> dict[str, int]:
+        """The counts of an attendance mode."""
+        answer = self.organiser.get(f"/v1/events/{self.event.id}/capacity")
+        return dict(answer.json["attendance"][mode])  # type: ignore[index]
+
+
+@pytest.fixture
+def invitees(organiser: Organiser, event: EventView, client: FlaskClient) -> Invitees:
+    return Invitees(organiser, event, client)
+
+
+class TestLooking:
+    def test_shows_the_event_and_the_name_on_the_envelope_and_nothing_else_of_the_person(
+        self, invitees: Invitees
+    ) -> None:
+        token = invitees.one(organisation="Ministry of Examples", job_title="Director")
+
+        shown = invitees.look(token)
+
+        assert shown.status_code == 200
+        assert shown.json["envelope_name"] == "Amina Diallo"  # type: ignore[index]
+        assert "p1@example.org" not in shown.text
+        assert "Ministry" not in shown.text
+        assert "meet.example.org" not in shown.text
+
+    def test_changes_nothing_however_often(self, invitees: Invitees) -> None:
+        token = invitees.one()
+        before = invitees.look(token).json
+
+        assert [invitees.look(token).json for _ in range(3)] == [before] * 3
+
+    def test_treats_unknown_and_malformed_links_alike(self, invitees: Invitees) -> None:
+        unknown, malformed = invitees.look("x" * 43), invitees.look("not a token!")
+
+        assert (unknown.status_code, malformed.status_code) == (404, 404)
+        assert unknown.data == malformed.data
+
+
+class TestAccepting:
+    def test_confirms_while_seats_are_free(self, invitees: Invitees) -> None:
+        answer = invitees.say(invitees.one())
+
+        assert answer.status_code == 201
+        assert set(answer.json) == {"reference", "state", "attendance", "message"}  # type: ignore[arg-type]
+        assert answer.json["state"] == "confirmed"  # type: ignore[index]
+        assert invitees.seats()["confirmed"] == 1
+
+    def test_answers_the_same_again_with_the_same_body_and_stores_nothing(self, invitees: Invitees) -> None:
+        token = invitees.one()
+        first = invitees.say(token)
+
+        again = invitees.say(token)
+
+        assert (again.status_code, again.json) == (200, first.json)
+        assert invitees.seats()["confirmed"] == 1
+
+    def test_refuses_another_answer_after_a_yes(self, invitees: Invitees) -> None:
+        token = invitees.one()
+        invitees.say(token)
+
+        for other in ({"answer": "decline"}, {**YES, "name": "Somebody Else"}):
+            answer = invitees.say(token, **other)
+            assert (answer.status_code, answer.json["code"]) == (409, "already-answered")  # type: ignore[index]
+
+    def test_says_what_is_open_when_the_mode_is_full(self, invitees: Invitees) -> None:
+        invitees.say(invitees.one())
+        invitees.say(invitees.one())
+
+        answer = invitees.say(invitees.one())
+
+        assert (answer.status_code, answer.json["code"]) == (409, "event-full")  # type: ignore[index]
+        assert answer.json["alternatives"] == [{"attendance": "remote"}, {"waitlist": "in_person"}]  # type: ignore[index]
+
+    def test_waitlists_when_asked_to(self, invitees: Invitees) -> None:
+        for _ in range(2):
+            invitees.say(invitees.one())
+
+        answer = invitees.say(invitees.one(), **YES, waitlist_if_full=True)
+
+        assert (answer.status_code, answer.json["state"]) == (201, "waitlisted")  # type: ignore[index]
+        assert invitees.seats()["waitlisted"] == 1
+
+    def test_needs_a_name_and_a_mode_when_there_are_several(self, invitees: Invitees) -> None:
+        token = invitees.one()
+
+        assert list(invitees.say(token, answer="accept").json["errors"]) == ["name"]  # type: ignore[index]
+        answer = invitees.say(token, answer="accept", name="Amina Diallo")
+        assert (answer.status_code, list(answer.json["errors"])) == (422, ["attendance"])  # type: ignore[index]
+
+    def test_waits_for_approval_when_another_address_is_given(self, invitees: Invitees) -> None:
+        answer = invitees.say(invitees.one(), **YES, email="other@example.org")
+
+        assert answer.json["state"] == "pending_approval"  # type: ignore[index]
+        assert invitees.seats()["confirmed"] == 0
+
+    def test_knows_the_invited_address_in_other_letters(self, invitees: Invitees) -> None:
+        answer = invitees.say(invitees.one(email="amina@example.org"), **YES, email="Amina@Example.ORG")
+
+        assert answer.json["state"] == "confirmed"  # type: ignore[index]
+
+    def test_is_refused_with_a_contact_once_the_time_to_answer_is_over(self, invitees: Invitees, clock: Clock) -> None:
+        token = invitees.one()
+        clock.forward(days=19)
+
+        answer = invitees.say(token)
+
+        assert (answer.status_code, answer.json["code"]) == (409, "registration-closed")  # type: ignore[index]
+        assert answer.json["contact"]["email"] == "events@example.org"  # type: ignore[index]
+        assert invitees.say(token, answer="decline").status_code == 201
+
+    def test_is_gone_after_the_event(self, invitees: Invitees, clock: Clock) -> None:
+        token = invitees.one()
+        clock.forward(days=60)
+
+        answer = invitees.say(token)
+
+        assert (answer.status_code, answer.json["code"], answer.json["why"]) == (410, "gone", "past")  # type: ignore[index]
+
+
+class TestDeclining:
+    def test_is_always_possible_on_a_full_event_and_can_be_taken_back(self, invitees: Invitees) -> None:
+        token = invitees.one()
+        declined = invitees.say(token, answer="decline", reason="I am travelling.")
+        assert (declined.status_code, declined.json["state"]) == (201, "declined")  # type: ignore[index]
+
+        accepted = invitees.say(token)
+
+        assert (accepted.status_code, accepted.json["state"]) == (201, "confirmed")  # type: ignore[index]
+        assert accepted.json["reference"] == declined.json["reference"]  # type: ignore[index]
+
+    def test_is_said_once(self, invitees: Invitees) -> None:
+        token = invitees.one()
+        first = invitees.say(token, answer="decline")
+
+        again = invitees.say(token, answer="decline", reason="Still no.")
+
+        assert (again.status_code, again.json) == (200, first.json)
+
+
+class TestBadInput:
+    @pytest.mark.parametrize(
+        ("said", "field"),
+        [
+            pytest.param({"answer": "maybe", "name": "A"}, "answer", id="an answer we do not know"),
+            pytest.param({**YES, "email": "a@b, evil@example.com"}, "email", id="two addresses in one"),
+            pytest.param({**YES, "name": "A\nBcc: x"}, "name", id="a line break in a name"),
+            pytest.param({**YES, "name": "A\x00"}, "name", id="a NUL"),
+            pytest.param({**YES, "seat": 1}, "seat", id="a field we do not know"),
+            pytest.param({**YES, "attendance": "hologram"}, "attendance", id="a mode we do not know"),
+            pytest.param({**YES, "companions": [{"name": "B"}]}, "companions", id="a companion who is not allowed"),
+            pytest.param({**YES, "answers": {"diet": "x"}}, "answers.diet", id="a question nobody asked"),
+            pytest.param({**YES, "waitlist_if_full": "yes"}, "waitlist_if_full", id="a flag that is none"),
+        ],
+    )
+    def test_is_refused_by_the_name_of_the_field_and_stores_nothing(
+        self, invitees: Invitees, said: dict[str, Any], field: str
+    ) -> None:
+        token = invitees.one()
+
+        answer = invitees.say(token, **said)
+
+        assert (answer.status_code, answer.json["code"]) == (422, "validation-failed")  # type: ignore[index]
+        assert field in answer.json["errors"]  # type: ignore[index]
+        assert invitees.look(token).json["answer"] == "none"  # type: ignore[index]
