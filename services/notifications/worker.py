@@ -1,5 +1,6 @@
 """The Celery worker: ``celery -A services.notifications.worker worker``."""
 
+import logging
 import os
 from typing import Any
 
@@ -30,6 +31,8 @@ def make_worker() -> Celery:
 @setup_logging.connect
 def _our_logs(**_: Any) -> None:
     set_up_logs(PROCESS, runtime().settings.log_level)
+    for name in ("celery.app.trace", "celery.worker.strategy"):  # each mail has a line of its own
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 @worker_process_init.connect

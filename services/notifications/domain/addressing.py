@@ -35,10 +35,8 @@ def addressees(message: m.Message, contact: Contact | None = None) -> list[Addre
     """
     if isinstance(message, m.EnquiryReceived):
         assert contact is not None, "an enquiry is routed first"  # noqa: S101 - a fault of ours, not of input
-        return [
-            Addressee(purpose="enquiry", email=contact.email),
-            Addressee(purpose="acknowledgement", email=message.asker.email),
-        ]
+        told = [] if message.again else [Addressee(purpose="acknowledgement", email=message.asker.email)]
+        return [Addressee(purpose="enquiry", email=contact.email), *told]
     return [Addressee(purpose=purpose_of(message), email=_person(message).email)]
 
 

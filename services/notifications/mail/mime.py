@@ -74,7 +74,7 @@ def on_the_wire(address: str) -> str:
         raise Unaddressable("not a domain") from error
 
 
-def _policy_for(recipient: str) -> EmailPolicy[EmailMessage]:
+def _policy_for(recipient: str) -> "EmailPolicy[EmailMessage]":
     return _UTF8 if needs_utf8(recipient) else SMTP
 
 

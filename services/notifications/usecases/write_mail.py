@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
+
 from services.contracts.envelope import UnknownMessage, message_from
 from services.contracts.facts import Contact
 from services.contracts.messages import Message
@@ -17,6 +19,8 @@ from services.notifications.mail.smtp import Parcel
 from services.notifications.store.leases import Taken
 from services.notifications.store.messages import Told
 from services.notifications.usecases.desk import Desk
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +54,10 @@ def write_mail(desk: Desk, job: Job) -> Parcel:
     except Unsealable as error:
         reason = "The link could not be opened: a key is missing from SECRET_KEYS."
         raise Unwritable(Outcome(kind=Kind.LATER, reason=reason, slow=True)) from error
+    except Exception as error:
+        log.exception("a letter could not be written", delivery_id=str(job.taken.tried.id), purpose=job.taken.purpose)
+        reason = f"The letter could not be written ({type(error).__name__})."
+        raise Unwritable(Outcome(kind=Kind.LATER, reason=reason)) from error
 
 
 def _written(desk: Desk, job: Job) -> Parcel:
