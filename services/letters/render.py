@@ -43,9 +43,8 @@ def html_of(purpose: str, language: str, facts: dict[str, Any]) -> str:
 
 @lru_cache(maxsize=64)
 def _text(language: str) -> Environment:
-    environment = Environment(  # plain text has no markup to escape
-        loader=FileSystemLoader(FOLDER), autoescape=False, **_STRICT
-    )
+    loader = FileSystemLoader(FOLDER)
+    environment = Environment(loader=loader, autoescape=False, **_STRICT)  # noqa: S701  # plain text has no markup
     environment.add_extension("jinja2.ext.i18n")
     environment.filters |= {"own": str, "address": str, "link": str, "paragraphs": _kept}
     return _speaking(environment, language)
@@ -77,9 +76,10 @@ def _compiled(name: str) -> str:
 
 @cache
 def _structure() -> Environment:
-    return Environment(  # reads our own files and no facts
-        loader=FileSystemLoader(FOLDER), autoescape=False, block_start_string="[%", block_end_string="%]",
-        variable_start_string="[[", variable_end_string="]]", comment_start_string="[#", comment_end_string="#]",
+    return Environment(
+        loader=FileSystemLoader(FOLDER), block_start_string="[%", block_end_string="%]", variable_start_string="[[",
+        variable_end_string="]]", comment_start_string="[#", comment_end_string="#]",
+        autoescape=False,  # noqa: S701  # reads our own files and no facts
         **_STRICT,
     )  # fmt: skip
 
