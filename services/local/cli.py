@@ -1,7 +1,8 @@
 """The ``placecard`` command. Exit status: 0 done, 1 refused, 2 usage or settings."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import ParamSpec
@@ -38,6 +39,37 @@ def data_option(command: Callable[P, None]) -> Callable[P, None]:
     )(command)
 
 
+def run_options(command: Callable[P, None]) -> Callable[P, None]:
+    """Options of a one-machine run."""
+    port = click.IntRange(1, 65535)
+    command = click.option("--reset", is_flag=True, help="First delete what earlier runs stored in the data folder.")(
+        command
+    )
+    command = click.option("--port", type=port, envvar="PORT", default=8000, show_default=True, help="Loopback port.")(
+        command
+    )
+    return data_option(command)
+
+
+def chosen_folder(data: Path | None) -> Path:
+    """The given data folder, else the default; says so when the default is not the usual one."""
+    if data is not None:
+        return data
+    folder = default_folder()
+    if folder != Path.cwd() / ".placecard":
+        click.echo(f"The data is kept in {folder}: the database's own user may not enter this folder.", err=True)
+    return folder
+
+
+@contextmanager
+def command_settings(data: Path | None) -> Iterator[dict[str, str]]:
+    """Settings of a command: the environment's, else of the one-machine run."""
+    from services.local.environment import command_environment
+
+    with command_environment(data or default_folder()) as settings:
+        yield settings
+
+
 @click.group()
 @click.version_option(package_name="placecard")
 def main() -> None:
@@ -58,6 +90,18 @@ def run_command(data: Path | None, port: int, reset: bool) -> None:
     run(Wanted(data=chosen_folder(data), port=port, reset=reset), click.echo)
 
 
+@main.command("demo")
+@run_options
+@faults_told
+def demo_command(data: Path | None, port: int, reset: bool) -> None:
+    """The same with three sample events, their invitees and an invitation to try."""
+    from services.local.demo import load_demo
+    from services.local.run import Wanted, run
+
+    first = lambda settings: load_demo(settings, click.echo)  # noqa: E731 - a bound argument
+    run(Wanted(data=chosen_folder(data), port=port, reset=reset, first=first), click.echo)
+
+
 @main.command("migrate")
 @faults_told
 def migrate_command() -> None:
@@ -72,11 +116,64 @@ def migrate_command() -> None:
     click.echo(f"The tables are at revision {migrate(url)}.")
 
 
-def chosen_folder(data: Path | None) -> Path:
-    """The given data folder, else the default; says so when the default is not the usual one."""
-    if data is not None:
-        return data
-    folder = default_folder()
-    if folder != Path.cwd() / ".placecard":
-        click.echo(f"The data is kept in {folder}: the database's own user may not enter this folder.", err=True)
-    return folder
+@main.group("key")
+def key_group() -> None:
+    """Organiser keys."""
+
+
+@key_group.command("create")
+@click.option("--organisation", required=True, help="Made when it is new.")
+@click.option("--scope", "scopes", multiple=True, help="May be given several times. [default: every scope]")
+@click.option("--event", help="Id or slug of the only event the key is good for.")
+@click.option("--name", default="", help="What the key is for.")
+@data_option
+@faults_told
+def create_key_command(
+    organisation: str, scopes: tuple[str, ...], event: str | None, name: str, data: Path | None
+) -> None:
+    """Make a key and print it, this once."""
+    from services.local.organiser import desk
+    from services.registration.domain.api_keys import WantedKey
+    from services.registration.domain.callers import SCOPES
+    from services.registration.usecases.create_key import create_operator_key
+
+    wanted = WantedKey(name=name, scopes=scopes or SCOPES, event=event)
+    with command_settings(data) as settings, desk(settings) as at:
+        made = create_operator_key(at.database, at.keys, organisation, wanted, now=at.now)
+    click.echo(made.secret)
+
+
+@main.group("event")
+def event_group() -> None:
+    """Events."""
+
+
+@event_group.command("load")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@data_option
+@faults_told
+def load_event_command(file: Path, data: Path | None) -> None:
+    """Create the event that FILE (YAML) describes."""
+    from services.local.event_file import load_event, read_event_file
+    from services.local.organiser import desk
+
+    read = read_event_file(file)
+    with command_settings(data) as settings, desk(settings) as at:
+        view = load_event(at, read)
+    click.echo(f"{view.slug} ({view.id}) is {view.status}.")
+
+
+@main.command("invite")
+@click.argument("event")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Check the file, store and send nothing.")
+@click.option("--no-send", is_flag=True, help="Store the invitations and leave the sending for later.")
+@data_option
+@faults_told
+def invite_command(event: str, file: Path, dry_run: bool, no_send: bool, data: Path | None) -> None:
+    """Invite everybody in FILE (CSV or spreadsheet: name, email, source and more) to EVENT (id or slug)."""
+    from services.local.inviting import invite
+    from services.local.organiser import desk
+
+    with command_settings(data) as settings, desk(settings) as at:
+        invite(at, event, file, dry_run=dry_run, send=not no_send)

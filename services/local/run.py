@@ -14,8 +14,9 @@ from services.local.environment import completed
 from services.local.faults import LocalFault
 from services.local.folder import DataFolder, held, require_room, write_values
 from services.local.migration import migrate
+from services.local.postgresql import PrivatePostgres
 from services.local.processes import product_programs, sink_program
-from services.local.redis_server import free_port, port_is_free
+from services.local.redis_server import PrivateRedis, free_port, port_is_free
 from services.local.servers import server_parts
 from services.local.supervisor import Supervisor
 
@@ -79,28 +80,28 @@ def _require_port(port: int) -> None:
 
 
 def _start(supervisor: Supervisor, folder: DataFolder, port: int) -> dict[str, str]:
-    found = _start_servers(supervisor, folder)
+    found = _start_what_is_not_given(supervisor, folder)
     migrate(environ.get("DATABASE_URL") or found["DATABASE_URL"])
-    if not environ.get("SMTP_URL"):
-        sink_port = free_port()
-        supervisor.start([sink_program(folder.logs, folder.mail, sink_port)])
-        found |= {"SMTP_URL": f"smtp://127.0.0.1:{sink_port}", "PLACECARD_MAIL_FOLDER": str(folder.mail)}
     settings = completed(folder, port, found)
     write_values(folder.addresses, {name: settings[name] for name in _KEPT_FOR_COMMANDS})
     supervisor.start(product_programs(folder.logs, settings))
     return settings
 
 
-def _start_servers(supervisor: Supervisor, folder: DataFolder) -> dict[str, str]:
-    """Start each server whose address was not given; return the addresses of the started."""
+def _start_what_is_not_given(supervisor: Supervisor, folder: DataFolder) -> dict[str, str]:
+    """Start each server whose address the environment lacks; return the addresses of the started."""
     postgres, redis = server_parts(folder.path)
-    wanted = {
-        name: server for name, server in (("DATABASE_URL", postgres), ("REDIS_URL", redis)) if not environ.get(name)
-    }
-    children = supervisor.start([server.prepare() for server in wanted.values()])
-    for server, child in zip(wanted.values(), children, strict=True):
+    addressed: dict[str, PrivatePostgres | PrivateRedis] = {"DATABASE_URL": postgres, "REDIS_URL": redis}
+    wanted = {name: server for name, server in addressed.items() if not environ.get(name)}
+    programs, found = [server.prepare() for server in wanted.values()], {}
+    if not environ.get("SMTP_URL"):
+        sink_port = free_port()
+        programs.append(sink_program(folder.logs, folder.mail, sink_port))
+        found = {"SMTP_URL": f"smtp://127.0.0.1:{sink_port}", "PLACECARD_MAIL_FOLDER": str(folder.mail)}
+    children = supervisor.start(programs)
+    for server, child in zip(wanted.values(), children, strict=False):
         server.wait_until_ready(child)
-    return {name: server.url for name, server in wanted.items()}
+    return found | {name: server.url for name, server in wanted.items()}
 
 
 def _wait_until_ready(supervisor: Supervisor, port: int, stop: threading.Event) -> None:

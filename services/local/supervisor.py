@@ -11,7 +11,7 @@ STEADY_SECONDS = 30.0
 
 LONGEST_PAUSE = 30.0
 STOP_SECONDS = (5.0, 3.0)
-"""For the product's processes, then for what they stand on: with the killing below ten seconds in all."""
+"""For the later stage, then for the earlier one: with the killing below ten seconds in all."""
 
 
 class Kept:
@@ -46,7 +46,7 @@ class Kept:
 
 
 class Supervisor:
-    """Programs in stages; a later stage stands on the earlier ones and is stopped before them.
+    """Programs in at most two stages; the later stage stands on the earlier one and is stopped before it.
 
     Args:
         tell: takes sentences for the person at the terminal.
@@ -57,7 +57,7 @@ class Supervisor:
         self._stages: list[list[Kept]] = []
 
     def start(self, programs: Sequence[Program]) -> list[Child]:
-        """Start one more stage."""
+        """Start a stage."""
         stage: list[Kept] = []
         self._stages.append(stage)  # first, so that a failure half-way leaves nothing running
         for program in programs:
@@ -85,8 +85,8 @@ class Supervisor:
                 raise fault(f"{kept.program.name} could not start. Its log {log} ends:\n{last_lines(log)}")
 
     def stop(self) -> None:
-        """Stop the last stage, then the one below, each within its time."""
-        seconds = list(STOP_SECONDS)
-        while self._stages:
-            stop_together([kept.child for kept in self._stages[-1]], seconds=seconds.pop(0) if seconds else 0.0)
-            self._stages.pop()
+        """Stop the later stage, then the one it stands on, each within its time."""
+        for seconds in STOP_SECONDS:
+            if self._stages:
+                stop_together([kept.child for kept in self._stages[-1]], seconds=seconds)
+                self._stages.pop()

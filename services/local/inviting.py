@@ -1,0 +1,63 @@
+"""The talk of ``placecard invite``: a bar while rows are stored, then what became of them."""
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from services.local.faults import LocalFault
+from services.local.invitee_file import InviteeFile, import_invitees, read_invitee_file, send_to_imported
+from services.local.organiser import Desk, fields_told, told
+from services.registration.domain.refusals import Refusal
+from services.registration.usecases.import_invitations import ImportReport
+
+
+def invite(desk: Desk, event: str, path: Path, *, dry_run: bool, send: bool) -> None:
+    """Import the file's people and queue their mails.
+
+    Raises:
+        Refusal: nothing was stored.
+        LocalFault: the invitations were stored and no mail queued, or a dry run found errors.
+    """
+    file = InviteeFile(event=event, candidates=read_invitee_file(path), dry_run=dry_run)
+    report = _import_with_bar(desk, file)
+    _tell(report)
+    if report.errors:
+        raise LocalFault(fields_told(_by_row(report)))
+    if send and not dry_run:
+        _send(desk, file)
+
+
+def _import_with_bar(desk: Desk, file: InviteeFile) -> ImportReport:
+    columns = (TextColumn("Storing invitations"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("", total=len(file.candidates))
+        return import_invitees(desk, file, lambda done, total: bar.update(task, completed=done, total=total))
+
+
+def _tell(report: ImportReport) -> None:
+    for row, email in report.duplicates.items():
+        click.echo(f"row {row}: {email} is invited already", err=True)
+    for row, email in report.suppressed.items():
+        click.echo(f"row {row}: {email} asked not to be written to", err=True)
+    done = "would be added" if report.dry_run else "added"
+    click.echo(f"{report.created} {done}, {len(report.duplicates)} left out as invited already.")
+
+
+def _send(desk: Desk, file: InviteeFile) -> None:
+    try:
+        sending = send_to_imported(desk, file)
+    except Refusal as refusal:
+        raise LocalFault(f"The invitations are stored, but no mail was queued. {told(refusal)}") from refusal
+    if not sending.queued:
+        click.echo("Nobody is left to be mailed.")
+        return
+    click.echo(
+        f"{sending.queued} mails leave after {sending.send_after:%Y-%m-%d %H:%M:%S} UTC (batch {sending.batch}); "
+        f"until then the batch can be undone."
+    )
+
+
+def _by_row(report: ImportReport) -> dict[str, list[str]]:
+    return {f"rows.{row}.{field}": said for row, faults in report.errors.items() for field, said in faults.items()}
