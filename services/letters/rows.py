@@ -69,7 +69,9 @@ def _reference(message: Any, _event: Event, _: Callable[[str], str], _language: 
 
 
 def _hosts(_message: Any, event: Event, _: Callable[[str], str], _language: str) -> Row:
-    return Row(label=_("Hosts"), value=", ".join(name for name in event.hosts if name))
+    # Whoever invites alone has been named already.
+    hosts = [name for name in event.hosts if name]
+    return Row(label=_("Hosts"), value=", ".join(hosts) if hosts != [event.organiser] else "")
 
 
 def _topic(message: Any, _event: Event, _: Callable[[str], str], _language: str) -> Row:

@@ -1,0 +1,90 @@
+"""One letter of every purpose, and what they are expected to say.
+
+``python -m tests.letters.samples`` writes ``golden/<purpose>/{subject,body}.txt`` anew; read the difference before
+committing it: it is what people will get.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from services.contracts.facts import Contact
+from services.letters.compose import compose
+from services.letters.letter import Letter, Links
+from tests.contracts.samples import sample
+
+GOLDEN = Path(__file__).parent / "golden"
+WRITTEN_AT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+SITE = "https://rsvp.example.org"
+TOKEN = "an-example-of-a-personal-token-43-characters"
+ROUTED = Contact(name="Chris Placeholder", email="chris@example.org", job_title="Programme Director")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A message of the examples and the letter it becomes."""
+
+    type: str
+    changes: dict[str, Any]
+    contact: Contact | None = None
+    door: str = ""
+    """Where below the site the personal link leads; empty when there is none."""
+
+
+CASES: dict[str, Case] = {
+    "invitation": Case(type="invitation.issued", changes={}, door="/i/"),
+    "link": Case(type="link.resent", changes={}, door="/i/"),
+    "confirmation": Case(type="registration.confirmed", changes={}, door="/r/"),
+    "promotion": Case(type="registration.confirmed", changes={"promoted": True}, door="/r/"),
+    "waitlisted": Case(type="registration.waitlisted", changes={}, door="/r/"),
+    "pending": Case(type="registration.pending", changes={}, door="/r/"),
+    "refused": Case(type="registration.refused", changes={}),
+    "cancellation": Case(type="registration.cancelled", changes={}),
+    "declined": Case(type="invitation.declined", changes={}, door="/i/"),
+    "address_check": Case(type="address.given", changes={}, door="/confirm-address/"),
+    "enquiry": Case(type="enquiry.received", changes={}, contact=ROUTED),
+    "acknowledgement": Case(type="enquiry.received", changes={}, contact=ROUTED),
+}
+PURPOSES = list(CASES)
+
+
+def message_of(purpose: str, *, event: dict[str, Any] | None = None, **changes: Any) -> Any:
+    """The example message of a purpose, with facts changed; ``event`` changes facts of its event."""
+    case = CASES[purpose]
+    message: Any = replace(sample(case.type), **(case.changes | changes))
+    return replace(message, event=replace(message.event, **(event or {})))
+
+
+def links_of(purpose: str) -> Links:
+    """The links that a letter of this purpose gets."""
+    door = CASES[purpose].door
+    return Links(site=SITE, personal=f"{SITE}{door}{TOKEN}" if door else "")
+
+
+def letter_of(
+    purpose: str, *, event: dict[str, Any] | None = None, links: Links | None = None, **changes: Any
+) -> Letter:
+    """The letter of a purpose; ``contact`` among the changes is whoever an enquiry was routed to."""
+    contact = changes.pop("contact", CASES[purpose].contact)
+    return compose(
+        message_of(purpose, event=event, **changes),
+        purpose=purpose,
+        links=links or links_of(purpose),
+        contact=contact,
+        written_at=WRITTEN_AT,
+    )
+
+
+def write_golden() -> None:
+    """Write what every letter says now."""
+    for purpose in PURPOSES:
+        letter = letter_of(purpose)
+        folder = GOLDEN / purpose
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "subject.txt").write_text(letter.subject + "\n", encoding="utf-8")
+        (folder / "body.txt").write_text(letter.text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_golden()
