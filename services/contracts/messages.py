@@ -153,6 +153,8 @@ class EnquiryReceived(Message):
     fallback: Contact
     due_at: str = ""
     """Instant (RFC 3339) by which the asker may expect an answer."""
+    again: bool = False
+    """Whether the asker was told before that it arrived: only the contact is written to."""
 
 
 MESSAGES: dict[str, type[Message]] = {

@@ -1,11 +1,12 @@
 """When an answer to an enquiry is due, and where enquiries may go."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
+from services.contracts.facts import Contact
 from services.registration.domain.lifecycles import ENQUIRY_MOVES
+from services.registration.domain.people import email_key
 from services.registration.domain.refusals import Invalid, InvalidTransition
 
 WORKING_DAYS = 2
@@ -37,14 +38,26 @@ def check_enquiry_move(before: str, after: str) -> None:
         raise InvalidTransition(f"An enquiry that is {before} cannot become {after}.")
 
 
-def check_assignable(email: str, contacts: Sequence[Mapping[str, Any]]) -> str:
-    """The address as the event has it: questions go to its contacts and their deputies only.
+def check_open(state: str) -> None:
+    """Refuse to give somebody a question that has been dealt with.
+
+    Raises:
+        InvalidTransition: names the state.
+    """
+    if "routed" not in ENQUIRY_MOVES[state]:
+        raise InvalidTransition(f"An enquiry that is {state} cannot be assigned.")
+
+
+def chosen_contact(email: str, contacts: Sequence[Contact]) -> Contact:
+    """The contact or deputy of this address: questions go to the event's own people only.
 
     Raises:
         Invalid: it is nobody's address.
     """
-    known = [str(one[key]) for one in contacts for key in ("email", "deputy_email") if one.get(key)]
-    for address in known:
-        if address.casefold() == email.strip().casefold():
-            return address
+    wanted = email_key(email)
+    for contact in contacts:
+        if email_key(contact.email) == wanted:
+            return contact
+        if contact.deputy_email and email_key(contact.deputy_email) == wanted:
+            return Contact(name=f"Deputy of {contact.name}", email=contact.deputy_email, public=False)
     raise Invalid({"contact_email": ["This is not the address of a contact of this event. Add the contact first."]})

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from services.kit.database import new_id
 from services.registration.domain.refusals import NotFound
 from services.registration.store.base import Base
+from services.registration.store.events import Event, find_public
 
 NO_ENQUIRY = "There is no such enquiry."
 OPEN_STATES = ("received", "routed")
@@ -54,6 +55,19 @@ class EnquiryFilter:
     state: str | None = None
     overdue: bool | None = None
     updated_since: datetime | None = None
+
+
+def find_asked(session: Session, id_or_slug: str) -> Event:
+    """The event a stranger asks about: one that strangers may look at.
+
+    Raises:
+        NotFound: the same whether there is none or nobody may know of it.
+    """
+    try:
+        slug = session.scalar(select(Event.slug).where(Event.id == UUID(id_or_slug)))
+    except ValueError:
+        slug = id_or_slug
+    return find_public(session, slug or id_or_slug)
 
 
 def add(session: Session, row: Mapping[str, Any]) -> None:

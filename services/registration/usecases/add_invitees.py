@@ -10,7 +10,8 @@ from services.letters.when import starts_utc
 from services.registration.domain.invitees import Invitee
 from services.registration.domain.people import email_key
 from services.registration.store import invitees
-from services.registration.store.events import Event, Session
+from services.registration.store.base import Session
+from services.registration.store.events import Event
 
 PORTION = 1000
 Progress = Callable[[int, int], None]

@@ -13,7 +13,8 @@ from services.registration.domain.people import email_key
 from services.registration.domain.refusals import Invalid, VersionMismatch
 from services.registration.domain.sending import check_live, check_revocable
 from services.registration.store import audit, invitees, links
-from services.registration.store.events import Event, Session, find_event
+from services.registration.store.base import Session
+from services.registration.store.events import Event, find_event
 from services.registration.store.invitations import Invitation
 from services.registration.usecases.add_invitees import constituencies_of
 from services.registration.usecases.list_invitations import InvitationView, viewed

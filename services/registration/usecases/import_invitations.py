@@ -8,7 +8,8 @@ from services.registration.domain.callers import Caller
 from services.registration.domain.invitees import Candidate, Errors, Sifted, sift
 from services.registration.domain.refusals import Invalid
 from services.registration.store import audit
-from services.registration.store.events import Event, Session, find_event
+from services.registration.store.base import Session
+from services.registration.store.events import Event, find_event
 from services.registration.usecases.add_invitees import (
     Progress,
     add_invitees,

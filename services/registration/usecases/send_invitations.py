@@ -12,7 +12,8 @@ from services.registration.domain.event_rules import missing_to_open
 from services.registration.domain.lifecycles import EventStatus
 from services.registration.domain.sending import Mailing, check_event_invites, skip_reason
 from services.registration.store import audit, batches, invitees
-from services.registration.store.events import Event, Session, find_event
+from services.registration.store.base import Session
+from services.registration.store.events import Event, find_event
 from services.registration.store.invitations import Invitation
 from services.registration.usecases.write_invitation import writer_for
 

@@ -8,7 +8,8 @@ from services.kit.database import Database
 from services.registration.domain.callers import Caller
 from services.registration.domain.refusals import InvalidTransition
 from services.registration.store import audit, batches
-from services.registration.store.events import Event, Session, find_event
+from services.registration.store.base import Session
+from services.registration.store.events import Event, find_event
 from services.registration.store.invitations import InvitationBatch
 
 

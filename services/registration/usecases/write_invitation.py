@@ -13,8 +13,9 @@ from services.registration.domain.announcing import facts_for
 from services.registration.domain.sending import on_the_wall
 from services.registration.domain.telling import Audience
 from services.registration.store import links
+from services.registration.store.base import Session
 from services.registration.store.event_rules import rules_of
-from services.registration.store.events import Event, Session
+from services.registration.store.events import Event
 from services.registration.store.invitations import Invitation
 from services.registration.store.outbox import promised
 

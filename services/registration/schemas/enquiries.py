@@ -1,0 +1,75 @@
+"""The shape of enquiries: questions in, enquiries out."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+
+from services.registration.schemas.fields import Email, Instant, LanguageTag, Line, Paragraphs, QueryFlag
+from services.registration.schemas.paging import PageArgs, page_of
+
+STATES = ("received", "routed", "answered", "closed")
+
+
+class EnquiryRequestSchema(Schema):
+    """A question to an event's team; the API and the page both load it."""
+
+    topic = Line(64, required=True, metadata={"description": "One nobody is named for goes to the fallback contact."})
+    name = Line(200, required=True)
+    email = Email(required=True)
+    message = Paragraphs(5000, required=True)
+    language = LanguageTag(load_default="en", metadata={"description": "Of the acknowledgement."})
+
+
+class EnquiryReceiptSchema(Schema):
+    """What the asker gets back."""
+
+    reference = fields.String(required=True)
+    due_at = Instant(required=True, metadata={"description": "By when an answer may be expected."})
+
+
+class EnquirySchema(Schema):
+    """One enquiry."""
+
+    id = fields.UUID(required=True)
+    reference = fields.String(required=True)
+    topic = fields.String(required=True)
+    state = fields.String(required=True, validate=validate.OneOf(STATES))
+    name = fields.String(required=True)
+    email = fields.String(required=True)
+    message = fields.String(required=True)
+    language = fields.String()
+    routed_to = fields.String(allow_none=True)
+    routed_because = fields.String(allow_none=True)
+    routed_at = Instant(allow_none=True)
+    due_at = Instant(required=True)
+    overdue = fields.Boolean()
+    answered_at = Instant(allow_none=True)
+    closed_at = Instant(allow_none=True)
+    version = fields.Integer(required=True)
+    created_at = Instant()
+    updated_at = Instant()
+
+
+class EnquiryListArgs(PageArgs):
+    """Which enquiries to list."""
+
+    topic = Line(64, load_default=None)
+    state = fields.String(load_default=None, validate=validate.OneOf(STATES))
+    overdue = QueryFlag(load_default=None)
+
+
+EnquiryPageSchema = page_of(EnquirySchema)
+
+
+class AssignSchema(Schema):
+    """Who is to answer: a contact of the event, or whoever answers another topic."""
+
+    contact_email = Email()
+    topic = Line(64)
+
+    @validates_schema
+    def one_of_both(self, data: Mapping[str, Any], **_: Any) -> None:
+        """Refuse a choice that says nothing, or two things."""
+        if len(data) != 1:
+            raise ValidationError("Give either contact_email or topic.")

@@ -1,0 +1,87 @@
+"""Organisers look at enquiries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.kit.database import Database
+from services.registration.domain.callers import Caller
+from services.registration.domain.paging import Page, decode_cursor, encode_cursor
+from services.registration.store import enquiries
+from services.registration.store.enquiries import OPEN_STATES, Enquiry, EnquiryFilter
+from services.registration.store.events import find_event
+
+__all__ = ["EnquiryFilter", "EnquiryView", "find_enquiry", "list_enquiries", "viewed"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnquiryView:
+    """One enquiry as organisers see it."""
+
+    id: UUID
+    reference: str
+    topic: str
+    state: str
+    name: str
+    email: str
+    message: str
+    language: str
+    routed_to: str | None
+    routed_because: str | None
+    routed_at: datetime | None
+    due_at: datetime
+    overdue: bool
+    answered_at: datetime | None
+    closed_at: datetime | None
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+_SAME = (
+    "id", "reference", "topic", "state", "name", "email", "language", "routed_to", "routed_because", "routed_at",
+    "due_at", "answered_at", "closed_at", "version", "created_at", "updated_at",
+)  # fmt: skip
+
+
+def viewed(row: Enquiry, *, now: datetime) -> EnquiryView:
+    """A row as organisers see it."""
+    overdue = row.state in OPEN_STATES and row.due_at <= now
+    return EnquiryView(**{name: getattr(row, name) for name in _SAME}, message=row.question, overdue=overdue)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Portion:
+    """Where to go on in a list, and how far."""
+
+    cursor: str | None
+    limit: int
+
+
+def list_enquiries(
+    db: Database, caller: Caller, event: str, wanted: EnquiryFilter, portion: Portion, *, now: datetime
+) -> Page[EnquiryView]:
+    """Enquiries to an event, newest first.
+
+    Raises:
+        NotFound: the caller has no such event.
+        Invalid: the cursor is not one of ours.
+    """
+    after = decode_cursor(portion.cursor, UUID)
+    before, limit = (after[0] if after else None), portion.limit
+    with db.transaction() as session:
+        found = find_event(session, caller.organisation_id, event, only=caller.event_id)
+        rows = enquiries.listed(session, found.id, wanted, now=now, before=before, limit=limit + 1)
+        views = [viewed(row, now=now) for row in rows[:limit]]
+    return Page(views, encode_cursor(views[-1].id) if len(rows) > limit else None)
+
+
+def find_enquiry(db: Database, caller: Caller, event: str, enquiry_id: UUID, *, now: datetime) -> EnquiryView:
+    """One enquiry to an event.
+
+    Raises:
+        NotFound: the caller has no such event, or the event no such enquiry.
+    """
+    with db.transaction() as session:
+        found = find_event(session, caller.organisation_id, event, only=caller.event_id)
+        return viewed(enquiries.find(session, found.id, enquiry_id), now=now)

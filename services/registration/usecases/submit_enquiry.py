@@ -1,0 +1,107 @@
+"""Somebody asks an event's team a question: it is stored before it is answered for."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from services.contracts.facts import Contact, Recipient
+from services.contracts.messages import EnquiryReceived
+from services.kit.database import Database, new_id
+from services.kit.keys import Keyring
+from services.registration.domain.announcing import facts_for
+from services.registration.domain.enquiries import due_at
+from services.registration.domain.references import new_reference
+from services.registration.domain.telling import Audience, all_contacts, fallback_contact
+from services.registration.store import enquiries, outbox
+from services.registration.store.base import Session
+from services.registration.store.event_rules import rules_of
+from services.registration.store.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What somebody asks; the texts are tidy already."""
+
+    topic: str
+    name: str
+    email: str
+    message: str
+    language: str = "en"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnquiryReceipt:
+    """What the asker gets back at once."""
+
+    reference: str
+    due_at: datetime
+
+
+def submit_enquiry(db: Database, keys: Keyring, event: str, question: Question, *, now: datetime) -> EnquiryReceipt:
+    """Take a question; who answers it is found when it is mailed. Without anybody to mail it stays ``received``.
+
+    Args:
+        db: the database.
+        keys: the service's.
+        event: id or slug of an event that strangers may look at.
+        question: what is asked.
+        now: the instant of asking.
+
+    Raises:
+        NotFound: there is no such event for strangers.
+    """
+    with db.transaction() as session:
+        found = enquiries.find_asked(session, event)
+        row = _row(found, question, now)
+        enquiries.add(session, row)
+        message = message_for(session, found, row, contacts=all_contacts(found.details))
+        if message is not None:
+            outbox.promise(session, keys, message, event_id=found.id, subject_id=row["id"])
+    return EnquiryReceipt(reference=row["reference"], due_at=row["due_at"])
+
+
+def message_for(
+    session: Session, event: Event, row: dict[str, Any], *, contacts: list[Contact], again: bool = False
+) -> EnquiryReceived | None:
+    """The message of an enquiry, with its routing rule; none when the event has nobody to write to.
+
+    Args:
+        session: the transaction.
+        event: the event asked about.
+        row: the enquiry's columns.
+        contacts: who may get it, in order.
+        again: whether the asker was told before that it arrived.
+    """
+    fallback = fallback_contact(event.details) or next(iter(contacts), None)
+    if fallback is None:
+        return None
+    return EnquiryReceived(
+        event=facts_for(rules_of(session, event.id, event.version), Audience.STRANGER),
+        enquiry_id=str(row["id"]),
+        reference=row["reference"],
+        topic=row["topic"],
+        asker=Recipient(name=row["name"], email=row["email"], language=row["language"]),
+        question=row["question"],
+        contacts=contacts,
+        fallback=fallback,
+        due_at=row["due_at"].isoformat(),
+        again=again,
+    )
+
+
+def _row(event: Event, question: Question, now: datetime) -> dict[str, Any]:
+    id_: UUID = new_id()
+    return {
+        "id": id_,
+        "event_id": event.id,
+        "reference": new_reference("E"),
+        "topic": question.topic,
+        "name": question.name,
+        "email": question.email,
+        "question": question.message,
+        "language": question.language,
+        "due_at": due_at(now, timezone=event.timezone),
+        "created_at": now,
+        "updated_at": now,
+    }
