@@ -7,9 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
 from services.kit.database import Database, new_id
 from services.kit.keys import new_token
+from services.registration.domain.callers import SCOPES, Caller
 from services.registration.domain.events import EventView
 from services.registration.runtime import Runtime
 from services.registration.store.events import Event
@@ -138,3 +140,14 @@ def an_event(
         event = session.get_one(Event, made.id)
         event.status, event.announced_at = status, now
     return replace(made, status=status)
+
+
+def add_organisation(session: Session, name: str) -> None:
+    """Store an organisation in an open transaction."""
+    session.add(Organisation(id=new_id(), name=name))
+    session.flush()
+
+
+def a_caller(organisation: Organisation, *, event_id: UUID | None = None) -> Caller:
+    """The bearer of a key that may do everything in the organisation, for use cases without HTTP."""
+    return Caller(organisation_id=organisation.id, key_id=new_id(), scopes=frozenset(SCOPES), event_id=event_id)

@@ -36,3 +36,8 @@ def at(wall: str) -> str:
 def exclusive_end(ends_at: str) -> str:
     """The wall-clock time from which the event is over."""
     return at((day_of(ends_at) + timedelta(days=1)).isoformat()) if is_date(ends_at) else ends_at
+
+
+def is_over(ends_at: datetime | None, *, now: datetime) -> bool:
+    """Whether the last moment has passed; an event without an end is not over."""
+    return ends_at is not None and now >= ends_at

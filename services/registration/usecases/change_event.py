@@ -7,8 +7,9 @@ from typing import Any
 from services.kit.database import Database, Transaction
 from services.kit.keys import Keyring
 from services.registration.domain.callers import Caller
-from services.registration.domain.event_rules import faults
+from services.registration.domain.event_rules import faults, missing_to_open
 from services.registration.domain.events import Details, EventView, changed_fields, filled
+from services.registration.domain.lifecycles import EventStatus
 from services.registration.domain.refusals import Invalid, VersionMismatch
 from services.registration.store import audit, event_pools, events, slugs
 from services.registration.store.event_rules import read_rules
@@ -70,11 +71,12 @@ def _note(session: Transaction, event: Event, actor: str, names: list[str]) -> N
 
 def _changed(session: Transaction, event: Event, given: Details, *, now: datetime) -> list[str]:
     """Write what differs; returns the names of those fields."""
-    details = filled(given, base=filled(event.details))
-    broken = faults(details)
+    before = filled(event.details)
+    details = filled(given, base=before)
+    broken = faults(details) or _newly_missing(event, before, details)
     if broken:
         raise Invalid(broken)
-    names = changed_fields(event.details, details)
+    names = changed_fields(before, details)
     slug = _slug(session, event, given, details["title"])
     if slug != event.slug:
         names.append("slug")
@@ -85,6 +87,14 @@ def _changed(session: Transaction, event: Event, given: Details, *, now: datetim
         events.write(session)
         slugs.keep_slug(session, event.id, slug, now=now)
     return names
+
+
+def _newly_missing(event: Event, before: Details, after: Details) -> dict[str, list[str]]:
+    """What an open event had to have to be opened and would lose."""
+    if event.status != EventStatus.OPEN:
+        return {}
+    had = missing_to_open(before)
+    return {path: told for path, told in missing_to_open(after).items() if path not in had}
 
 
 def _slug(session: Transaction, event: Event, given: Details, title: str) -> str:

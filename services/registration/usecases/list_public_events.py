@@ -1,0 +1,27 @@
+"""List events for strangers."""
+
+from datetime import datetime
+
+from services.kit.database import Database
+from services.registration.domain.paging import Page
+from services.registration.domain.public_events import PublicEvent, public_event
+from services.registration.store.event_lists import listed_for_strangers
+from services.registration.store.events import view_of
+from services.registration.store.organisations import names_of
+
+AT_ONCE = 50
+
+
+def list_public_events(
+    db: Database, when: str, cursor: str | None = None, *, now: datetime, limit: int = AT_ONCE
+) -> Page[PublicEvent]:
+    """Listed events: ``upcoming`` soonest first, running ones among them; ``past`` newest first.
+
+    Raises:
+        Invalid: the cursor is not one of ours.
+    """
+    with db.transaction() as session:
+        page = listed_for_strangers(session, when, (cursor, limit), now=now)
+        names = names_of(session, [event.organisation_id for event in page.items])
+        events = [public_event(view_of(event), names[event.organisation_id], now=now) for event in page.items]
+        return Page(events, page.next_cursor)
