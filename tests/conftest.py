@@ -21,7 +21,7 @@ from services.registration.store.organisations import Organisation
 from tests import factories
 from tests.factories import Clock, Organiser
 
-SECRET = "a secret for tests only, of more than thirty-two characters"
+SECRET = "a secret for tests only and of more than thirty-two characters"
 
 
 @pytest.fixture(scope="session")

@@ -4,15 +4,13 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from services.registration.domain.events import EventView
 from services.registration.runtime import Runtime
 from services.registration.store.organisations import Organisation
 from tests import factories
 from tests.factories import Clock, Organiser
-
-YES = {"answer": "accept", "name": "Amina Diallo", "attendance": "in_person"}
+from tests.invitees import YES, Invitees
 
 
 @pytest.fixture
@@ -25,37 +23,6 @@ def event(runtime: Runtime, organisation: Organisation) -> EventView:
         answers_due_at="2027-03-20T00:00",
         fallback_contact={"name": "Events team", "email": "events@example.org"},
     )
-
-
-class Invitees:
-    """People who hold invitation links to one event."""
-
-    def __init__(self, organiser: Organiser, event: EventView, client: FlaskClient) -> None:
-        self.organiser, self.event, self.client, self.made = organiser, event, client, 0
-
-    def one(self, **fields: Any) -> str:
-        """Invite somebody and return the link's token."""
-        self.made += 1
-        person = {"name": "Amina Diallo", "email": f"p{self.made}@example.org", "source": "A list", **fields}
-        answer = self.organiser.post(
-            f"/v1/events/{self.event.id}/invitations", json={"invitees": [person], "reveal_links": True}
-        )
-        assert answer.status_code == 201, answer.text
-        return str(answer.json["items"][0]["token"])  # type: ignore[index]
-
-    def say(self, token: str, **said: Any) -> TestResponse:
-        """Answer with a link."""
-        headers = {"Authorization": f"Invitation {token}"}
-        return self.client.post("/v1/invitation/answer", json=said or YES, headers=headers)
-
-    def look(self, token: str) -> TestResponse:
-        """Look at the invitation."""
-        return self.client.get("/v1/invitation", headers={"Authorization": f"Invitation {token}"})
-
-    def seats(self, mode: str = "in_person") -> dict[str, int]:
-        """The counts of an attendance mode."""
-        answer = self.organiser.get(f"/v1/events/{self.event.id}/capacity")
-        return dict(answer.json["attendance"][mode])  # type: ignore[index]
 
 
 @pytest.fixture

@@ -1,0 +1,96 @@
+"""Real web processes for races, and people who all come through the door at once."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Barrier
+from typing import Any, TypeVar
+
+import requests
+
+from services.local.redis_server import free_port
+from tests.conftest import SECRET
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Web:
+    """A running server."""
+
+    address: str
+
+    def answer(self, token: str, **said: Any) -> requests.Response:
+        """Answer an invitation."""
+        headers = {"Authorization": f"Invitation {token}"}
+        return requests.post(f"{self.address}/v1/invitation/answer", json=said, headers=headers, timeout=30)
+
+    def cancel(self, token: str) -> requests.Response:
+        """Cancel a registration."""
+        headers = {"Authorization": f"Registration {token}"}
+        return requests.post(f"{self.address}/v1/registration/cancel", headers=headers, timeout=30)
+
+
+@contextmanager
+def running_web(database_url: str, redis_url: str, *, processes: int = 2, guard_off: str = "") -> Iterator[Web]:
+    """The service with several web processes on one port.
+
+    Args:
+        database_url: the migrated database.
+        redis_url: where callers are counted.
+        processes: how many web processes.
+        guard_off: the guard that a negative control leaves out.
+    """
+    port = free_port()
+    app = "tests.races.unguarded:app" if guard_off else "services.registration.wsgi:app"
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+        "PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "SECRET_KEYS": SECRET,
+        "PLACECARD_SUPERVISED": "1",
+        "LOG_LEVEL": "WARNING",
+        "WEB_THREADS": "4",
+        "GUARD_OFF": guard_off,
+    }
+    command = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+        "--workers", str(processes), "--blocking-threads", "4", "--no-ws", app,
+    ]  # fmt: skip
+    child = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        web = Web(f"http://127.0.0.1:{port}")
+        _wait_until_ready(web)
+        yield web
+    finally:
+        child.terminate()
+        child.wait(timeout=15)
+
+
+def all_at_once(work: Callable[[T], R], things: Sequence[T]) -> list[R]:
+    """Do the work for each thing, every one in a thread of its own, all set off by one signal."""
+    barrier = Barrier(len(things))
+
+    def run(thing: T) -> R:
+        barrier.wait()
+        return work(thing)
+
+    with ThreadPoolExecutor(max_workers=len(things)) as pool:
+        return list(pool.map(run, things))
+
+
+def _wait_until_ready(web: Web) -> None:
+    for _ in range(150):
+        try:
+            if requests.get(f"{web.address}/healthz", timeout=1).ok:
+                return
+        except requests.ConnectionError:
+            time.sleep(0.1)
+    raise TimeoutError("the web processes did not come up")
