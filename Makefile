@@ -1,0 +1,139 @@
+# Every command of this project. `make` alone prints them.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+REPORTS := build/reports
+WORKERS ?= 2
+
+# Tests that share a process well, and tests that start whole systems and want the machine to themselves.
+TOGETHER := $(wildcard tests/contracts tests/kit tests/letters tests/notifications tests/registration tests/structure)
+ALONE := $(wildcard tests/local tests/journeys tests/races tests/faults tests/browser)
+
+# $(call step,name,command): run it and say how long it took.
+step = @start=$$SECONDS; $(2); printf '%-12s ok, %d s\n' '$(1)' "$$((SECONDS - start))"
+
+##@ Begin here
+
+.PHONY: run
+run: $(VENV)/ready-to-run ## set everything up and run it with sample events: http://127.0.0.1:8000 (PORT=… for another)
+	@exec $(BIN)/placecard demo
+
+.PHONY: test
+test: install browser check ## set everything up, then run every check and test
+
+.PHONY: install
+install: $(VENV)/ready-to-work ## the virtual environment with everything that development needs
+
+##@ Check
+
+.PHONY: check
+check: format-check lint types imports migrations tests ## all of the following; what CI runs
+
+.PHONY: format-check
+format-check: $(VENV)/ready-to-work ## whether ruff would format anything otherwise
+	$(call step,$@,$(BIN)/python -m ruff format --quiet --check .)
+
+.PHONY: lint
+lint: $(VENV)/ready-to-work ## ruff's rules
+	$(call step,$@,$(BIN)/python -m ruff check --quiet .)
+
+.PHONY: types
+types: $(VENV)/ready-to-work ## mypy --strict over services, tests and migrations
+	$(call step,$@,$(BIN)/python -m mypy)
+
+.PHONY: imports
+imports: $(VENV)/ready-to-work ## the import contracts of pyproject.toml
+	$(call step,$@,$(BIN)/lint-imports --no-cache > $(VENV)/imports.log || { cat $(VENV)/imports.log; exit 1; })
+
+.PHONY: migrations
+migrations: $(VENV)/ready-to-work ## models equal migrations (alembic check); up, down and up again
+	$(call step,$@,$(BIN)/python -m pytest -q tests/structure/test_migrations.py > $(VENV)/migrations.log || { cat $(VENV)/migrations.log; exit 1; })
+
+.PHONY: tests
+tests: tests-together tests-alone ## every test, with the coverage of rules and use cases
+
+.PHONY: tests-together
+tests-together: $(VENV)/ready-to-work
+	$(call step,$@,$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadscope --cov --cov-report=term:skip-covered --junitxml=$(REPORTS)/together.xml $(TOGETHER))
+
+.PHONY: tests-alone
+tests-alone: $(VENV)/ready-to-work
+	$(call step,$@,$(BIN)/python -m pytest -q --junitxml=$(REPORTS)/alone.xml $(ALONE))
+
+##@ Check a part
+
+.PHONY: test-fast
+test-fast: $(VENV)/ready-to-work ## rules, letters, messages and structure: no server, some seconds
+	@$(BIN)/python -m pytest -q -p no:randomly -m "not slow" $(wildcard tests/*/domain tests/contracts tests/letters tests/kit)
+
+.PHONY: races
+races: $(VENV)/ready-to-work ## many at once for the last seat
+	@$(BIN)/python -m pytest -q tests/races
+
+##@ Change
+
+.PHONY: format
+format: $(VENV)/ready-to-work ## format the code and mend what ruff can mend
+	@$(BIN)/python -m ruff check --quiet --fix-only . && $(BIN)/python -m ruff format .
+
+.PHONY: docs
+docs: $(VENV)/ready-to-work ## write the generated pages of docs/ and .env.example again
+	@$(BIN)/python -m services.local.docs
+
+.PHONY: lock
+lock: ## lock the dependencies of pyproject.toml anew (UPGRADE=1: to the newest allowed versions)
+	@.ci/lock $(if $(UPGRADE),--upgrade)
+
+##@ Clean up
+
+.PHONY: clean
+clean: ## delete the virtual environment, caches and reports; data in .placecard stays
+	@rm -rf $(VENV) build .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+
+.PHONY: help
+help: ## print this list
+	@awk 'BEGIN { FS = ":.*## " } \
+	  /^##@ / { printf "\n%s\n", substr($$0, 5) } \
+	  /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# --- how it is set up ---
+
+$(VENV)/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Placecard needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Name another: make PYTHON=python3.12 …" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+	  { echo "The virtual environment could not be made. On Debian: apt install python3-venv" >&2; exit 1; }
+	@touch $@
+
+# Every wheel is checked against its hash, the build backend of our own package too: nothing is fetched while building.
+define install_from
+	@echo "Installing into $(VENV) …"
+	@$(PIP) install -qq --require-hashes -r locks/build.txt
+	@$(PIP) install -qq --require-hashes -r $(1)
+	@$(PIP) install -qq --no-deps --no-build-isolation --editable .
+endef
+
+$(VENV)/ready-to-work: $(VENV)/made locks/build.txt locks/dev.txt pyproject.toml
+	$(call install_from,locks/dev.txt)
+	@touch $(VENV)/ready-to-run $@
+
+$(VENV)/ready-to-run: $(VENV)/made locks/build.txt locks/run.txt pyproject.toml
+	$(call install_from,locks/run.txt)
+	@touch $@
+
+# The browser tests use the system's Chromium; only root can bring it.
+.PHONY: browser
+browser:
+	@if command -v chromium >/dev/null || command -v chromium-browser >/dev/null; then exit 0; fi; \
+	if [[ $$(id -u) = 0 ]] && command -v apt-get >/dev/null; then \
+	  echo "Installing Chromium for the browser tests …"; mkdir -p build; \
+	  { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends chromium; } \
+	    > build/chromium.log 2>&1 || { tail -5 build/chromium.log >&2; echo "Chromium could not be installed." >&2; exit 1; }; \
+	else echo "Chromium is not installed: the browser tests will be reported as not run (apt install chromium)." >&2; fi
