@@ -90,8 +90,12 @@ def _head(mail: EmailMessage, letter: Letter, envelope: Envelope) -> None:
 
 
 def _address(name: str, email: str) -> Address:
+    address = on_the_wire(email)
+    local, _, domain = address.rpartition("@")
+    if needs_utf8(address) and local.replace(".", "").replace("-", "").isalnum():
+        return Address(display_name=_line(name), username=local, domain=domain)
     try:
-        return Address(display_name=_line(name), addr_spec=on_the_wire(email))
+        return Address(display_name=_line(name), addr_spec=address)
     except (HeaderParseError, ValueError, IndexError) as error:
         raise Unaddressable("not an address") from error
 

@@ -185,6 +185,13 @@ class _Client(smtplib.SMTP):
 
     def getreply(self) -> tuple[int, bytes]:
         """One reply of bounded length, in bounded time."""
+        try:
+            return self._reply()
+        except (OSError, ValueError, smtplib.SMTPException):
+            self.close()
+            raise
+
+    def _reply(self) -> tuple[int, bytes]:
         deadline = time.monotonic() + max(_REPLY_SECONDS, self._patience)
         if self.file is None:
             self.file: Any = _open(self.sock).makefile("rb")
@@ -196,7 +203,6 @@ class _Client(smtplib.SMTP):
             lines.append(line[4:].strip())
             if line[3:4] != b"-":
                 return int(line[:3]), b"\n".join(lines)
-        self.close()
         raise smtplib.SMTPServerDisconnected("no proper reply")
 
     def patience(self, seconds: float) -> None:

@@ -33,6 +33,11 @@ def test_an_enquiry_goes_to_the_contact_and_its_receipt_to_the_asker() -> None:
     assert addressing.name_on(an_enquiry(EVENT), "acknowledgement", SAM) == "Kim Example"
 
 
+def test_an_enquiry_that_is_passed_on_again_goes_to_the_contact_alone() -> None:
+    mails = addressing.addressees(replace(an_enquiry(EVENT), again=True), SAM)
+    assert [(one.purpose, one.email) for one in mails] == [("enquiry", "sam@example.org")]
+
+
 def test_links_lead_where_their_token_is_good_for() -> None:
     assert addressing.link_path(a_confirmation(EVENT)) == "/r/"
     assert addressing.link_path(an_enquiry(EVENT)) == ""

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from typing import cast
 from uuid import UUID
 
 import pytest
@@ -44,7 +43,7 @@ def an_envelope(**changes: object) -> Envelope:
 
 
 def parsed(raw: bytes) -> EmailMessage:
-    return cast("EmailMessage", message_from_bytes(raw, policy=default))
+    return message_from_bytes(raw, policy=default)
 
 
 def test_the_head_says_who_when_and_that_a_machine_wrote() -> None:
