@@ -1,6 +1,9 @@
 """Put the doors together: JSON under /v1, pages under /."""
 
-from flask import Flask
+from typing import Any
+
+import structlog
+from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from services.registration import pages
@@ -14,13 +17,25 @@ from services.registration.runtime import EXTENSION, Runtime
 BODY_LIMIT = 1024 * 1024
 
 
+log = structlog.get_logger()
+
+
+class WebApp(Flask):
+    """Flask, except that a fault is logged by its route: an address may hold somebody's token."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Log a fault that no error handler answered."""
+        route = request.url_rule.rule if request.url_rule else "none"
+        log.error("request failed", route=route, exc_info=exc_info)
+
+
 def create_app(runtime: Runtime) -> Flask:
     """The web application around a runtime.
 
     Args:
         runtime: settings, database, keys, limits and clock that all doors use.
     """
-    app = Flask(__name__, static_folder="static", static_url_path="/static")
+    app = WebApp(__name__, static_folder="static", static_url_path="/static")
     first_key, *older_keys = runtime.keys.signing_keys
     app.config.update(
         SECRET_KEY=first_key,

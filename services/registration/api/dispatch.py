@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from flask import Flask, g, request
@@ -13,6 +14,7 @@ from services.registration.api.limits import count_form, count_miss, count_token
 from services.registration.domain.refusals import Invalid, NotFound
 
 LARGE = "placecard_body_limit"
+GUARDED = "placecard_guarded"
 UNKNOWN_ARGUMENT = "Unknown argument."
 _CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
 
@@ -37,14 +39,14 @@ class _Door:
 
 
 def guard_all(app: Flask) -> None:
-    """Put each view under /v1 behind what it declares.
+    """Put each view under /v1 behind what it declares; those that are already stay as they are.
 
     Raises:
         LookupError: a view declares no guard.
     """
     for rule in app.url_map.iter_rules():
-        if rule.rule.startswith("/v1"):
-            view = app.view_functions[rule.endpoint]
+        view = app.view_functions[rule.endpoint]
+        if rule.rule.startswith("/v1") and not hasattr(view, GUARDED):
             doors = {
                 method: _Door(guard, _arguments(method_of(view, method)), getattr(method_of(view, method), LARGE, None))
                 for method, guard in _declared(rule.rule, guards_of(view, rule.methods or set())).items()
@@ -53,6 +55,7 @@ def guard_all(app: Flask) -> None:
 
 
 def _behind(view: Callable[..., Any], doors: dict[str, _Door]) -> Callable[..., Any]:
+    @wraps(view)
     def guarded_view(**arguments: Any) -> Any:
         door = doors[request.method]
         _check_size(door)
@@ -66,6 +69,7 @@ def _behind(view: Callable[..., Any], doors: dict[str, _Door]) -> Callable[..., 
             count_form()
         return view(**arguments)
 
+    setattr(guarded_view, GUARDED, True)
     return guarded_view
 
 

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, current_app, request
 from markupsafe import escape
 from werkzeug.exceptions import NotFound
 
+from services.registration.api.problems import FRAMEWORK_CODES
 from services.registration.domain import refusals, repeats
 
 blueprint = Blueprint("docs", __name__)
@@ -46,7 +47,8 @@ def description() -> Response:
     """The description (OpenAPI 3.1)."""
     answer = Response(_described(), content_type="application/json")
     answer.add_etag()
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 @blueprint.get("/docs")
@@ -66,9 +68,7 @@ def problem(code: str) -> Response:
 
 def problem_titles() -> dict[str, str]:
     """Every code a problem can have, with its title."""
-    from services.registration.api.problems import FRAMEWORK_CODES
-
-    known = [*refusals.ALL.values(), repeats.KeyInProgress, repeats.KeyReused]
+    known: list[type[refusals.Refusal]] = [*refusals.ALL.values(), repeats.KeyInProgress, repeats.KeyReused]
     own = {"malformed-json": "The body cannot be read.", "precondition-required": "Say which version you mean."}
     by_framework = {code: HTTPStatus(status).phrase for status, code in FRAMEWORK_CODES.items()}
     return {**by_framework, **own, **{refusal.code: refusal.title for refusal in known}}

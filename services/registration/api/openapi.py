@@ -3,9 +3,10 @@
 from typing import Any
 
 from apispec.ext.marshmallow import MarshmallowPlugin
-from apispec.ext.marshmallow.common import resolve_schema_cls
+from apispec.ext.marshmallow.common import make_schema_key, resolve_schema_instance
 from flask import Flask
 from flask_smorest import Api
+from marshmallow import Schema
 
 from services.registration.api.ground_rules import add_components
 from services.registration.api.problems import MEDIA_TYPE, register_problems
@@ -42,18 +43,43 @@ def make_api(app: Flask) -> ProblemApi:
     api = ProblemApi(
         app,
         spec_kwargs={
-            "marshmallow_plugin": MarshmallowPlugin(schema_name_resolver=schema_name),
+            "marshmallow_plugin": MarshmallowPlugin(schema_name_resolver=SchemaNames()),
             "info": {"description": "Invitations, seats and enquiries for events that people attend by invitation."},
         },
     )
     add_components(api.spec)
+    api.ma_plugin.converter.add_attribute_function(only_fitting_default)
     api.register_field(Wall, "string", None)
     api.register_field(Instant, "string", "date-time")
     return api
 
 
-def schema_name(schema: Any) -> str:
-    """A name per shape: ``Event`` and, when every field may be left out, ``EventPatch``."""
-    found = resolve_schema_cls(schema)
-    name = (found[0] if isinstance(found, list) else found).__name__.removesuffix("Schema")
-    return f"{name}Patch" if getattr(schema, "partial", False) else name
+def only_fitting_default(_: Any, __: Any, ret: dict[str, Any], **___: Any) -> dict[str, Any]:
+    """Leave out defaults that only mean "not given": the field itself would not take them."""
+    if ret.get("default", 0) in (None, ""):
+        del ret["default"]
+    return {}
+
+
+class SchemaNames:
+    """A name per shape: ``Event``, ``EventPatch`` when every field may be left out, else a number behind it."""
+
+    def __init__(self) -> None:
+        self._names: dict[Any, str] = {}
+
+    def __call__(self, schema: Any) -> str:
+        """The name of a schema, always the same for the same shape."""
+        made = resolve_schema_instance(schema)
+        shape = make_schema_key(made)
+        if shape not in self._names:
+            self._names[shape] = self._free(_plain_name(made))
+        return self._names[shape]
+
+    def _free(self, name: str) -> str:
+        taken = set(self._names.values())
+        return next(one for one in (name, *(f"{name}{number}" for number in range(2, 100))) if one not in taken)
+
+
+def _plain_name(schema: Schema) -> str:
+    name = type(schema).__name__.removesuffix("Schema")
+    return f"{name}Patch" if schema.partial is True else name
