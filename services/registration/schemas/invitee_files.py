@@ -12,6 +12,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from services.registration.domain.invitees import Candidate
 from services.registration.domain.refusals import Invalid
 from services.registration.schemas.invitations import InviteeSchema, candidate
+from services.registration.schemas.unpacking import unpacks_within
 
 MOST_ROWS = 20_000
 MOST_BYTES = 20 * 1024 * 1024
@@ -141,14 +142,11 @@ def _text(cell: Any) -> str:
 
 def _refuse_bombs(data: bytes) -> None:
     """Refuse a small file that would unpack into a huge one."""
-    if not zipfile.is_zipfile(io.BytesIO(data)):
-        return
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
+        fits = unpacks_within(data, _MOST_UNPACKED)
     except zipfile.BadZipFile as error:
         raise _unreadable("The file cannot be read as a spreadsheet. Save it as xlsx or CSV.") from error
-    if unpacked > _MOST_UNPACKED:
+    if not fits:
         raise _unreadable("The file is too large once unpacked.")
 
 

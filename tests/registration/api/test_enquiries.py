@@ -41,7 +41,7 @@ def promised(runtime: Runtime) -> list[dict[str, Any]]:
 
 
 def ask(client: FlaskClient, path: str, **fields: str) -> str:
-    answer = client.post(path, json=QUESTION | fields)
+    answer: Any = client.post(path, json=QUESTION | fields)
     assert answer.status_code == 201, answer.json
     reference: str = answer.json["reference"]
     return reference
@@ -74,7 +74,7 @@ class TestAsking:
     def test_is_due_two_working_days_later(self, client: FlaskClient, path: str, clock: Clock) -> None:
         clock.now = clock.now.replace(year=2027, month=3, day=5, hour=12)  # a Friday
 
-        answer = client.post(path, json=QUESTION)
+        answer: Any = client.post(path, json=QUESTION)
 
         assert answer.json["due_at"] == clock.now.replace(day=9).strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -97,7 +97,7 @@ class TestAsking:
     def test_refuses_what_it_cannot_pass_on(
         self, client: FlaskClient, path: str, runtime: Runtime, fields: dict[str, str], field: str
     ) -> None:
-        answer = client.post(path, json=QUESTION | fields)
+        answer: Any = client.post(path, json=QUESTION | fields)
 
         assert answer.status_code == 422
         assert list(answer.json["errors"]) == [field]
@@ -112,7 +112,7 @@ class TestAsking:
         event = factories.an_event(runtime.database, organisation, status=status, visibility=visibility)
 
         for name in (event.slug, str(event.id), "no-such-event"):
-            answer = client.post(f"/v1/events/{name}/enquiries", json=QUESTION)
+            answer: Any = client.post(f"/v1/events/{name}/enquiries", json=QUESTION)
             assert (answer.status_code, answer.json["code"]) == (404, "not-found")
 
     def test_keeps_a_question_that_nobody_can_be_sent(

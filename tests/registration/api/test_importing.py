@@ -3,10 +3,10 @@
 import io
 import time
 import zipfile
+from typing import Any
 
 import pytest
 import xlsxwriter
-from werkzeug.test import TestResponse
 
 from services.registration.domain.events import EventView
 from services.registration.runtime import Runtime
@@ -30,9 +30,7 @@ def path(event: EventView) -> str:
     return f"/v1/events/{event.id}/invitations"
 
 
-def hand_in(
-    organiser: Organiser, path: str, data: str | bytes, kind: str = "text/csv", query: str = ""
-) -> TestResponse:
+def hand_in(organiser: Organiser, path: str, data: str | bytes, kind: str = "text/csv", query: str = "") -> Any:
     body = data.encode() if isinstance(data, str) else data
     return organiser.post(f"{path}/import{query}", data=body, content_type=kind)
 
