@@ -17,6 +17,7 @@ from services.kit.loop import Job
 from services.kit.settings import read_or_exit
 from services.registration.runtime import Runtime, make_runtime
 from services.registration.settings import from_environment
+from services.registration.usecases.answer_link_requests import answer_link_requests
 from services.registration.usecases.finish_events import finish_events
 from services.registration.usecases.fold_reports import fold_reports
 from services.registration.usecases.keep_house import beat, forget_answers, forget_withdrawn
@@ -55,6 +56,7 @@ def _others(here: Runtime) -> dict[str, Job]:
     return {
         "beat": _job(here, beat, 10.0, PROCESS),
         "fold reports": _job(here, fold_reports, 0.5),
+        "answer link requests": _job(here, answer_link_requests, 1.0, here.keys),
         "finish events": _job(here, finish_events, 30.0),
         "forget answers": _job(here, forget_answers, 3600.0),
         "forget withdrawn": _job(here, forget_withdrawn, 600.0),
