@@ -1,5 +1,6 @@
 """The talk of ``placecard invite``: a bar while rows are stored, then what became of them."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -11,6 +12,9 @@ from services.local.invitee_file import InviteeFile, import_invitees, read_invit
 from services.local.organiser import Desk, fields_told, told
 from services.registration.domain.refusals import Refusal
 from services.registration.usecases.import_invitations import ImportReport
+
+SHOWN_ROWS = 20
+"""Most rows told one by one."""
 
 
 def invite(desk: Desk, event: str, path: Path, *, dry_run: bool, send: bool) -> None:
@@ -37,12 +41,17 @@ def _import_with_bar(desk: Desk, file: InviteeFile) -> ImportReport:
 
 
 def _tell(report: ImportReport) -> None:
-    for row, email in report.duplicates.items():
-        click.echo(f"row {row}: {email} is invited already", err=True)
-    for row, email in report.suppressed.items():
-        click.echo(f"row {row}: {email} asked not to be written to", err=True)
+    _tell_rows(report.duplicates, "is invited already")
+    _tell_rows(report.suppressed, "asked not to be written to")
     done = "would be added" if report.dry_run else "added"
     click.echo(f"{report.created} {done}, {len(report.duplicates)} left out as invited already.")
+
+
+def _tell_rows(rows: Mapping[int, str], why: str) -> None:
+    for row, email in list(rows.items())[:SHOWN_ROWS]:
+        click.echo(f"row {row}: {email} {why}", err=True)
+    if len(rows) > SHOWN_ROWS:
+        click.echo(f"… and {len(rows) - SHOWN_ROWS} more rows, whose address {why}", err=True)
 
 
 def _send(desk: Desk, file: InviteeFile) -> None:

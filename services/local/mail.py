@@ -63,7 +63,9 @@ class _Pages:
     def html(self, mail_id: str) -> ResponseReturnValue:
         """The HTML part for the frame; links open in a window of their own."""
         body = f'<base target="_blank">{self._mail(mail_id).html}'
-        return _answer(body, "text/html", _FRAMED)
+        answer = _answer(body, "text/html", _FRAMED)
+        answer.headers["X-Frame-Options"] = "SAMEORIGIN"
+        return answer
 
     def calendar(self, mail_id: str) -> ResponseReturnValue:
         """The calendar part as a file."""

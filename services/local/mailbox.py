@@ -8,6 +8,9 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from pathlib import Path
 
+_METHOD = re.compile(
+    rb"Content-Type:\s*text/calendar;[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*?method=\"?([A-Z]+)", re.IGNORECASE
+)
 _ID = re.compile(r"\d{20}-[0-9a-f]{8}", re.ASCII)
 
 
@@ -19,7 +22,8 @@ class Summary:
     kept_at: datetime
     to: str
     subject: str
-    kind: str
+    calendar: str
+    """``REQUEST`` or ``CANCEL`` when it brings a calendar entry or takes one back."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +42,7 @@ class Mail:
 def list_mails(folder: Path, *, limit: int = 200) -> list[Summary]:
     """The newest mails, newest first."""
     newest = sorted(folder.glob("*.eml"), reverse=True)[:limit]
-    return [_summary(path.stem, _parsed(path.read_bytes(), headers_only=True)) for path in newest if path.exists()]
+    return [_listed(path) for path in newest if path.exists()]
 
 
 def mail_or_none(folder: Path, mail_id: str) -> Mail | None:
@@ -49,7 +53,7 @@ def mail_or_none(folder: Path, mail_id: str) -> Mail | None:
     raw = path.read_bytes()
     message = _parsed(raw)
     return Mail(
-        summary=_summary(mail_id, message),
+        summary=_summary(mail_id, message, raw),
         sender=_header(message, "From"),
         reply_to=_header(message, "Reply-To"),
         text=_part(message, "text/plain"),
@@ -63,19 +67,25 @@ def _parsed(raw: bytes, *, headers_only: bool = False) -> EmailMessage:
     return BytesParser(EmailMessage, policy=policy.default).parsebytes(raw, headersonly=headers_only)
 
 
-def _summary(mail_id: str, message: EmailMessage) -> Summary:
+def _listed(path: Path) -> Summary:
+    raw = path.read_bytes()
+    return _summary(path.stem, _parsed(raw, headers_only=True), raw)
+
+
+def _summary(mail_id: str, message: EmailMessage, raw: bytes) -> Summary:
     return Summary(
         id=mail_id,
         kept_at=datetime.fromtimestamp(int(mail_id.partition("-")[0]) / 1e9, tz=UTC),
         to=_header(message, "To"),
         subject=_header(message, "Subject"),
-        kind=_kind(message),
+        calendar=_calendar_method(raw),
     )
 
 
-def _kind(message: EmailMessage) -> str:
-    """What sort of mail it is, as its sender labelled it."""
-    return _header(message, "X-Placecard-Kind") or _header(message, "Auto-Submitted")
+def _calendar_method(raw: bytes) -> str:
+    """What the calendar part asks for (RFC 5546), ``REQUEST`` or ``CANCEL``; empty without one."""
+    found = _METHOD.search(raw)
+    return found[1].decode() if found else ""
 
 
 def _header(message: EmailMessage, name: str) -> str:

@@ -23,14 +23,9 @@ from services.local.supervisor import Supervisor
 READY_SECONDS = 60.0
 _ROOM_EVERY = 60.0
 _KEPT_FOR_COMMANDS = (
-    "DATABASE_URL",
-    "REDIS_URL",
-    "PUBLIC_URL",
-    "SECRET_KEYS",
-    "BOOTSTRAP_API_KEY",
-    "MAIL_FROM",
-    "PORT",
-)
+    "DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "SECRET_KEYS", "BOOTSTRAP_API_KEY", "MAIL_FROM", "PORT",
+    "SEND_UNDO_SECONDS",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +78,7 @@ def _start(supervisor: Supervisor, folder: DataFolder, port: int) -> dict[str, s
     found = _start_what_is_not_given(supervisor, folder)
     migrate(environ.get("DATABASE_URL") or found["DATABASE_URL"])
     settings = completed(folder, port, found)
-    write_values(folder.addresses, {name: settings[name] for name in _KEPT_FOR_COMMANDS})
+    write_values(folder.addresses, {name: settings[name] for name in _KEPT_FOR_COMMANDS if name in settings})
     supervisor.start(product_programs(folder.logs, settings))
     return settings
 

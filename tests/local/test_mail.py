@@ -81,6 +81,7 @@ class TestPages:
 
         assert page.index("Second &amp; &lt;last&gt;") < page.index("First")
         assert "Amina Yılmaz" in page
+        assert page.count("entry</td>") == 2
 
     def test_show_text_with_links_html_in_a_sandbox_and_the_calendar_part(
         self, client: FlaskClient, tmp_path: Path
