@@ -23,6 +23,7 @@ PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Placecard API</title>
+<link rel="icon" href="/static/icon.svg">
 <link rel="stylesheet" href="/static/vendor/swagger-ui.css">
 </head>
 <body>

@@ -35,8 +35,9 @@ def describe_ground_rules(doc: dict[str, Any], doc_info: dict[str, Any], *, meth
     """Complete the description of one operation (called by flask-smorest for each)."""
     guard = doc_info.get("guard")
     scheme = guard.scheme if guard else ""
-    doc["security"] = [{SCHEMES[scheme][0]: [guard.scope] if guard.scope else []}] if scheme else []
+    doc["security"] = [{SCHEMES[scheme][0]: [guard.scope] if guard.scope else []}] if guard and scheme else []
     doc.setdefault("parameters", []).extend(_headers(scheme, method))
+    doc_info["docstring"] = {part: text.replace("``", "`") for part, text in doc_info["docstring"].items()}  # Markdown
     responses = doc.setdefault("responses", {})
     for status in _statuses(scheme, method):
         responses.setdefault(int(status), status.name)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from services.registration.domain.api_keys import KeyFacts
 from services.registration.domain.refusals import NotFound
+from services.registration.store import audit
 from services.registration.store.organisations import ApiKey
 
 USE_NOTED_EVERY = timedelta(hours=1)
@@ -45,6 +46,22 @@ def find_live(session: Session, organisation_id: UUID, key_id: UUID, *, only: UU
     if found is None:
         raise NotFound("There is no such key.")
     return found
+
+
+def add_key(session: Session, row: ApiKey, *, actor: str) -> KeyFacts:
+    """Store a new key and note who made it."""
+    session.add(row)
+    session.flush()
+    audit.note(
+        session,
+        organisation_id=row.organisation_id,
+        event_id=row.event_id,
+        subject_id=row.id,
+        action="key.created",
+        actor=actor,
+        changes={"scopes": list(row.scopes)},
+    )
+    return facts_of(row)
 
 
 def note_use(connection: Connection, key_id: UUID, *, now: datetime) -> None:

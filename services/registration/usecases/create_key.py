@@ -3,14 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from services.kit.database import Database, new_id
 from services.kit.keys import Keyring, new_token
 from services.registration.domain.api_keys import PREFIX, KeyFacts, WantedKey, check_grant, check_wanted
 from services.registration.domain.callers import Caller
-from services.registration.store import audit
-from services.registration.store.api_keys import facts_of
+from services.registration.store.api_keys import add_key
 from services.registration.store.events import find_event
 from services.registration.store.organisations import ApiKey, ensure_organisation
 
@@ -38,7 +35,8 @@ def create_key(database: Database, keys: Keyring, caller: Caller, wanted: Wanted
         if wanted.event is not None:
             event_id = find_event(session, caller.organisation_id, wanted.event, only=caller.event_id).id
         row = ApiKey(organisation_id=caller.organisation_id, event_id=event_id)
-        return _made(session, keys, row, wanted, actor=caller.actor, now=now)
+        secret = _completed(keys, row, wanted, now)
+        return MadeKey(facts=add_key(session, row, actor=caller.actor), secret=secret)
 
 
 def create_operator_key(
@@ -55,22 +53,13 @@ def create_operator_key(
         organisation_id = ensure_organisation(session, organisation)
         event_id = find_event(session, organisation_id, wanted.event).id if wanted.event else None
         row = ApiKey(organisation_id=organisation_id, event_id=event_id)
-        return _made(session, keys, row, wanted, actor="operator", now=now)
+        secret = _completed(keys, row, wanted, now)
+        return MadeKey(facts=add_key(session, row, actor="operator"), secret=secret)
 
 
-def _made(session: Session, keys: Keyring, row: ApiKey, wanted: WantedKey, *, actor: str, now: datetime) -> MadeKey:
+def _completed(keys: Keyring, row: ApiKey, wanted: WantedKey, now: datetime) -> str:
+    """Fill in what is wanted; returns the secret."""
     secret = PREFIX + new_token()
     row.id, row.name, row.scopes = new_id(), wanted.name, sorted(set(wanted.scopes))
     row.digest, row.expires_at, row.created_at, row.version = keys.digest("key", secret), wanted.expires_at, now, 1
-    session.add(row)
-    session.flush()
-    audit.note(
-        session,
-        organisation_id=row.organisation_id,
-        event_id=row.event_id,
-        subject_id=row.id,
-        action="key.created",
-        actor=actor,
-        changes={"scopes": list(row.scopes)},
-    )
-    return MadeKey(facts=facts_of(row), secret=secret)
+    return secret
