@@ -12,7 +12,8 @@ from services.registration.domain.telling import Audience, EventIdentity, event_
 
 SHOWN = (
     "title", "summary", "description", "event_type", "reference_code", "series", "timezone", "starts_at", "ends_at",
-    "doors_open_at", "access", "residential", "organisations", "facets", "languages", "previous_meetings", "footnotes",
+    "doors_open_at", "access", "visibility", "residential", "organisations", "facets", "languages",
+    "previous_meetings", "footnotes",
 )  # fmt: skip
 """Fields that are shown as they are."""
 
@@ -39,6 +40,7 @@ class PublicEvent:
     """Topics one may ask about."""
     status: str
     is_past: bool
+    version: int
     updated_at: datetime
 
     @property
@@ -63,6 +65,7 @@ def public_event(event: EventView, organisation_name: str, *, now: datetime) -> 
         topics=tuple(dict.fromkeys(contact["topic"] for contact in details.get("contacts") or [])),
         status=event.status,
         is_past=ended,
+        version=event.version,
         updated_at=event.updated_at,
     )
 

@@ -1,6 +1,6 @@
 """Lists of events: filtered, in a stable order, portion by portion."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -46,18 +46,6 @@ def listed_for_strangers(session: Session, when: str, portion: tuple[str | None,
     """
     query = select(Event).where(Event.visibility == "listed", *SEEN_BY_STRANGERS, _in_time(when, now))
     return _page(session, query, when, portion)
-
-
-def due_to_finish(session: Session, *, now: datetime, limit: int) -> Sequence[Event]:
-    """Events whose end has come, first ended first, locked; those another clock has in hand are passed over."""
-    query = (
-        select(Event)
-        .where(Event.status.in_(("open", "closed")), Event.ends_at <= now)
-        .order_by(Event.ends_at, Event.id)
-        .limit(limit)
-        .with_for_update(key_share=True, skip_locked=True)
-    )
-    return session.scalars(query).all()
 
 
 def _conditions(wanted: EventFilter, now: datetime) -> Iterator[ColumnElement[bool]]:
