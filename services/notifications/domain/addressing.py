@@ -47,6 +47,15 @@ def purpose_of(message: m.Message) -> str:
     return _PURPOSES[message.type]
 
 
+def purposes_of_type(type_: str) -> tuple[str, ...]:
+    """Every kind of mail that a message of this type can become."""
+    several = {
+        m.EnquiryReceived.type: ("enquiry", "acknowledgement"),
+        m.RegistrationConfirmed.type: ("confirmation", "promotion"),
+    }
+    return several.get(type_) or (_PURPOSES[type_],)
+
+
 def name_on(message: m.Message, purpose: str, contact: Contact | None) -> str:
     """The name beside the address of this mail."""
     if purpose == "enquiry":

@@ -1,0 +1,82 @@
+"""What each setting is for, in a sentence; an example where the default shows none."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What is told of one setting.
+
+    Attributes:
+        example: for those without a default.
+        reader, default: of settings that a command or container reads, not a service's Settings.
+    """
+
+    sentence: str
+    example: str = ""
+    reader: str = ""
+    default: str = "–"
+
+
+WORDS = {
+    "DATABASE_URL": Words(
+        sentence="Address of the PostgreSQL database (15 or newer); one for both services, or a role for each.",
+        example="postgresql://placecard:change-me@127.0.0.1:5432/placecard",
+    ),
+    "REDIS_URL": Words(
+        sentence="Address of Redis 6.2 or newer, or Valkey; it carries ids and counters only and may be emptied.",
+        example="redis://127.0.0.1:6379/0",
+    ),
+    "PUBLIC_URL": Words(
+        sentence="Where people reach the pages; every link in a mail begins with it, and https makes cookies Secure.",
+        example="https://events.example.org",
+    ),
+    "SECRET_KEYS": Words(
+        sentence="Keys for tokens, seals and sessions, newest first, separated by commas, 32 characters or more each;"
+        " keep the old one as second until its links are over.",
+        example="write-32-or-more-random-characters-here",
+    ),
+    "BOOTSTRAP_API_KEY": Words(
+        sentence="A first organiser key with every scope for the first organisation (32 characters or more);"
+        " leave it out once real keys are made.",
+        example="",
+    ),
+    "SEND_UNDO_SECONDS": Words(
+        sentence="How long invitations that were told to go out wait, so that the sending can be undone.",
+    ),
+    "RATE_TOKEN_MISSES": Words(sentence="How often one address may try keys and links that were never issued."),
+    "RATE_PUBLIC_FORMS": Words(sentence="How often one address may post a public form."),
+    "RATE_TOKEN": Words(sentence="How often one valid personal link may be used."),
+    "RATE_KEY": Words(sentence="How often one organiser key may be used."),
+    "TRUSTED_PROXIES": Words(
+        sentence="How many proxies of yours stand before the web process; so many entries of X-Forwarded-For are"
+        " believed.",
+    ),
+    "METRICS_TOKEN": Words(
+        sentence="Lets a collector from elsewhere read /metrics (Authorization: Bearer); else only loopback and private"
+        " peers may.",
+    ),
+    "WEB_THREADS": Words(sentence="Threads of each web process, and database connections it keeps."),
+    "LOG_LEVEL": Words(sentence="How much is logged: DEBUG, INFO, WARNING or ERROR."),
+    "SMTP_URL": Words(
+        sentence="Where mail is handed in, and nothing else decides it: smtp+starttls:// or smtps:// with credentials,"
+        " smtp:// in clear and without.",
+        example="smtp+starttls://user:password@mail.example.org:587",
+    ),
+    "SMTP_END_OF_DATA_SECONDS": Words(
+        sentence="How long to wait for the mail server's answer to a whole message (RFC 5321 asks for 600).",
+    ),
+    "MAIL_FROM": Words(
+        sentence="Sender of every letter; replies go to the event's contact.",
+        example="events@example.org",
+    ),
+    "PORT": Words(
+        sentence="Where the web process listens.", example="8000", reader="placecard, compose", default="`8000`"
+    ),
+    "WEB_WORKERS": Words(
+        sentence="Web processes that share the port.", example="2", reader="placecard, compose", default="`2`"
+    ),
+    "PLACECARD_DATA": Words(
+        sentence="Data folder of a one-machine run.", example=".placecard", reader="placecard", default="`.placecard`"
+    ),
+}
