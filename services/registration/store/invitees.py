@@ -40,16 +40,15 @@ class InvitationFilter:
     updated_since: datetime | None = None
 
 
-def add_many(session: Session, rows: Sequence[Mapping[str, Any]]) -> dict[str, UUID]:
-    """Store invitations whose addresses are new to the event; returns their ids by compared address.
+def add_many(session: Session, rows: Sequence[Mapping[str, Any]]) -> set[UUID]:
+    """Store invitations whose addresses are new to the event; returns the ids of those stored.
 
     An address that somebody else stores at the same moment counts as known.
     """
     if not rows:
-        return {}
+        return set()
     statement = pg_insert(_TABLE).on_conflict_do_nothing(constraint=_ONE_ADDRESS)
-    returned = session.connection().execute(statement.returning(_TABLE.c.email_key, _TABLE.c.id), list(rows))
-    return {str(row[0]): row[1] for row in returned}
+    return set(session.connection().execute(statement.returning(_TABLE.c.id), list(rows)).scalars())
 
 
 def known_keys(session: Session, event_id: UUID, keys: Sequence[str]) -> set[str]:

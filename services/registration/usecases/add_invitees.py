@@ -39,15 +39,14 @@ def add_invitees(
         columns: what every row has besides.
         progress: told after each portion.
     """
-    stored: dict[int, UUID] = {}
-    indexes = list(wanted)
-    for start in range(0, len(indexes), PORTION):
-        portion = indexes[start : start + PORTION]
-        rows = [_row(event, wanted[index]) | dict(columns or {}) for index in portion]
-        added = invitees.add_many(session, rows)
-        stored |= {index: row["id"] for index, row in zip(portion, rows, strict=True) if row["email_key"] in added}
-        progress(min(start + PORTION, len(indexes)), len(indexes))
-    return stored
+    rows = {index: _row(event, invitee) | dict(columns or {}) for index, invitee in wanted.items()}
+    # One order for everybody: two lists that share addresses then wait for each other instead of deadlocking.
+    ordered = sorted(rows.values(), key=lambda row: str(row["email_key"]))
+    added: set[UUID] = set()
+    for start in range(0, len(ordered), PORTION):
+        added |= invitees.add_many(session, ordered[start : start + PORTION])
+        progress(min(start + PORTION, len(ordered)), len(ordered))
+    return {index: row["id"] for index, row in rows.items() if row["id"] in added}
 
 
 def known_indexes(session: Session, event: Event, wanted: Mapping[int, Invitee]) -> list[int]:
@@ -62,14 +61,15 @@ def constituencies_of(event: Event) -> list[str]:
     return [str(one["code"]) for one in event.details.get("constituencies") or []]
 
 
+def first_language(event: Event) -> str:
+    """In which language the event writes when nobody says otherwise."""
+    return str((event.details.get("languages") or ["en"])[0])
+
+
 def _row(event: Event, invitee: Invitee) -> dict[str, Any]:
     due = invitee.answers_due_at
     return invitees.row_of(event.id, asdict(invitee)) | {
         "id": new_id(),
-        "language": invitee.language or _first_language(event),
+        "language": invitee.language or first_language(event),
         "answers_due_at": starts_utc(due, event.timezone) if due else None,
     }
-
-
-def _first_language(event: Event) -> str:
-    return str((event.details.get("languages") or ["en"])[0])

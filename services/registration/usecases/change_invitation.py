@@ -16,7 +16,7 @@ from services.registration.store import audit, invitees, links
 from services.registration.store.base import Session
 from services.registration.store.events import Event, find_event
 from services.registration.store.invitations import Invitation
-from services.registration.usecases.add_invitees import constituencies_of
+from services.registration.usecases.add_invitees import constituencies_of, first_language
 from services.registration.usecases.list_invitations import InvitationView, viewed
 
 NOT_YET_ANSWERED = frozenset({"draft", "queued", "sent", "bounced", "expired"})
@@ -124,7 +124,7 @@ def _values(event: Event, changes: Mapping[str, Any]) -> dict[str, Any]:
     if "email" in values:
         values["email_key"] = email_key(values["email"])
     if "language" in values and values["language"] is None:
-        values["language"] = "en"
+        values["language"] = first_language(event)
     return values
 
 

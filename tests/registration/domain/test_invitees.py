@@ -1,0 +1,37 @@
+"""A list of invitees is sorted out row by row."""
+
+from services.registration.domain.invitees import HELD_LATER, Candidate, Invitee, sift
+
+
+def row(index: int, email: str, **fields: object) -> Candidate:
+    return Candidate(index=index, invitee=Invitee(name="Amina", email=email, source="A list", **fields))  # type: ignore[arg-type]  # any field of an invitee
+
+
+def test_parts_good_rows_from_bad_and_repeated_ones() -> None:
+    bad = Candidate(index=1, errors={"name": ["Missing."]})
+    rows = [row(0, "a@example.org"), bad, row(2, "A@Example.org"), row(3, "b@example.org")]
+
+    sifted = sift(rows, constituencies=[])
+
+    assert list(sifted.good) == [0, 3]
+    assert sifted.errors == {1: {"name": ["Missing."]}}
+    assert list(sifted.repeated) == [2]
+
+
+def test_knows_only_the_event_s_constituencies_when_it_has_some() -> None:
+    rows = [row(0, "a@example.org", constituency="business"), row(1, "b@example.org", constituency="academia")]
+
+    assert list(sift(rows, constituencies=["academia"]).errors) == [0]
+    assert sift(rows, constituencies=[]).errors == {}
+
+
+def test_a_bad_row_does_not_make_a_later_one_a_repetition() -> None:
+    rows = [row(0, "a@example.org", constituency="unknown"), row(1, "a@example.org")]
+
+    sifted = sift(rows, constituencies=["academia"])
+
+    assert (list(sifted.good), sifted.repeated) == ([1], {})
+
+
+def test_holds_no_seats_for_single_invitations() -> None:
+    assert sift([row(0, "a@example.org", seat_held=True)], constituencies=[]).errors == {0: {"seat_held": [HELD_LATER]}}
