@@ -1,1 +1,29 @@
-"""HTML doors to the same use cases; no JavaScript."""
+"""The doors for people: plain pages that work without JavaScript (WCAG 2.2 AA)."""
+
+from flask import Flask
+
+from services.registration.pages import (
+    addresses,
+    enquiries,
+    events,
+    filters,
+    forgery,
+    invitation,
+    languages,
+    links,
+    problems,
+    registration,
+)
+from services.registration.pages.blueprint import pages
+
+for _noun in (events, enquiries, invitation, registration, addresses, links):
+    pages.register_blueprint(_noun.bp)
+
+
+def register(app: Flask) -> None:
+    """Give the application its pages, and the page that tells an error outside the API."""
+    languages.register_languages(app)
+    filters.register_filters(app)
+    forgery.register_forgery_check(app)
+    problems.register_error_pages(app)
+    app.register_blueprint(pages)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from marshmallow import ValidationError
+
 
 def flat(messages: Any, path: str = "") -> dict[str, list[str]]:
     """Messages by dotted, indexed paths without the location; what concerns no field is under ``""``."""
@@ -15,3 +17,8 @@ def flat(messages: Any, path: str = "") -> dict[str, list[str]]:
         return found
     sentences = messages if isinstance(messages, list) else [messages]
     return {path: [str(sentence) for sentence in sentences]}
+
+
+def flat_errors(error: ValidationError) -> dict[str, list[str]]:
+    """What a schema found wrong, flat."""
+    return flat(error.normalized_messages())  # type: ignore[no-untyped-call]  # marshmallow left it out

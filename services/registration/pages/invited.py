@@ -1,0 +1,111 @@
+"""Whose invitation this browser holds, and what its pages need to know of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Response, abort, g, make_response, render_template
+
+from services.letters import when
+from services.registration.domain.answering import EventRules
+from services.registration.domain.refusals import NotFound
+from services.registration.pages.languages import page_language, speak
+from services.registration.pages.languages import translated as _
+from services.registration.pages.limits import count_miss
+from services.registration.pages.places import Places, places_of
+from services.registration.pages.security import keep_private
+from services.registration.pages.tokens import kept
+from services.registration.runtime import runtime
+from services.registration.usecases.show_invitation import InvitationView, show_invitation
+
+PURPOSE = "invitation"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Closed:
+    """Why an acceptance cannot be taken now, and what to do."""
+
+    title: str
+    sentence: str
+
+
+def held_token() -> str:
+    """The token in this browser's cookie; without one the answer is a page that says how to mend that."""
+    keep_private()
+    token = kept(PURPOSE)
+    if not token:
+        abort(no_cookie())
+    return token
+
+
+def no_cookie() -> Response:
+    """The page for a browser that does not say whose it is."""
+    return make_response(render_template("pages/no_cookie.html"), 400)
+
+
+def look_up(token: str) -> InvitationView:
+    """The invitation of a token, in whose language the page then speaks.
+
+    Raises:
+        NotFound: never issued; counted as a guess.
+        Gone: it was good once.
+    """
+    own = runtime()
+    try:
+        view = show_invitation(own.database, own.keys, token, now=own.now())
+    except NotFound:
+        count_miss()
+        raise
+    speak(view.language)
+    g.organiser = organiser(view.event, view.rules.organisation_name)
+    g.help_event = event_of(view) if is_public(view.rules) else None
+    return view
+
+
+def event_of(view: InvitationView) -> dict[str, Any]:
+    """The event as the templates take it."""
+    own = {"organiser": organiser(view.event, view.rules.organisation_name), "is_public": is_public(view.rules)}
+    return view.event | own
+
+
+def is_public(rules: EventRules) -> bool:
+    """Whether the event has a page and an enquiry form for everybody."""
+    return rules.status != "draft" and rules.details.get("visibility") != "hidden"
+
+
+def organiser(event: dict[str, Any], organisation_name: str) -> str:
+    """In whose name people are invited."""
+    hosting = [one["name"] for one in event.get("organisations") or [] if one.get("role") == "organiser"]
+    return str(hosting[0]) if hosting else organisation_name
+
+
+def places(view: InvitationView) -> Places:
+    """What is open to the holder."""
+    return places_of(view.alternatives, view.full, view.rules.attendance)
+
+
+def due(view: InvitationView) -> str:
+    """By when to answer, in words; empty when that is open."""
+    if view.answers_due_at is None:
+        return ""
+    return when.before(_wall(view.answers_due_at, view.event["timezone"]), view.event["timezone"], page_language())
+
+
+def closed(view: InvitationView, now: datetime) -> Closed | None:
+    """Why an acceptance cannot be taken, if so."""
+    if view.is_open:
+        return None
+    if view.answers_due_at is not None and now >= view.answers_due_at:
+        return Closed(
+            title=_("The time to accept is over"),
+            sentence=_("If you would still like to come, please write to the organisers: they may be able to help."),
+        )
+    return Closed(
+        title=_("Answers are not being taken at the moment"),
+        sentence=_("Please come back later, or write to the organisers if it is urgent."),
+    )
+
+
+def _wall(instant: datetime, timezone: str) -> str:
+    return instant.astimezone(ZoneInfo(timezone)).replace(tzinfo=None).isoformat(timespec="minutes")

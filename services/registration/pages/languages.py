@@ -1,0 +1,49 @@
+"""Which language a page speaks: the invitation's, else what the browser asks for, else English."""
+
+from typing import Any
+
+from babel import Locale
+from flask import Flask, g, request
+from flask_babel import Babel, get_babel, get_locale, gettext, refresh
+
+
+def register_languages(app: Flask) -> None:
+    """Languages are a matter of catalogues: what lies in ``translations`` can be spoken."""
+    Babel(app, default_locale="en", locale_selector=_chosen)
+    app.jinja_env.globals.update(page_language=page_language, page_direction=page_direction)
+
+
+def speak(language: str) -> None:
+    """Prefer this language (BCP 47) for the answer to this request."""
+    g.language = language
+    refresh()
+
+
+def translated(sentence: str, **facts: Any) -> str:
+    """A sentence in the language of the page; imported as ``_``, by which catalogues are made."""
+    return str(gettext(sentence, **facts))
+
+
+def page_locale() -> Locale:
+    """The habits of the language of the page (CLDR)."""
+    return get_locale() or Locale("en")
+
+
+def page_language() -> str:
+    """The language of this page (BCP 47)."""
+    return str(page_locale()).replace("_", "-")
+
+
+def page_direction() -> str:
+    """``ltr`` or ``rtl``."""
+    return page_locale().text_direction
+
+
+def _chosen() -> str:
+    spoken = {str(locale): str(locale) for locale in get_babel().instance.list_translations()} | {"en": "en"}
+    wanted = str(g.get("language", "")).replace("-", "_")
+    for name in (wanted, wanted.partition("_")[0]):
+        if name in spoken:
+            return name
+    best = request.accept_languages.best_match([name.replace("_", "-") for name in spoken], "en")
+    return (best or "en").replace("-", "_")

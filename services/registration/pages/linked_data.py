@@ -1,0 +1,73 @@
+"""The event for search engines (schema.org Event): only what strangers may know."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from services.letters.when import is_date, starts_utc
+
+STATUS = {"cancelled": "EventCancelled", "postponed": "EventPostponed"}
+MODES = {
+    frozenset({"in_person"}): "OfflineEventAttendanceMode",
+    frozenset({"remote"}): "OnlineEventAttendanceMode",
+    frozenset({"in_person", "remote"}): "MixedEventAttendanceMode",
+}
+
+
+def linked_data(details: Mapping[str, Any], *, status: str, url: str) -> dict[str, Any]:
+    """The event as JSON-LD; never a join link, a hidden place or a number of places."""
+    zone = details.get("timezone") or "UTC"
+    organisations = details.get("organisations") or []
+    modes = frozenset(details.get("attendance") or [])
+    found = {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": details["title"],
+        "url": url,
+        "description": details.get("summary"),
+        "startDate": _instant(details.get("starts_at"), zone),
+        "endDate": _instant(details.get("ends_at"), zone),
+        "doorTime": _instant(details.get("doors_open_at"), zone),
+        "eventStatus": "https://schema.org/" + STATUS.get(status, "EventScheduled"),
+        "eventAttendanceMode": f"https://schema.org/{MODES[modes]}" if modes in MODES else None,
+        "location": _locations(details.get("venue"), modes, url),
+        "organizer": _named(organisations, ("organiser", "convenor", "host")),
+        "funder": _named(organisations, ("funder",)),
+        "inLanguage": details.get("languages"),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _instant(wall: str | None, zone: str) -> str | None:
+    if not wall or is_date(wall):
+        return wall
+    return starts_utc(wall, zone).isoformat()
+
+
+def _locations(venue: Mapping[str, Any] | None, modes: frozenset[str], url: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    if venue:
+        address = {
+            "@type": "PostalAddress",
+            "streetAddress": venue.get("street"),
+            "addressLocality": venue.get("locality"),
+            "addressRegion": venue.get("region"),
+            "postalCode": venue.get("postcode"),
+            "addressCountry": venue.get("country"),
+        }
+        name = venue.get("name") or venue.get("building")
+        found.append(_without_empty({"@type": "Place", "name": name, "address": _without_empty(address)}))
+    if "remote" in modes:
+        found.append({"@type": "VirtualLocation", "url": url})
+    return found
+
+
+def _named(organisations: Sequence[Mapping[str, Any]], roles: Sequence[str]) -> list[dict[str, Any]]:
+    return [
+        _without_empty({"@type": "Organization", "name": one["name"], "url": one.get("url")})
+        for one in organisations
+        if one.get("role") in roles
+    ]
+
+
+def _without_empty(facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in facts.items() if value}

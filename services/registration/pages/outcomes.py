@@ -1,0 +1,150 @@
+"""What a state of a registration means, in words: a waiting page never looks like a confirmation."""
+
+from dataclasses import dataclass
+
+from services.registration.pages.languages import translated as _
+
+HAS_CALENDAR = frozenset({"confirmed", "attended"})
+IN_HAND = frozenset({"confirmed", "offered", "attended"})
+YES = frozenset({"confirmed", "attended", "offered", "waitlisted", "pending_approval"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """The words and the sign for one state."""
+
+    title: str
+    lead: str
+    next: tuple[str, ...]
+    seal: str
+    state: str
+    attendance: str = ""
+
+    @property
+    def is_yes(self) -> bool:
+        """Whether the person wants to come and may still do so."""
+        return self.state in YES
+
+    @property
+    def has_seat(self) -> bool:
+        """Whether a seat is theirs."""
+        return self.state in IN_HAND
+
+    @property
+    def has_calendar(self) -> bool:
+        """Whether there is something to put into a calendar."""
+        return self.state in HAS_CALENDAR
+
+
+def outcome(state: str, attendance: str | None) -> Outcome:
+    """The words for a state and a way of taking part."""
+    title, lead, following, seal = _WORDS.get(state, _other)()
+    told = attendance_label(attendance) if state in YES and attendance else ""
+    return Outcome(title=title, lead=lead, next=following, seal=seal, state=state, attendance=told)
+
+
+def attendance_label(attendance: str | None) -> str:
+    """A way of taking part, in words."""
+    labels = {"in_person": _("In person"), "remote": _("Remotely, by video")}
+    return labels.get(attendance or "", attendance or "")
+
+
+Words = tuple[str, str, tuple[str, ...], str]
+
+
+def _confirmed() -> Words:
+    return (
+        _("Your place is confirmed"),
+        _("We look forward to seeing you."),
+        (
+            _("A confirmation is on its way by mail, with an entry for your calendar."),
+            _("With the link in that mail you can correct your details or give your place back at any time."),
+        ),
+        "done",
+    )
+
+
+def _waitlisted() -> Words:
+    return (
+        _("You are on the waitlist"),
+        _("All places are taken at the moment, so this is not a confirmation yet."),
+        (
+            _("We write to you as soon as a place is yours. Please do not book any travel before that."),
+            _("A mail is on its way to you; with its link you can look at your answer or take it back."),
+        ),
+        "wait",
+    )
+
+
+def _pending() -> Words:
+    return (
+        _("The organisers have your answer"),
+        _("They look at it and decide, so this is not a confirmation yet."),
+        (
+            _("We write to you as soon as they have decided. Please do not book any travel before that."),
+            _("A mail is on its way to you; with its link you can look at your answer or take it back."),
+        ),
+        "wait",
+    )
+
+
+def _offered() -> Words:
+    return (
+        _("A place is being held for you"),
+        _("Please tell the organisers whether you take it."),
+        (_("The mail with the offer says until when it is held."),),
+        "wait",
+    )
+
+
+def _declined() -> Words:
+    return (
+        _("Thank you for telling us"),
+        _("We are sorry that you cannot come. Your answer is with the organisers."),
+        (_("If things change, open the link in your invitation again: you can still accept while there are places."),),
+        "mail",
+    )
+
+
+def _cancelled() -> Words:
+    return (
+        _("Your answer has been withdrawn"),
+        _("Thank you for telling us. The place is free for somebody else."),
+        (_("If things change, open the link in your invitation again: you can still accept while there are places."),),
+        "mail",
+    )
+
+
+def _refused() -> Words:
+    return (
+        _("The organisers could not give you a place"),
+        _("Thank you for your interest. They have written to you about it."),
+        (_("If you have questions, please write to the organisers."),),
+        "note",
+    )
+
+
+def _attended() -> Words:
+    return (_("You took part"), _("Thank you for coming."), (), "done")
+
+
+def _other() -> Words:
+    return (
+        _("This registration is closed"),
+        _("Nothing more needs to be done."),
+        (_("If you have questions, please write to the organisers."),),
+        "note",
+    )
+
+
+_WORDS = {
+    "confirmed": _confirmed,
+    "waitlisted": _waitlisted,
+    "pending_approval": _pending,
+    "offered": _offered,
+    "declined": _declined,
+    "cancelled": _cancelled,
+    "lapsed": _cancelled,
+    "refused": _refused,
+    "attended": _attended,
+}

@@ -1,0 +1,171 @@
+"""What the public page says about an event, in words and in the page's order. Empty facts leave nothing behind."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from babel import Locale, UnknownLocaleError
+from babel.lists import format_list
+
+from services.letters import when
+from services.registration.pages.languages import page_language, page_locale
+from services.registration.pages.languages import translated as _
+from services.registration.pages.outcomes import attendance_label
+
+Details = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Named:
+    """A label and what stands beside it."""
+
+    label: str
+    entries: Sequence[Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """One item of the programme."""
+
+    title: str
+    when: str
+    format: str
+    key_questions: Sequence[str]
+
+
+def modes(details: Details) -> str:
+    """How one can take part."""
+    return _listed([attendance_label(mode) for mode in sorted(details.get("attendance") or [])], "or")
+
+
+def roles(details: Details) -> list[Named]:
+    """Who stands behind the event, by role; one organisation may stand in several."""
+    every = details.get("organisations") or []
+    labels = {
+        "organiser": _("Organised by"),
+        "convenor": _("Convened by"),
+        "host": _("Hosted by"),
+        "partner": _("In partnership with"),
+        "collaborator": _("In collaboration with"),
+        "funder": _("Funded by"),
+    }
+    found = [Named(label, [one for one in every if one.get("role") == role]) for role, label in labels.items()]
+    return [role for role in found if role.entries]
+
+
+def sessions(details: Details) -> list[Session]:
+    """The programme in its order."""
+    return [
+        Session(
+            title=one["title"],
+            when=_clock_times(one, details.get("timezone") or ""),
+            format=_format(one.get("format") or ""),
+            key_questions=one.get("key_questions") or [],
+        )
+        for one in details.get("sessions") or []
+    ]
+
+
+def facets(details: Details) -> list[Named]:
+    """How the event is classified; without terms a heading does not appear."""
+    labels = {"theme": _("Themes"), "scope": _("Geographic scope")}
+    every = details.get("facets") or {}
+    found = [Named(labels.get(code, _spoken(code)), [_spoken(term) for term in terms]) for code, terms in every.items()]
+    return [facet for facet in found if facet.entries]
+
+
+def series(details: Details) -> str:
+    """Which series it belongs to, and where in it it stands."""
+    one = details.get("series") or {}
+    if not one.get("code"):
+        return ""
+    if not one.get("number"):
+        return _spoken(one["code"])
+    return _("%(series)s, number %(number)s", series=_spoken(one["code"]), number=one["number"])
+
+
+def languages(details: Details) -> str:
+    """The languages of the event, by their names."""
+    spoken = [language_name(tag) for tag in details.get("languages") or []]
+    return _listed(spoken) if len(spoken) > 1 else ""
+
+
+def documents(details: Details) -> list[dict[str, str]]:
+    """Papers to read, those in the page's language first."""
+    here = page_language().partition("-")[0]
+    every = [one for one in details.get("documents") or [] if one.get("url")]
+    ordered = sorted(every, key=lambda one: (one.get("language") or here).partition("-")[0] != here)
+    return [dict(one) | {"more": _about_document(one, here)} for one in ordered]
+
+
+def contacts(details: Details) -> list[dict[str, str]]:
+    """Who may be written to, by topic."""
+    every = [one for one in details.get("contacts") or [] if one.get("public", True)]
+    return [dict(one) | {"topic_label": topic_label(one.get("topic") or "")} for one in every]
+
+
+def topic_label(topic: str) -> str:
+    """A topic of enquiries, in words."""
+    labels = {
+        "participation": _("Taking part"),
+        "programme": _("The programme"),
+        "access-needs": _("Access needs"),
+        "access": _("Access needs"),
+        "visa": _("Visa letters"),
+        "press": _("Press"),
+        "data-protection": _("Data protection"),
+        "technical": _("Technical help"),
+        "other": _("Something else"),
+    }
+    return labels.get(topic, _spoken(topic))
+
+
+def type_label(details: Details) -> str:
+    """What kind of event it is."""
+    return _spoken(details.get("event_type") or "")
+
+
+def language_name(tag: str) -> str:
+    """A language by its name in the language of the page."""
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(page_locale()) or tag
+    except (UnknownLocaleError, ValueError):
+        return tag
+
+
+def _about_document(document: Mapping[str, Any], here: str) -> str:
+    language = document.get("language") or ""
+    foreign = language_name(language) if language and language.partition("-")[0] != here else ""
+    published = document.get("published_on")
+    parts = [_spoken(document.get("kind") or ""), foreign, when.moment(published, "UTC", here) if published else ""]
+    return ", ".join(part for part in parts if part)
+
+
+def _clock_times(session: Mapping[str, Any], timezone: str) -> str:
+    starts, ends = session.get("starts_at") or "", session.get("ends_at") or ""
+    if not starts:
+        return ""
+    said = when.moment(starts, timezone, page_language()).rpartition(" (")[0]
+    return f"{said}–{datetime.fromisoformat(ends):%H:%M}" if ends[:10] == starts[:10] else said
+
+
+def _format(code: str) -> str:
+    labels = {
+        "plenary": _("Plenary"),
+        "roundtable": _("Round table"),
+        "group": _("Working groups"),
+        "breakout": _("Breakout"),
+        "reception": _("Reception"),
+        "meal": _("Meal"),
+    }
+    return labels.get(code, _spoken(code))
+
+
+def _spoken(code: str) -> str:
+    text = code.replace("-", " ").replace("_", " ")
+    return text[:1].upper() + text[1:]
+
+
+def _listed(texts: Sequence[str], style: Literal["standard", "or"] = "standard") -> str:
+    return format_list(list(texts), style, locale=page_locale()) if texts else ""

@@ -1,0 +1,108 @@
+"""An event's own questions as fields of a form, and what was answered as values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from services.registration.pages.forms import Form
+from services.registration.pages.languages import page_locale
+from services.registration.pages.languages import translated as _
+
+INPUTS = {"date": "date", "email": "email", "phone": "tel", "number": "text"}
+KEYBOARDS = {"email": "email", "phone": "tel", "number": "decimal"}
+LEFT_TO_RIGHT = frozenset({"date", "email", "phone", "number"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """One question as the macro ``question`` draws it."""
+
+    name: str
+    kind: str
+    label: str
+    hint: str = ""
+    optional: bool = True
+    type: str = "text"
+    options: tuple[tuple[str, str, str], ...] = ()
+    countries: tuple[tuple[str, str], ...] = ()
+    inputmode: str = ""
+    rows: int = 0
+    direction: str = "auto"
+
+    def given(self, form: Form) -> Any:
+        """The answer as the contract spells it; nothing when there is none."""
+        values = [value for value in form.values.get(self.name, []) if value]
+        return values if self.kind == "choices" else next(iter(values), None)
+
+    def told(self, form: Form) -> str:
+        """The answer in words."""
+        texts = {value: label for value, label, _more in self.options} | dict(self.countries)
+        return "\n".join(texts.get(value, value) for value in form.values.get(self.name, []) if value)
+
+
+def asked(questions: Sequence[Mapping[str, Any]]) -> list[Asked]:
+    """The fields for these questions."""
+    return [_asked(question) for question in questions]
+
+
+def answers(asked_now: Sequence[Asked], form: Form) -> dict[str, Any]:
+    """What was answered, by code."""
+    found = {one.name.removeprefix("answers."): one.given(form) for one in asked_now}
+    return {code: value for code, value in found.items() if value not in (None, "", [])}
+
+
+def typed(given: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Kept answers as the form's values."""
+    return {f"answers.{code}": _strings(value) for code, value in given.items()}
+
+
+def _strings(value: Any) -> list[str]:
+    if isinstance(value, list):
+        return [str(item) for item in value]
+    if isinstance(value, bool):
+        return ["yes" if value else "no"]
+    return [] if value is None else [str(value)]
+
+
+def _asked(question: Mapping[str, Any]) -> Asked:
+    kind = str(question["kind"])
+    return Asked(
+        name=f"answers.{question['code']}",
+        kind=kind,
+        label=str(question.get("label") or question["code"]),
+        hint=_hint(question),
+        optional=not question.get("required"),
+        type="checkbox" if kind == "choices" else INPUTS.get(kind, "radio" if kind in ("choice", "yes_no") else "text"),
+        options=_options(kind, question),
+        countries=_countries() if kind == "country" else (),
+        inputmode=KEYBOARDS.get(kind, ""),
+        rows=4 if kind == "long_text" else 0,
+        direction="ltr" if kind in LEFT_TO_RIGHT else "auto",
+    )
+
+
+def _hint(question: Mapping[str, Any]) -> str:
+    only = (question.get("only_for") or {}).get("attendance") or ""
+    modes = {"in_person": _("Only if you come in person."), "remote": _("Only if you take part remotely.")}
+    parts = [question.get("help") or "", question.get("purpose") or "", modes.get(only, "")]
+    days = question.get("purge_days")
+    if question.get("sensitive") and days:
+        parts.append(_("Kept sealed and deleted %(days)s days after the event.", days=days))
+    return " ".join(str(part) for part in parts if part)
+
+
+def _options(kind: str, question: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
+    if kind == "yes_no":
+        return (("yes", _("Yes"), ""), ("no", _("No"), ""))
+    found = question.get("options") or [] if kind in ("choice", "choices") else []
+    return tuple((str(option["code"]), str(option.get("label") or option["code"]), "") for option in found)
+
+
+def _countries() -> tuple[tuple[str, str], ...]:
+    territories = page_locale().territories
+    named = ((code, str(name)) for code, name in territories.items() if len(code) == 2 and code not in UNPLACED)
+    return tuple(sorted(named, key=lambda item: item[1]))
+
+
+UNPLACED = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
+"""Codes in CLDR's list that are no country."""

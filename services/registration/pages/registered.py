@@ -1,0 +1,98 @@
+"""Whose registration this browser holds, and its form."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask import abort
+
+from services.registration.domain.refusals import NotFound
+from services.registration.domain.registrations import OwnRegistration
+from services.registration.pages.answers import Row
+from services.registration.pages.forms import Form, posted
+from services.registration.pages.invited import no_cookie
+from services.registration.pages.languages import speak
+from services.registration.pages.languages import translated as _
+from services.registration.pages.limits import count_miss
+from services.registration.pages.questions import answers, asked, typed
+from services.registration.pages.security import keep_private
+from services.registration.pages.tokens import kept
+from services.registration.runtime import runtime
+from services.registration.usecases.show_registration import show_registration
+
+PURPOSE = "registration"
+TEXTS = ("name", "organisation", "job_title")
+CONSENT = "share_in_participant_list"
+
+
+def held_token() -> str:
+    """The token in this browser's cookie; without one the answer is a page that says how to mend that."""
+    keep_private()
+    token = kept(PURPOSE)
+    if not token:
+        abort(no_cookie())
+    return token
+
+
+def look_up(token: str) -> OwnRegistration:
+    """The registration of a token, in whose language the page then speaks.
+
+    Raises:
+        NotFound: never issued; counted as a guess.
+        Gone: it was good once.
+    """
+    own = runtime()
+    try:
+        found = show_registration(own.database, own.keys, token, now=own.now())
+    except NotFound:
+        count_miss()
+        raise
+    speak(found.registration.language)
+    return found
+
+
+def names(found: OwnRegistration) -> tuple[str, ...]:
+    """The fields of the form in the order of the page."""
+    return (*TEXTS, *(one.name for one in asked(found.questions)), CONSENT)
+
+
+def filled(found: OwnRegistration) -> Form:
+    """The form with what is stored."""
+    registration = found.registration
+    values = {name: [getattr(registration, name)] for name in TEXTS} | typed(registration.answers)
+    values |= {CONSENT: ["yes"]} if registration.share_in_participant_list else {}
+    return Form(values=values | {"version": [str(registration.version)]}, names=names(found))
+
+
+def sent(found: OwnRegistration) -> Form:
+    """The form as the browser sent it."""
+    return replace(posted((*names(found), "version")), names=names(found))
+
+
+def as_changes(found: OwnRegistration, form: Form) -> dict[str, Any]:
+    """The changes as the API takes them."""
+    texts = {name: form.value(name) for name in TEXTS}
+    said = answers(asked(found.questions), form)
+    return texts | {"answers": said, CONSENT: form.has(CONSENT, "yes")}
+
+
+def labels(found: OwnRegistration) -> dict[str, str]:
+    """What the event's own questions are called."""
+    return {one.name: one.label for one in asked(found.questions)}
+
+
+def rows(found: OwnRegistration) -> list[Row]:
+    """The registration in words, line by line."""
+    registration, form = found.registration, filled(found)
+    told = [
+        Row("name", _("Name"), registration.name),
+        Row("email", _("Email address"), registration.email),
+        Row("new_email", _("New address, not yet confirmed"), registration.new_email or ""),
+        Row("organisation", _("Organisation"), registration.organisation),
+        Row("job_title", _("Job title or role"), registration.job_title),
+        Row("on_behalf", _("Answered by"), (registration.on_behalf or {}).get("name", "")),
+        Row("companions", _("Coming with you"), "\n".join(one.get("name", "") for one in registration.companions)),
+    ]
+    told += [Row(one.name, one.label, one.told(form)) for one in asked(found.questions)]
+    if registration.share_in_participant_list:
+        told.append(Row(CONSENT, _("List of participants"), _("You agreed to be shown in it.")))
+    return [row for row in told if row.text]

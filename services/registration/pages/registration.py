@@ -1,0 +1,141 @@
+"""The registrant's own page: see, correct, give the place back, take the calendar entry along."""
+
+from dataclasses import replace
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from marshmallow import ValidationError
+
+from services.registration.domain.refusals import Invalid, VersionMismatch
+from services.registration.domain.registrations import OwnRegistration
+from services.registration.pages import registered, tokens
+from services.registration.pages.calendars import calendar_file
+from services.registration.pages.forms import Form, with_errors
+from services.registration.pages.outcomes import outcome
+from services.registration.pages.questions import asked
+from services.registration.pages.registered import PURPOSE, held_token, look_up
+from services.registration.pages.security import keep_private
+from services.registration.pages.wording import kindly
+from services.registration.runtime import runtime
+from services.registration.schemas.flat import flat_errors
+from services.registration.schemas.registrations import OwnChangesSchema
+from services.registration.usecases.cancel_registration import cancel_own_registration
+from services.registration.usecases.change_registration import OwnChange, change_own_registration
+from services.registration.usecases.show_calendar_entry import entry_of_registration
+
+bp = Blueprint("registration", __name__)
+
+
+@bp.get("/r/<token>")
+def enter(token: str) -> ResponseReturnValue:
+    """Move the token out of the address; nothing else happens, however often this is fetched."""
+    keep_private()
+    tokens.check_shape(token)
+    look_up(token)
+    return tokens.keep(redirect(url_for("pages.registration.show"), 303), PURPOSE, token)
+
+
+@bp.get("/registration")
+def show() -> ResponseReturnValue:
+    """What is registered, and what can be done about it."""
+    return _page(look_up(held_token()))
+
+
+@bp.get("/registration/edit")
+def edit() -> ResponseReturnValue:
+    """The form with what is stored."""
+    found = look_up(held_token())
+    if not found.can_change:
+        return redirect(url_for("pages.registration.show"), 303)
+    return _form(found, registered.filled(found))
+
+
+@bp.post("/registration/edit")
+def save() -> ResponseReturnValue:
+    """Store what was corrected; with an error nothing typed is lost."""
+    token = held_token()
+    found = look_up(token)
+    form = registered.sent(found)
+    try:
+        _change(token, found, form)
+    except ValidationError as error:
+        return _form(found, _told(found, form, flat_errors(error))), 422
+    except Invalid as error:
+        return _form(found, _told(found, form, error.errors)), 422
+    except VersionMismatch as error:
+        fresh = replace(form, values={**form.values, "version": [str(found.registration.version)]})
+        return _form(found, with_errors(fresh, {"": [str(error)]})), 409
+    return redirect(url_for("pages.registration.show", saved="yes"), 303)
+
+
+@bp.get("/registration/cancel")
+def cancel() -> ResponseReturnValue:
+    """Ask whether they are sure; nothing is ticked for them."""
+    found = look_up(held_token())
+    if not found.can_cancel:
+        return redirect(url_for("pages.registration.show"), 303)
+    return _cancel_page(found, Form(names=("sure",)))
+
+
+@bp.post("/registration/cancel")
+def release() -> ResponseReturnValue:
+    """Give the place back, once they say that they are sure."""
+    token = held_token()
+    found = look_up(token)
+    form = Form(names=("sure",))
+    if request.form.get("sure") != "yes":
+        return _cancel_page(found, with_errors(form, kindly({"sure": [""]}, form, {}))), 422
+    own = runtime()
+    cancel_own_registration(own.database, own.keys, token, now=own.now())
+    return redirect(url_for("pages.registration.show"), 303)
+
+
+@bp.get("/registration/calendar.ics")
+def calendar() -> ResponseReturnValue:
+    """The entry for the calendar; the same one as in the mail."""
+    token = held_token()
+    own = runtime()
+    found = entry_of_registration(own.database, own.keys, token, now=own.now())
+    return calendar_file(found, slug=found.event.slug)
+
+
+def _change(token: str, found: OwnRegistration, form: Form) -> None:
+    own = runtime()
+    changes = OwnChangesSchema().load(registered.as_changes(found, form))
+    version = form.value("version")
+    expected = int(version) if version.isdecimal() and len(version) < 10 else 0
+    change_own_registration(
+        own.database, own.keys, OwnChange(token=token, changes=changes, expected=expected), now=own.now()
+    )
+
+
+def _told(found: OwnRegistration, form: Form, errors: dict[str, list[str]]) -> Form:
+    return with_errors(form, kindly(errors, form, registered.labels(found)))
+
+
+def _page(found: OwnRegistration) -> str:
+    registration = found.registration
+    return render_template(
+        "pages/registration.html",
+        event=found.event | {"contact": found.contact},
+        registration=registration,
+        told=outcome(registration.state.value, registration.attendance),
+        rows=registered.rows(found),
+        may_edit=found.can_change,
+        may_cancel=found.can_cancel,
+        saved=request.args.get("saved") == "yes",
+    )
+
+
+def _form(found: OwnRegistration, form: Form) -> str:
+    return render_template(
+        "pages/registration_edit.html",
+        event=found.event,
+        form=form,
+        questions=asked(found.questions),
+    )
+
+
+def _cancel_page(found: OwnRegistration, form: Form) -> str:
+    told = outcome(found.registration.state.value, found.registration.attendance)
+    return render_template("pages/registration_cancel.html", event=found.event, form=form, has_seat=told.has_seat)

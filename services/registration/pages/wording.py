@@ -1,0 +1,46 @@
+"""Sentences at a field: what to do, rather than what is wrong."""
+
+from collections.abc import Mapping
+
+from services.registration.pages.forms import Form
+from services.registration.pages.languages import translated as _
+
+
+def kindly(errors: Mapping[str, list[str]], form: Form, labels: Mapping[str, str]) -> dict[str, list[str]]:
+    """The errors of a schema or a rule as people read them beside their field.
+
+    Args:
+        errors: sentences by dotted path.
+        form: what was typed.
+        labels: what the event's own questions are called, by field name.
+    """
+    return {name: _told(name, sentences, form, labels) for name, sentences in errors.items()}
+
+
+def _told(name: str, sentences: list[str], form: Form, labels: Mapping[str, str]) -> list[str]:
+    if not form.value(name).strip():
+        missing = _missing().get(name)
+        if missing:
+            return [missing]
+        if name in labels:
+            return [_("Please answer: %(question)s", question=labels[name])]
+    if name.endswith("email"):
+        return [_("Enter an email address like name@example.org")]
+    if name in labels:
+        return [f"{labels[name]}: {sentence}" for sentence in sentences]
+    return sentences
+
+
+def _missing() -> dict[str, str]:
+    return {
+        "name": _("Enter the name"),
+        "email": _("Enter your email address"),
+        "attendance": _("Choose how you will take part"),
+        "acknowledge_discussion_rule": _("Read the rule of discussion and tick that you will keep to it"),
+        "on_behalf.name": _("Enter your own name"),
+        "on_behalf.email": _("Enter your own email address"),
+        "topic": _("Choose what your question is about"),
+        "message": _("Write your question"),
+        "door": _("Choose how you would like to answer"),
+        "sure": _("Tick the box to say that you are sure"),
+    }
