@@ -13,6 +13,7 @@ from services.notifications.domain.routing import address_key
 from services.notifications.store import hosts, leases, suppressions
 from services.notifications.store.base import Session
 from services.notifications.usecases.desk import Desk
+from services.notifications.usecases.reroute_enquiry import reroute_enquiry
 from services.notifications.usecases.write_mail import Job
 
 log = structlog.get_logger()
@@ -27,6 +28,8 @@ def record_outcome(desk: Desk, job: Job, outcome: Outcome, *, holder: UUID) -> N
     then = retrying.after(outcome, tried, now=now, chance=_chance.random())
     with desk.database.transaction() as session:
         ours = leases.record(session, tried.id, then, holder=holder, reply=outcome.reply, now=now)
+        if ours:
+            reroute_enquiry(session, job, then.state, now=now)
         _note_address(session, job, outcome, now)
         _note_server(session, desk, outcome, now)
     _tell(job, outcome, ours=ours, state=then.state)

@@ -1,65 +1,44 @@
-"""Events finish by themselves at their end."""
+"""An event is finished by itself once its end has passed."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
 
 from services.kit.database import Database
-from services.registration.store.audit import AuditEntry
-from services.registration.store.events import Event
-from services.registration.store.organisations import Organisation
 from services.registration.usecases.finish_events import finish_events
-from tests.factories import an_event
-
-END = datetime(2027, 4, 1, 16, 0, tzinfo=UTC)
-"""17:00 in London."""
+from tests.factories import Clock
+from tests.journeys.chain import an_event
 
 
-def statuses(db: Database) -> dict[str, str]:
+def status(db: Database) -> tuple[str, int]:
     with db.transaction() as session:
-        return {event.title: event.status for event in session.query(Event)}
+        row = session.execute(text("select status, version from registration.event")).one()
+    return row.status, row.version
 
 
-def test_at_the_end_and_not_a_moment_before(db: Database, organisation: Organisation) -> None:
-    an_event(db, organisation, title="One")
-
-    finish_events(db, now=END - timedelta(seconds=1))
-    assert statuses(db) == {"One": "open"}
-    finish_events(db, now=END)
-    assert statuses(db) == {"One": "finished"}
-
-
-def test_only_those_that_were_held(db: Database, organisation: Organisation) -> None:
-    for status in ("draft", "announced", "open", "closed", "postponed", "cancelled"):
-        an_event(db, organisation, title=status, status=status)
-
-    finish_events(db, now=END)
-
-    assert {title for title, status in statuses(db).items() if status == "finished"} == {"open", "closed"}
-
-
-def test_an_event_of_dates_after_its_last_day_in_its_own_zone(db: Database, organisation: Organisation) -> None:
-    an_event(db, organisation, title="One", starts_at="2027-04-01", ends_at="2027-04-02", timezone="America/Santiago")
-    midnight = datetime(2027, 4, 3, 3, 0, tzinfo=UTC)
-
-    finish_events(db, now=midnight - timedelta(seconds=1))
-    assert statuses(db) == {"One": "open"}
-    finish_events(db, now=midnight)
-    assert statuses(db) == {"One": "finished"}
-
-
-def test_one_that_another_clock_has_in_hand_is_passed_over(db: Database, organisation: Organisation) -> None:
-    event = an_event(db, organisation, title="One")
-    with db.engine.begin() as other_clock:
-        other_clock.exec_driver_sql(f"select from registration.event where id = '{event.id}' for update")
-
-        finish_events(db, now=END)
-    assert statuses(db) == {"One": "open"}
-    finish_events(db, now=END)
-    assert statuses(db) == {"One": "finished"}
-
-
-def test_the_audit_names_the_clock(db: Database, organisation: Organisation) -> None:
-    an_event(db, organisation)
-    finish_events(db, now=END)
-
+def stored(db: Database, *, status: str, ends_at: object) -> None:
+    an_event(db)
     with db.transaction() as session:
-        assert session.query(AuditEntry).filter_by(action="event.finished").one().actor == "clock"
+        session.execute(
+            text("update registration.event set status = :status, ends_at = :ends_at, starts_at = :ends_at"),
+            {"status": status, "ends_at": ends_at},
+        )
+
+
+@pytest.mark.parametrize("before", ["open", "closed"])
+def test_at_its_end_and_not_before(db: Database, clock: Clock, before: str) -> None:
+    stored(db, status=before, ends_at=clock.now + timedelta(minutes=1))
+    finish_events(db, now=clock.now)
+    assert status(db) == (before, 1)
+
+    finish_events(db, now=clock.forward(minutes=1))
+    finish_events(db, now=clock.forward(minutes=1))
+    assert status(db) == ("finished", 2)
+
+
+@pytest.mark.parametrize("before", ["draft", "postponed", "cancelled", "archived", "announced"])
+def test_other_events_stay_as_they_are(db: Database, clock: Clock, before: str) -> None:
+    stored(db, status=before, ends_at=clock.now - timedelta(days=1))
+    finish_events(db, now=clock.now)
+    assert status(db) == (before, 1)

@@ -1,0 +1,181 @@
+"""What became of a mail shows on the invitation or enquiry it was about."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+
+from services.contracts.messages import LinkResent, Message
+from services.kit.database import Database, new_id
+from services.kit.keys import Keyring
+from services.registration.store import outbox
+from services.registration.store.enquiries import Enquiry
+from services.registration.store.invitations import Invitation
+from services.registration.usecases.fold_reports import fold_reports
+from tests.factories import Clock
+from tests.journeys.chain import an_event as a_stored_event
+from tests.journeys.letters import a_confirmation, a_person, an_enquiry, an_event, an_invitation
+
+KEYS = Keyring(["a secret for tests only of more than thirty-two characters"])
+
+
+class Desk:
+    """Our rows, and deliveries as notifications would have them."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self.db, self.clock, self.event_id = db, clock, a_stored_event(db)
+
+    def invitation(self, **columns: Any) -> UUID:
+        made = Invitation(
+            id=new_id(), event_id=self.event_id, name="Robin Example", email="robin0@example.com",
+            email_key="robin0@example.com", source="a list", **{"state": "queued", **columns},
+        )  # fmt: skip
+        with self.db.transaction() as session:
+            session.add(made)
+        return made.id
+
+    def enquiry(self) -> UUID:
+        made = Enquiry(
+            id=new_id(), event_id=self.event_id, reference="ENQ-7K2M", topic="participation", name="Kim Example",
+            email="kim@example.com", question="May I?", due_at=self.clock.now,
+        )  # fmt: skip
+        with self.db.transaction() as session:
+            session.add(made)
+        return made.id
+
+    def told(self, message: Message, subject: UUID) -> UUID:
+        with self.db.transaction() as session:
+            made = outbox.promise(
+                session, KEYS, message, event_id=self.event_id, subject_id=subject, token="t" if message.link else None
+            )
+            session.execute(text("update registration.outbox set published_at = now()"))
+        return made
+
+    def report(self, message: UUID, purpose: str, state: str, **more: str) -> None:
+        waits = self.clock.now if state == "pending" else None
+        self.run(
+            "insert into notifications.delivery"
+            " (id, message_id, purpose, recipient, state, next_attempt_at, reason, because, changed_at) values"
+            " (:id, :message, :purpose, :recipient, :state, :waits, :reason, :because, :at)",
+            id=new_id(), message=message, purpose=purpose, state=state, waits=waits, at=self.clock.now,
+            **{"recipient": "robin0@example.com", "reason": "", "because": "", **more},
+        )  # fmt: skip
+
+    def settle(self, state: str, **more: str) -> None:
+        reason = more.get("reason", "")
+        sql = "update notifications.delivery set state = :state, reason = :reason, next_attempt_at = null"
+        self.run(f"{sql}, changed_at = :at", state=state, reason=reason, at=self.clock.now)
+
+    def run(self, sql: str, **values: Any) -> None:
+        with self.db.transaction() as session:
+            session.execute(text(sql), values)
+
+    def row(self, sql: str) -> tuple[Any, ...]:
+        with self.db.transaction() as session:
+            return tuple(session.execute(text(sql)).one())
+
+    def fold(self) -> None:
+        fold_reports(self.db, now=self.clock.now)
+
+
+@pytest.fixture
+def desk(db: Database, clock: Clock) -> Iterator[Desk]:
+    return Desk(db, clock)
+
+
+INVITATION = "select state, sent_at, bounce, version from registration.invitation"
+OUTBOX = "select accepted_at, settled_at, sealed_token is null from registration.outbox"
+ENQUIRY = "select state, routed_to, routed_because, version from registration.enquiry"
+
+
+def test_an_invitation_is_sent_once_the_mail_server_has_it(desk: Desk) -> None:
+    message = desk.told(an_invitation(desk.event_id), desk.invitation())
+    desk.report(message, "invitation", "pending")
+    desk.fold()
+    accepted = desk.clock.now
+    assert desk.row(INVITATION) == ("queued", None, None, 1)
+    assert desk.row(OUTBOX) == (accepted, None, False)
+
+    sent = desk.clock.forward(seconds=3)
+    desk.settle("sent")
+    desk.clock.forward(seconds=1)
+    desk.fold()
+    desk.fold()
+
+    assert desk.row(INVITATION) == ("sent", sent, None, 2)
+    assert desk.row(OUTBOX) == (accepted, desk.clock.now, True)
+    assert desk.row("select action, actor from registration.audit_entry") == ("invitation.sent", "clock")
+
+
+@pytest.mark.parametrize("state", ["failed", "dead"])
+def test_an_invitation_that_cannot_arrive_is_bounced_with_the_reason(desk: Desk, state: str) -> None:
+    message = desk.told(an_invitation(desk.event_id), desk.invitation())
+    desk.report(message, "invitation", state, reason="The address does not take mail (550 5.1.1).")
+    desk.fold()
+    assert desk.row(INVITATION) == ("bounced", None, "The address does not take mail (550 5.1.1).", 2)
+
+
+def test_an_answer_that_came_before_the_report_stands(desk: Desk) -> None:
+    message = desk.told(an_invitation(desk.event_id), desk.invitation(state="answered", answer="accepted"))
+    desk.report(message, "invitation", "sent")
+    desk.fold()
+    assert desk.row(INVITATION)[:2] == ("answered", desk.clock.now)
+
+
+def test_a_link_sent_again_makes_a_bounced_invitation_sent(desk: Desk) -> None:
+    again = LinkResent(event=an_event(desk.event_id), recipient=a_person(), invitee="Robin", leads_to="invitation")
+    message = desk.told(again, desk.invitation(state="bounced", bounce="The mailbox is full (552)."))
+    desk.report(message, "link", "sent")
+    desk.fold()
+    assert desk.row(INVITATION) == ("sent", desk.clock.now, None, 2)
+
+
+def test_a_mail_that_was_taken_back_changes_no_invitation(desk: Desk) -> None:
+    message = desk.told(an_invitation(desk.event_id), desk.invitation(state="draft"))
+    desk.report(message, "invitation", "skipped", reason="withdrawn")
+    desk.fold()
+    assert desk.row(INVITATION) == ("draft", None, None, 1)
+    assert desk.row(OUTBOX)[2], "its token is wiped all the same"
+
+
+def test_a_failed_confirmation_does_not_touch_the_invitation(desk: Desk) -> None:
+    message = desk.told(a_confirmation(desk.event_id), desk.invitation(state="sent"))
+    desk.report(message, "confirmation", "failed")
+    desk.fold()
+    assert desk.row(INVITATION) == ("sent", None, None, 1)
+
+
+def test_an_enquiry_is_routed_as_soon_as_it_is_taken_in(desk: Desk) -> None:
+    message = desk.told(an_enquiry(desk.event_id), desk.enquiry())
+    desk.report(message, "enquiry", "pending", recipient="sam@example.org", because="contact for this topic")
+    desk.report(message, "acknowledgement", "pending", recipient="kim@example.com")
+    desk.fold()
+    assert desk.row(ENQUIRY) == ("routed", "sam@example.org", "contact for this topic", 2)
+
+
+def test_an_enquiry_that_went_on_to_the_fallback_says_so(desk: Desk) -> None:
+    message = desk.told(an_enquiry(desk.event_id), desk.enquiry())
+    desk.report(message, "enquiry", "pending", recipient="sam@example.org", because="contact for this topic")
+    desk.fold()
+    desk.settle("failed")
+    desk.report(message, "enquiry", "sent", recipient="team@example.org", because="fallback")
+    desk.fold()
+    assert desk.row(ENQUIRY) == ("routed", "team@example.org", "fallback", 3)
+
+
+def test_an_enquiry_an_organiser_gave_to_somebody_stays_there(desk: Desk) -> None:
+    message = desk.told(an_enquiry(desk.event_id), desk.enquiry())
+    desk.run("update registration.enquiry set state = 'routed', routed_to = 'alex@example.org'")
+    desk.report(message, "enquiry", "sent", recipient="sam@example.org")
+    desk.fold()
+    assert desk.row(ENQUIRY)[:2] == ("routed", "alex@example.org")
+
+
+def test_a_message_is_settled_only_when_all_its_mails_are(desk: Desk) -> None:
+    message = desk.told(an_enquiry(desk.event_id), desk.enquiry())
+    desk.report(message, "enquiry", "sent", recipient="sam@example.org")
+    desk.report(message, "acknowledgement", "pending", recipient="kim@example.com")
+    desk.fold()
+    assert desk.row(OUTBOX)[1] is None
