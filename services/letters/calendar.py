@@ -1,7 +1,6 @@
 """One event as a calendar entry (RFC 5545, 5546, 7986): the same bytes for the same facts."""
 
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -14,6 +13,7 @@ from services.letters.languages import spoken, translations
 from services.letters.letter import MissingFact
 from services.letters.rule import wording
 from services.letters.tidy import single_line, tidied
+from services.letters.zones import table
 
 PRODID = "-//Placecard//Placecard//EN"
 
@@ -78,18 +78,10 @@ def _add_time(calendar: icalendar.Calendar, item: icalendar.Event, event: facts.
     zone = UTC if event.timezone in _UTC_NAMES else ZoneInfo(event.timezone)
     starts, ends = (datetime.fromisoformat(wall).replace(tzinfo=zone) for wall in (event.starts_at, ends_at))
     if zone is not UTC:
-        calendar.add_component(_zone(event.timezone, starts.year, ends.year))
+        calendar.add_component(table(event.timezone, starts.year, ends.year))
     item.add("dtstart", starts)
     if event.ends_at:
         item.add("dtend", ends)
-
-
-@lru_cache(maxsize=256)
-def _zone(name: str, first_year: int, last_year: int) -> icalendar.Timezone:
-    """The zone's clock changes around the event only; whole years, as some readers want both halves."""
-    zone = icalendar.Timezone.from_tzid(name, first_date=date(first_year, 1, 1), last_date=date(last_year + 1, 1, 1))
-    zone.pop("comment", None)
-    return zone
 
 
 def _add_people(item: icalendar.Event, event: facts.Event, attendee: Recipient | None) -> None:

@@ -24,7 +24,7 @@ def spoken(language: str) -> str:
     """
     tag = locale_of(language)
     if tag.language == ENGLISH:
-        return str(tag).replace("_", "-") if tag.territory else ENGLISH
+        return ENGLISH if tag.territory == "GB" else str(tag).replace("_", "-")
     for name in (str(tag), tag.language):
         if (FOLDER / name / "LC_MESSAGES" / "letters.po").is_file():
             return name.replace("_", "-")
@@ -44,7 +44,8 @@ def locale_of(language: str) -> Locale:
 @lru_cache(maxsize=256)
 def translations(language: str) -> NullTranslations:
     """The catalogue of a language, or one that leaves English as it is."""
-    for name in (language.replace("-", "_"), locale_of(language).language):
+    locale = locale_of(language)  # never the text itself: it becomes part of a path
+    for name in (str(locale), locale.language):
         path = FOLDER / name / "LC_MESSAGES" / "letters.po"
         if path.is_file():
             return _read(path)

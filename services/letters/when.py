@@ -10,6 +10,7 @@ from babel import Locale
 from babel.dates import format_date, format_interval, format_time, get_timezone_location
 
 from services.letters.languages import locale_of
+from services.letters.zones import change_between
 
 
 class Timed(Protocol):
@@ -87,20 +88,12 @@ def starts_utc(wall_iso: str, timezone: str) -> datetime:
     instant = wall.astimezone(UTC)
     if instant.astimezone(wall.tzinfo).replace(tzinfo=None) == wall.replace(tzinfo=None):
         return instant
-    return _end_of_gap(wall.replace(fold=1).astimezone(UTC), instant, ZoneInfo(timezone))
+    return change_between(wall.replace(fold=1).astimezone(UTC), instant, ZoneInfo(timezone))
 
 
 def is_date(wall_iso: str) -> bool:
     """Whether it is a date without a time."""
     return len(wall_iso) == len("2027-09-07")
-
-
-def _end_of_gap(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
-    old = low.astimezone(zone).utcoffset()
-    while high - low > timedelta(seconds=1):
-        middle = low + (high - low) / 2
-        low, high = (middle, high) if middle.astimezone(zone).utcoffset() == old else (low, middle)
-    return high.replace(microsecond=0)
 
 
 @lru_cache(maxsize=1024)

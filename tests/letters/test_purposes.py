@@ -1,0 +1,14 @@
+"""The kinds of letters."""
+
+from services.letters.purposes import PURPOSES
+from services.letters.rows import _ROWS
+
+
+def test_only_a_place_and_its_end_come_with_a_calendar() -> None:
+    methods = {purpose: kind.calendar for purpose, kind in PURPOSES.items() if kind.calendar}
+
+    assert methods == {"confirmation": "REQUEST", "promotion": "REQUEST", "cancellation": "CANCEL"}
+
+
+def test_every_row_asked_for_is_known_and_every_known_row_is_asked_for() -> None:
+    assert {name for kind in PURPOSES.values() for name in kind.rows} == set(_ROWS)

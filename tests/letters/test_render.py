@@ -1,0 +1,36 @@
+"""Templates: strict, escaped, compiled once."""
+
+from pathlib import Path
+
+import pytest
+from jinja2 import UndefinedError
+
+from services.letters import render
+from services.letters.purposes import PURPOSES
+
+
+def test_every_purpose_has_its_three_templates_and_none_is_left_over() -> None:
+    made = {path.relative_to(render.FOLDER).as_posix() for path in render.FOLDER.rglob("*") if path.is_file()}
+    expected = {f"{purpose}/{name}" for purpose in PURPOSES for name in ("subject.txt", "body.txt", "body.mjml")}
+
+    assert {path for path in made if not path.startswith("layout/")} == expected
+
+
+def test_a_fact_nobody_gave_is_an_error() -> None:
+    with pytest.raises(UndefinedError):
+        render.text_of("confirmation/subject.txt", "en", {})
+
+
+def test_mjml_is_compiled_once_for_all_languages(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = render._compiled("refused/body.mjml")
+    monkeypatch.setattr(render, "mjml2html", None)
+
+    assert render._compiled("refused/body.mjml") is before
+
+
+@pytest.mark.parametrize("path", sorted(render.FOLDER.rglob("*.*")), ids=lambda path: str(path.name))
+def test_no_template_prints_words_past_the_catalogue(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+
+    assert "|safe" not in text.replace(" ", "")
+    assert "http" not in text
