@@ -1,7 +1,6 @@
 """Secrets at rest: keyed digests of tokens, and sealed text, under keys that rotate."""
 
 import base64
-import hashlib
 import hmac
 import secrets
 from collections.abc import Sequence
@@ -59,7 +58,7 @@ class Keyring:
 
     @staticmethod
     def _digest(key: bytes, purpose: str, token: str) -> bytes:
-        return hmac.new(key, f"{purpose}\0{token}".encode(), hashlib.sha256).digest()
+        return hmac.digest(key, f"{purpose}\0{token}".encode(), "sha256")
 
 
 def _derive(secret: str, purpose: bytes) -> bytes:

@@ -22,20 +22,21 @@ def set_up_logs(process: str, level: str = "INFO") -> None:
         structlog.processors.format_exc_info,
         masked,
     ]
-    structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
+    last: list[Any] = [
+        lambda _, __, line: {"process": process, **line},
+        structlog.processors.JSONRenderer(ensure_ascii=False),
+    ]
+    structlog.configure(  # straight to the stream: the standard library's way costs several times as much
+        processors=[*shared, *last],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                lambda _, __, line: {"process": process, **line},
-                structlog.processors.JSONRenderer(ensure_ascii=False),
-            ],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
         )
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)

@@ -21,7 +21,11 @@ log = structlog.get_logger()
 
 
 class WebApp(Flask):
-    """Flask, except that a fault is logged by its route: an address may hold somebody's token."""
+    """Flask for plain views, whose faults are logged by route: an address may hold somebody's token."""
+
+    def ensure_sync(self, func: Any) -> Any:
+        """The view itself: none of ours is a coroutine, and asking costs time at every call."""
+        return func
 
     def log_exception(self, exc_info: Any) -> None:
         """Log a fault that no error handler answered."""
@@ -57,8 +61,8 @@ def create_app(runtime: Runtime) -> Flask:
     register_pages = getattr(pages, "register", None)
     if register_pages is not None:
         register_pages(app)
-    observe(app)
     behind_proxies(app, runtime.settings.trusted_proxies)
+    observe(app, is_https=runtime.settings.is_https)
     return app
 
 

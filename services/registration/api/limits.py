@@ -1,10 +1,13 @@
 """How often callers may come: counted by key, by valid token, by address for guesses and public forms."""
 
-from flask import g, request
+from flask import request
 
 from services.kit.limits import Standing, parse_limit
 from services.registration.api.problems import Problem
 from services.registration.runtime import runtime
+
+STANDING = "placecard.standing"
+"""Where the environment of a request keeps how the caller stands."""
 
 
 def count_key(key_id: str) -> None:
@@ -45,18 +48,18 @@ def count_miss() -> None:
 
 def _take(name: str, text: str, visitor: str) -> None:
     standing = runtime().limits.take(parse_limit(name, text), visitor)
-    g.standing = standing
+    request.environ[STANDING] = standing
     if standing.exceeded:
         raise _too_often(standing)
 
 
-def standing_headers(standing: Standing) -> dict[str, str]:
+def standing_headers(standing: Standing) -> list[tuple[str, str]]:
     """How the caller stands (RateLimit header fields for HTTP, draft 10)."""
     limit = standing.limit
-    return {
-        "RateLimit-Policy": f'"{limit.name}";q={limit.times};w={limit.seconds}',
-        "RateLimit": f'"{limit.name}";r={standing.remaining};t={standing.reset}',
-    }
+    return [
+        ("RateLimit-Policy", f'"{limit.name}";q={limit.times};w={limit.seconds}'),
+        ("RateLimit", f'"{limit.name}";r={standing.remaining};t={standing.reset}'),
+    ]
 
 
 def _too_often(standing: Standing) -> Problem:
