@@ -29,7 +29,7 @@ class Invitees:
             f"/v1/events/{self.event.id}/invitations", json={"invitees": [person], "reveal_links": True}
         )
         assert answer.status_code == 201, answer.text
-        return str(answer.json["items"][0]["token"])  # type: ignore[index]
+        return str(answer.json["items"][0]["token"])
 
     def say(self, token: str, **said: Any) -> TestResponse:
         """Answer with a link."""
@@ -43,7 +43,7 @@ class Invitees:
     def seats(self, mode: str = "in_person") -> dict[str, int]:
         """The counts of an attendance mode."""
         answer = self.organiser.get(f"/v1/events/{self.event.id}/capacity")
-        return dict(answer.json["attendance"][mode])  # type: ignore[index]
+        return dict(answer.json["attendance"][mode])
 
     def says_yes(self, **fields: Any) -> dict[str, Any]:
         """Invite somebody who accepts at once; the receipt."""

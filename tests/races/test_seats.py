@@ -113,11 +113,8 @@ class TestCancellationsAndAcceptancesCrossing:
         seated = [web.answer(token, **YES).json()["reference"] for token in tokens[:55]]
         leaving = [registration_token(runtime, reference) for reference in seated[:40]]
         acts: list[Callable[[], int]] = [
-            *(lambda token=token: web.cancel(token).status_code for token in leaving),  # type: ignore[misc]
-            *(
-                lambda token=token: web.answer(token, **YES, waitlist_if_full=True).status_code  # type: ignore[misc]
-                for token in tokens[55:]
-            ),
+            *(lambda token=token: web.cancel(token).status_code for token in leaving),
+            *(lambda token=token: web.answer(token, **YES, waitlist_if_full=True).status_code for token in tokens[55:]),
         ]
 
         statuses = all_at_once(lambda act: act(), acts)

@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
 from services.registration.domain.answering import Answer
-from services.registration.schemas.fields import CountryCode, Email, Flag, LanguageTag, Line, Paragraphs
+from services.registration.schemas.fields import CountryCode, Email, Flag, Instant, LanguageTag, Line, Paragraphs
 
 ATTENDANCE = ("in_person", "remote")
 
@@ -75,7 +75,7 @@ class InvitationShownSchema(Schema):
     is_open = fields.Boolean(required=True)
     language = fields.String(required=True)
     companions_allowed = fields.Integer(required=True)
-    answers_due_at_utc = fields.AwareDateTime(attribute="answers_due_at", required=True, allow_none=True)
+    answers_due_at_utc = Instant(attribute="answers_due_at", required=True, allow_none=True)
     alternatives = fields.List(fields.Dict(keys=fields.String(), values=fields.String()), required=True)
     full = fields.List(fields.String(), required=True)
     questions = fields.List(fields.Dict(), required=True)

@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from services.registration.schemas.answers import ATTENDANCE
-from services.registration.schemas.fields import Flag, Integer, Line
+from services.registration.schemas.fields import Flag, Instant, Integer, Line
 
 
 class PoolShownSchema(Schema):
@@ -37,7 +37,7 @@ class CapacitySchema(Schema):
 
     attendance = fields.Dict(keys=fields.String(), values=fields.Nested(PoolShownSchema), required=True)
     constituencies = fields.List(fields.Nested(ConstituencyShownSchema), required=True)
-    as_of = fields.AwareDateTime(required=True)
+    as_of = Instant(required=True)
 
 
 class EffectSchema(Schema):

@@ -7,7 +7,7 @@ from marshmallow import Schema, fields, post_load, validate
 from services.registration.domain.lifecycles import RegistrationState
 from services.registration.domain.registrations import RegistrationChanges, RegistrationFilter
 from services.registration.schemas.answers import ATTENDANCE, CompanionSchema
-from services.registration.schemas.fields import CountryCode, Email, Flag, LanguageTag, Line, Paragraphs
+from services.registration.schemas.fields import CountryCode, Email, Flag, Instant, LanguageTag, Line, Paragraphs
 from services.registration.schemas.paging import PageArgs, page_of
 
 
@@ -35,13 +35,13 @@ class RegistrationSchema(Schema):
     share_in_participant_list = fields.Boolean(required=True)
     rule_acknowledged = fields.String(required=True, allow_none=True)
     decline_reason = fields.String(required=True)
-    waitlisted_at = fields.AwareDateTime(required=True, allow_none=True)
-    hold_until = fields.AwareDateTime(required=True, allow_none=True)
-    answered_at = fields.AwareDateTime(required=True)
-    cancelled_at = fields.AwareDateTime(required=True, allow_none=True)
+    waitlisted_at = Instant(required=True, allow_none=True)
+    hold_until = Instant(required=True, allow_none=True)
+    answered_at = Instant(required=True)
+    cancelled_at = Instant(required=True, allow_none=True)
     version = fields.Integer(required=True)
-    created_at = fields.AwareDateTime(required=True)
-    updated_at = fields.AwareDateTime(required=True)
+    created_at = Instant(required=True)
+    updated_at = Instant(required=True)
 
 
 RegistrationPageSchema = page_of(RegistrationSchema)

@@ -38,12 +38,12 @@ class TestLooking:
 
         shown = organiser.get(path).json
 
-        assert shown["attendance"]["in_person"] == {  # type: ignore[index]
+        assert shown["attendance"]["in_person"] == {
             "capacity": 3, "reserved": 0, "held": 0, "confirmed": 1, "offered": 0, "free": 2, "waitlisted": 0,
             "over_by": 0,
         }  # fmt: skip
-        assert shown["attendance"]["remote"]["free"] is None  # type: ignore[index]
-        assert shown["constituencies"] == [  # type: ignore[index]
+        assert shown["attendance"]["remote"]["free"] is None
+        assert shown["constituencies"] == [
             {
                 "code": "academia", "floor": 1, "target": 1, "ceiling": 1, "confirmed": 1, "offered": 0,
                 "waitlisted": 0, "free": 0,
@@ -65,7 +65,7 @@ class TestACeiling:
 
         answer = invitees.say(invitees.one(constituency="academia"))
 
-        assert (answer.status_code, answer.json["code"]) == (409, "quota-full")  # type: ignore[index]
+        assert (answer.status_code, answer.json["code"]) == (409, "quota-full")
         assert invitees.says_yes()["state"] == "confirmed"
 
 
@@ -85,8 +85,8 @@ class TestChanging:
 
         answer = organiser.patch(path, json={"attendance": {"in_person": {"capacity": 2}}}, version=1)
 
-        assert (answer.status_code, answer.json["code"]) == (409, "capacity-below-confirmed")  # type: ignore[index]
-        assert answer.json["confirmed"] == 3  # type: ignore[index]
+        assert (answer.status_code, answer.json["code"]) == (409, "capacity-below-confirmed")
+        assert answer.json["confirmed"] == 3
 
     def test_goes_over_only_when_told_and_then_takes_nobody_new(
         self, organiser: Organiser, invitees: Invitees, path: str
@@ -97,15 +97,15 @@ class TestChanging:
 
         answer = organiser.patch(path, json=change, version=1)
 
-        assert answer.json["attendance"]["in_person"]["over_by"] == 1  # type: ignore[index]
-        assert answer.json["attendance"]["in_person"]["confirmed"] == 3  # type: ignore[index]
+        assert answer.json["attendance"]["in_person"]["over_by"] == 1
+        assert answer.json["attendance"]["in_person"]["confirmed"] == 3
         assert invitees.says_yes()["code"] == "event-full"
 
     def test_keeps_seats_back(self, organiser: Organiser, invitees: Invitees, path: str) -> None:
         organiser.patch(path, json={"attendance": {"in_person": {"reserved": 3}}}, version=1)
 
         assert invitees.says_yes()["code"] == "event-full"
-        assert organiser.get(path).json["attendance"]["in_person"]["free"] == 0  # type: ignore[index]
+        assert organiser.get(path).json["attendance"]["in_person"]["free"] == 0
 
     def test_moves_the_waitlist_when_raised_just_as_the_dry_run_said(
         self, organiser: Organiser, invitees: Invitees, path: str, runtime: Runtime, event: EventView
@@ -116,12 +116,12 @@ class TestChanging:
         change = {"attendance": {"in_person": {"capacity": 5}}}
 
         told = organiser.patch(f"{path}?dry_run=true", json=change, version=1)
-        assert told.json["dry_run"] is True  # type: ignore[index]
-        assert organiser.get(path).json["attendance"]["in_person"]["capacity"] == 3  # type: ignore[index]
+        assert told.json["dry_run"] is True
+        assert organiser.get(path).json["attendance"]["in_person"]["capacity"] == 3
         done = organiser.patch(path, json=change, version=1)
 
-        assert done.json["effects"] == told.json["effects"]  # type: ignore[index]
-        assert [effect["reference"] for effect in done.json["effects"]] == waiting[:2]  # type: ignore[index]
+        assert done.json["effects"] == told.json["effects"]
+        assert [effect["reference"] for effect in done.json["effects"]] == waiting[:2]
         assert proved(runtime, event.id)["in_person"] == 5
 
     @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ class TestChanging:
         assert answer.status_code == 422
         assert (
             field in answer.json["errors"] or field.replace(".value", "").replace(".key", "") in answer.json["errors"]
-        )  # type: ignore[index]
+        )
 
     def test_is_not_for_another_organisation(self, stranger: Organiser, path: str) -> None:
         assert stranger.get(path).status_code == 404
