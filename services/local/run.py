@@ -62,8 +62,8 @@ def run(wanted: Wanted, tell: Callable[[str], None]) -> None:
             if not stop.is_set():
                 _begin(wanted, folder, settings, tell)
             _watch(supervisor, folder, stop, tell)
-        finally:
             tell("Stopping …")
+        finally:
             supervisor.stop()
 
 
