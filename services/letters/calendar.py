@@ -22,6 +22,15 @@ Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
 _UTC_NAMES = frozenset({"UTC", "Etc/UTC", "Etc/UCT", "Etc/Zulu", "Zulu", "UCT", "Etc/Universal", "Universal"})
 
 
+class Text(icalendar.vText):
+    """A text value; the library would take a backslash before an N, as people type it, for a line break."""
+
+    def to_ical(self) -> bytes:
+        """The text escaped (RFC 5545, section 3.3.11)."""
+        text = str(self).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+        return text.replace("\n", "\\n").encode()
+
+
 def entry(
     event: facts.Event, *, entry: CalendarEntry, method: Method, attendee: Recipient | None, url: str,
     attendance: str, written_at: datetime,
@@ -59,10 +68,10 @@ def entry(
 
 def _item(event: facts.Event, entry: CalendarEntry, method: Method, written_at: datetime) -> icalendar.Event:
     item = icalendar.Event()
-    item.add("uid", single_line(entry.uid))
+    item.add("uid", Text(single_line(entry.uid)))
     item.add("sequence", entry.sequence)
     item.add("dtstamp", written_at.astimezone(UTC).replace(microsecond=0))
-    item.add("summary", event.title)
+    item.add("summary", Text(event.title))
     item.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
     item.add("class", "CONFIDENTIAL" if event.confidential else "PUBLIC")
     return item
@@ -109,7 +118,7 @@ def _add_place(item: icalendar.Event, event: facts.Event, attendance: str, url: 
             item.add("conference", link)
         url = event.join_url or url
     elif place := where.one_line(event.venue, language):
-        item.add("location", place)
+        item.add("location", Text(place))
     if url:
         item.add("url", single_line(url))
 
@@ -126,4 +135,4 @@ def _add_description(item: icalendar.Event, event: facts.Event, method: Method, 
           " that confirmed it.") if method == "REQUEST" else "",
     ]  # fmt: skip
     if description := "\n\n".join(part for part in parts if part):
-        item.add("description", description)
+        item.add("description", Text(description))

@@ -14,14 +14,16 @@ ZONES = ["Europe/London", "Europe/Dublin", "America/New_York", "America/Santiago
 
 def offset_by(made: Any, instant: datetime) -> timedelta:
     """The offset as a reader without a zone database finds it: that of the last change before the instant."""
-    onsets = [(part["dtstart"].dt - part["tzoffsetfrom"].td, part["tzoffsetto"].td) for part in made.subcomponents]
+    onsets: list[tuple[datetime, timedelta]] = [
+        (part["dtstart"].dt - part["tzoffsetfrom"].td, part["tzoffsetto"].td) for part in made.subcomponents
+    ]
     offset: timedelta = max(one for one in onsets if one[0] <= instant.replace(tzinfo=None))[1]
     return offset
 
 
 @pytest.mark.parametrize("name", ZONES)
 def test_two_years_have_the_right_offset_above_all_around_each_change(name: str) -> None:
-    made = table(name, 2027, 2028)
+    made: Any = table(name, 2027, 2028)
     zone = ZoneInfo(name)
     start = datetime(2027, 1, 1, tzinfo=zone).astimezone(UTC)
     changes = [(part["dtstart"].dt - part["tzoffsetfrom"].td).replace(tzinfo=UTC) for part in made.subcomponents[1:]]
