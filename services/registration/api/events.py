@@ -10,8 +10,8 @@ from services.registration.domain.lifecycles import EVENT_ACTIONS
 from services.registration.domain.paging import Page
 from services.registration.runtime import runtime
 from services.registration.schemas.events import (
-    PATCH,
     EventListArgs,
+    EventPatchSchema,
     EventSchema,
     HistoryEntrySchema,
     MovedEventSchema,
@@ -75,7 +75,7 @@ def show(event: str) -> Any:
 
 @blueprint.patch("/<event>")
 @guarded("events:write")
-@blueprint.arguments(PATCH)
+@blueprint.arguments(EventPatchSchema)
 @blueprint.response(200, ToldEventSchema)
 def change(fields: dict[str, Any], event: str) -> Any:
     """Change fields of an event; null puts one back to what it is when nothing is said."""
@@ -103,7 +103,7 @@ def act(query: dict[str, Any], event: str, action: str) -> Any:
 
 @blueprint.post("/<event>/clone")
 @guarded("events:write")
-@blueprint.arguments(PATCH)
+@blueprint.arguments(EventPatchSchema)
 @blueprint.response(201, ToldEventSchema)
 def clone(fields: dict[str, Any], event: str) -> Any:
     """Start a new draft from an event, without its dates, programme, papers and reference code."""
@@ -116,7 +116,8 @@ def clone(fields: dict[str, Any], event: str) -> Any:
 @blueprint.response(200, page_of(HistoryEntrySchema))
 def history(query: dict[str, Any], event: str) -> Page[HistoryEntry]:
     """List what was done to an event, newest first."""
-    return list_event_history(runtime().database, caller(), event, (query["cursor"], query["limit"]))
+    portion = (query["cursor"], query["limit"])
+    return list_event_history(runtime().database, caller(), event, portion, since=query["updated_since"])
 
 
 def told(event: EventView) -> dict[str, Any]:

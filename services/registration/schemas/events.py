@@ -27,7 +27,7 @@ from services.registration.schemas.fields import Code, Flag, Instant, Integer, L
 from services.registration.schemas.paging import PageArgs
 from services.registration.schemas.questions import QuestionSchema
 
-REQUIRED = ("title", "timezone", "attendance")
+AT_LEAST_ONE = validate.Length(min=1, error="Name in_person, remote or both.")
 
 
 class EventSchema(Schema):
@@ -53,9 +53,7 @@ class EventSchema(Schema):
     visibility = choice("listed", "unlisted", "hidden")
     requires_approval = Flag(allow_none=True)
     venue = fields.Nested(VenueSchema, allow_none=True)
-    attendance = fields.Nested(
-        AttendanceSchema, required=True, validate=validate.Length(min=1, error="Name in_person, remote or both.")
-    )
+    attendance = fields.Nested(AttendanceSchema, required=True, validate=AT_LEAST_ONE)
     waitlist_policy = choice("curated", "first_come", "off")
     offer_hours = Integer(min=1, max=2160, allow_none=True)
     residential = fields.Nested(ResidentialSchema, allow_none=True)
@@ -82,8 +80,12 @@ class EventSchema(Schema):
             raise ValidationError(broken)
 
 
-PATCH = EventSchema(partial=REQUIRED)
-"""Some fields of an event; null puts one back to what it is when nothing is said."""
+class EventPatchSchema(EventSchema):
+    """Some fields of an event; null puts one back to what it is when nothing is said."""
+
+    title = Line(200)
+    timezone = Timezone()
+    attendance = fields.Nested(AttendanceSchema, validate=AT_LEAST_ONE)
 
 
 class ToldEventSchema(EventSchema):

@@ -22,9 +22,9 @@ class HistoryEntry:
 
 
 def list_event_history(
-    db: Database, caller: Caller, id_or_slug: str, portion: tuple[str | None, int]
+    db: Database, caller: Caller, id_or_slug: str, portion: tuple[str | None, int], *, since: datetime | None = None
 ) -> Page[HistoryEntry]:
-    """What was done to the event itself, newest first.
+    """What was done to the event itself, newest first; with ``since`` only what was done then or later.
 
     Raises:
         NotFound: there is no such event, or it is not the caller's.
@@ -32,7 +32,7 @@ def list_event_history(
     """
     with db.transaction() as session:
         event = find_event(session, caller.organisation_id, id_or_slug, only=caller.event_id)
-        page = entries_about(session, event.id, *portion)
+        page = entries_about(session, event.id, portion, since)
         entries = [
             HistoryEntry(at=entry.acted_at, action=entry.action, actor=entry.actor, changes=entry.changes)
             for entry in page.items
