@@ -49,6 +49,7 @@ def event_facts(identity: EventIdentity, details: Details, audience: Audience) -
         summary=details.get("summary") or "",
         doors_open_at=details.get("doors_open_at") or "",
         reference_code=details.get("reference_code") or "",
+        attendance=list(details.get("attendance") or {}),
         organiser=hosts[0] if hosts else identity.organisation_name,
         hosts=hosts,
         venue=_venue(details.get("venue"), audience),
