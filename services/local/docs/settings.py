@@ -53,12 +53,12 @@ def settings_page() -> str:
 
 
 def example_environment() -> str:
-    """A file to copy: every setting with its sentence; those with a default are commented out."""
+    """A file to copy: every setting with its sentence, its default or an example."""
     parts = [_EXAMPLE_HEAD]
     for name, _, default, words in _rows():
-        value = words.example or default.strip("`")
-        line = f"{name}={value}" if default == "required" else f"# {name}={value if default != '–' else words.example}"
-        parts.append(f"# {words.sentence}\n{line}")
+        needed = " Required." if default == "required" else ""
+        value = words.example or default.strip("`–")
+        parts.append(f"# {words.sentence}{needed}\n# {name}={value}")
     return "\n\n".join(parts) + "\n"
 
 
@@ -91,6 +91,6 @@ _FOOT = (
     "A limit (`RATE_…`) is written as `30 per 10 minutes`, `20 per minute` or `6000 per minute`.",
 )
 _EXAMPLE_HEAD = (
-    "# Every setting: its sentence, then the line. Commented lines show the default or an example.\n"
-    "# The same as a table: docs/settings.md"
+    "# Every setting with its default, or an example where there is none. Take the # away from lines you change.\n"
+    "# The same as a table: docs/settings.md. The one-machine run needs none of it, the compose file SECRET_KEYS alone."
 )
