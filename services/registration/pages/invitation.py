@@ -9,12 +9,13 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from services.registration.domain.answering import Answer
-from services.registration.domain.refusals import AlreadyAnswered, EventFull, Invalid, QuotaFull, RegistrationClosed
+from services.registration.domain.refusals import AlreadyAnswered, EventFull, Invalid, QuotaFull
 from services.registration.pages import answers, tokens
 from services.registration.pages.calendars import calendar_file
 from services.registration.pages.doors import doors
 from services.registration.pages.forms import Form, posted, prefilled, with_errors
 from services.registration.pages.invited import PURPOSE, closed, due, event_of, held_token, look_up, places
+from services.registration.pages.languages import translated as _
 from services.registration.pages.outcomes import outcome
 from services.registration.pages.places import Places, places_left
 from services.registration.pages.security import keep_private
@@ -158,8 +159,6 @@ def _say(token: str, said: Answer) -> ResponseReturnValue:
         receipt = answer_invitation(own.database, own.keys, token, said, now=own.now())
     except AlreadyAnswered:
         return answered_page(look_up(token)), 409
-    except RegistrationClosed:
-        return redirect(url_for("pages.invitation.show"), 303)
     return _with_receipt(redirect(url_for("pages.invitation.done"), 303), receipt)
 
 
@@ -219,5 +218,6 @@ def _check_page(view: InvitationView, form: Form) -> str:
 
 def _lost_race(view: InvitationView, form: Form, alternatives: list[dict[str, str]]) -> str:
     left = places_left(alternatives)
-    emptied = replace(form, values={**form.values, "attendance": []}, focus="")
-    return _answer_page(view, emptied, left)
+    emptied = replace(form, values={**form.values, "attendance": []})
+    sentence = _("Choose how you would like to go on") if left.asks else left.sentence
+    return _answer_page(view, with_errors(emptied, {"attendance" if left.asks else "": [sentence]}), left)

@@ -12,7 +12,7 @@ from services.registration.domain.answering import EventRules
 from services.registration.domain.refusals import NotFound
 from services.registration.pages.languages import page_language, speak
 from services.registration.pages.languages import translated as _
-from services.registration.pages.limits import count_miss
+from services.registration.pages.limits import count_miss, count_token
 from services.registration.pages.places import Places, places_of
 from services.registration.pages.security import keep_private
 from services.registration.pages.tokens import kept
@@ -57,6 +57,7 @@ def look_up(token: str) -> InvitationView:
     except NotFound:
         count_miss()
         raise
+    count_token(token)
     speak(view.language)
     g.organiser = organiser(view.event, view.rules.organisation_name)
     g.help_event = event_of(view) if is_public(view.rules) else None

@@ -38,7 +38,8 @@ class Places:
 def places_of(alternatives: Sequence[dict[str, str]], full: Sequence[str], modes: Sequence[str]) -> Places:
     """What to say and ask, given what the invitation shows."""
     choices = _choices(alternatives, several=len(modes) > 1)
-    return Places(sentence=_sentence(full, modes), choices=choices)
+    sentences = [_sentence(full, modes), _still_open(alternatives)] if full else []
+    return Places(sentence=" ".join(sentences), choices=choices)
 
 
 def places_left(alternatives: Sequence[dict[str, str]]) -> Places:
@@ -79,6 +80,18 @@ def _choice(alternative: dict[str, Any], *, several: bool) -> tuple[str, str, st
     label = labels.get(waiting, "") if several else ""
     hint = _("We write to you when a place becomes yours.")
     return WAITLIST + waiting, label or _("Put me on the waitlist"), hint
+
+
+def _still_open(alternatives: Sequence[dict[str, str]]) -> str:
+    modes = {one["attendance"] for one in alternatives if "attendance" in one}
+    waits = any("waitlist" in one for one in alternatives)
+    if waits and "remote" in modes:
+        return _("You can take part remotely, go on the waitlist, or decline.")
+    if waits and modes:
+        return _("You can come in person, go on the waitlist, or decline.")
+    if waits:
+        return _("You can go on the waitlist, or decline.")
+    return _("You can take part in another way, or decline.") if modes else _("There is no waitlist for this event.")
 
 
 def _sentence(full: Sequence[str], modes: Sequence[str]) -> str:

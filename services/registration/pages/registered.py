@@ -3,16 +3,16 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import abort
+from flask import abort, g
 
 from services.registration.domain.refusals import NotFound
 from services.registration.domain.registrations import OwnRegistration
 from services.registration.pages.answers import Row
 from services.registration.pages.forms import Form, posted
-from services.registration.pages.invited import no_cookie
+from services.registration.pages.invited import no_cookie, organiser
 from services.registration.pages.languages import speak
 from services.registration.pages.languages import translated as _
-from services.registration.pages.limits import count_miss
+from services.registration.pages.limits import count_miss, count_token
 from services.registration.pages.questions import answers, asked, typed
 from services.registration.pages.security import keep_private
 from services.registration.pages.tokens import kept
@@ -46,7 +46,9 @@ def look_up(token: str) -> OwnRegistration:
     except NotFound:
         count_miss()
         raise
+    count_token(token)
     speak(found.registration.language)
+    g.organiser = organiser(found.event, "")
     return found
 
 

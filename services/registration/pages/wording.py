@@ -33,7 +33,7 @@ def _told(name: str, sentences: list[str], form: Form, labels: Mapping[str, str]
 
 def _missing() -> dict[str, str]:
     return {
-        "name": _("Enter the name"),
+        "name": _("Enter a name"),
         "email": _("Enter your email address"),
         "attendance": _("Choose how you will take part"),
         "acknowledge_discussion_rule": _("Read the rule of discussion and tick that you will keep to it"),

@@ -15,6 +15,7 @@ from services.registration.store.outbox import Outbox
 from services.registration.store.registrations import Registration
 
 RESENDS_AN_HOUR = 3
+LIVE = ("announced", "open", "closed", "postponed")
 
 
 class LinkRequest(Base):
@@ -46,19 +47,21 @@ def claim(session: Session, limit: int) -> list[LinkRequest]:
 def find_link_holder(session: Session, request: LinkRequest) -> Found | None:
     """The invitation of that address to that event, with the registration its yes led to.
 
-    Found by the invited address, or by the one the registrant confirmed since.
+    Found by the invited address, or by the one the registrant confirmed since; when no event was named, the latest
+    invitation to one that is still to come.
     """
     slugs = select(EventSlug.event_id).where(EventSlug.slug == request.event)
+    meant = or_(cast(Event.id, Text) == request.event, Event.id.in_(slugs))
     query = (
         select(Event, Invitation, Registration.id)
         .join(Invitation, Invitation.event_id == Event.id)
         .outerjoin(Registration, (Registration.invitation_id == Invitation.id) & Registration.state.in_(YES))
         .where(
-            or_(cast(Event.id, Text) == request.event, Event.id.in_(slugs)),
+            meant if request.event else Event.status.in_(LIVE),
             or_(Invitation.email_key == request.email_key, Registration.email_key == request.email_key),
         )
     )
-    row = session.execute(query.limit(1)).first()
+    row = session.execute(query.order_by(Invitation.id.desc()).limit(1)).first()
     return (row[0], row[1], row[2]) if row else None
 
 
