@@ -29,7 +29,7 @@ class Envelope:
 
 def facts_of(message: Message) -> dict[str, Any]:
     """The message as a JSON object."""
-    return dataclasses.asdict(message)
+    return typing.cast("dict[str, Any]", _plain(message))
 
 
 def message_from(type_: str, facts: dict[str, Any]) -> Message:
@@ -45,6 +45,20 @@ def message_from(type_: str, facts: dict[str, Any]) -> Message:
         return typing.cast("Message", _built(cls, facts))
     except (TypeError, AttributeError) as error:
         raise UnknownMessage(f"{type_} lacks a fact it needs") from error
+
+
+def _plain(value: Any) -> Any:
+    """A dataclass as an object, all the way down; several times as fast as copying every leaf."""
+    cls: type = type(value)
+    names = _names(cls)
+    if names:
+        return {name: _plain(getattr(value, name)) for name in names}
+    return [_plain(item) for item in value] if isinstance(value, list) else value
+
+
+@cache
+def _names(cls: type) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(cls)) if dataclasses.is_dataclass(cls) else ()
 
 
 @cache
