@@ -99,6 +99,7 @@ def refused(*argv: str, **settings: str) -> str:
     return done.stderr
 
 
+@pytest.mark.slow
 class TestRun:
     def test_shows_addresses_key_and_mail_of_an_invitation_then_stops_in_time(self, data: Path) -> None:
         run = started(data, SEND_UNDO_SECONDS="0")
