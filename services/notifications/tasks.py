@@ -1,6 +1,7 @@
 """Doors for hints: ids in, one use case, hints out. Whatever goes wrong here is found again by the clock."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from services.notifications.usecases.deliver import deliver as try_now
 
 log = structlog.get_logger()
 
-BATCH = 25
+BATCH = 10
 """Bulk deliveries in one task: few enough that a person's mail never waits long for a free worker."""
 
 
@@ -28,7 +29,9 @@ def register(app: Celery) -> None:
     def accept_messages(message_ids: Sequence[str], **_later: Any) -> None:
         here = runtime()
         accepted = take_in(here.database, [UUID(one) for one in message_ids], now=here.now())
-        hint(publisher, accepted)
+        hint(publisher, replace(accepted, first=[]))
+        # Somebody waits for these: they do not queue behind bulk a second time.
+        try_now(here.desk, accepted.first)
 
     def deliver(delivery_ids: Sequence[str], **_later: Any) -> None:
         try_now(runtime().desk, [UUID(one) for one in delivery_ids])

@@ -27,7 +27,7 @@ from tests.journeys.sink import Sink, a_sink
 SECRET = "a secret for journeys only of more than thirty-two characters"
 WORKER = (
     "celery", "-A", "services.notifications.worker", "worker", "--without-gossip", "--without-mingle",
-    "--without-heartbeat", "--concurrency", "2",
+    "--without-heartbeat", "--concurrency", "4",
 )  # fmt: skip
 REGISTRATION_CLOCK = ("services.registration.clock",)
 NOTIFICATIONS_CLOCK = ("services.notifications.clock",)

@@ -39,7 +39,7 @@ class Tried:
 def deliver(desk: Desk, ids: Sequence[UUID]) -> Tried:
     """Try these deliveries now; those that are not due, held by others or paused are left alone."""
     holder = uuid.uuid4()
-    jobs = take_deliveries(desk, ids, holder=holder)
+    jobs = take_deliveries(desk, ids, holder=holder) if ids else []
     if not jobs:
         return Tried(tried=0, sent=0)
     with _kept_leased(desk, holder):

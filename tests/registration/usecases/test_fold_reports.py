@@ -1,6 +1,5 @@
 """What became of a mail shows on the invitation or enquiry it was about."""
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -81,7 +80,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(db: Database, clock: Clock) -> Iterator[Desk]:
+def desk(db: Database, clock: Clock) -> Desk:
     return Desk(db, clock)
 
 
