@@ -97,10 +97,10 @@ class ToldEventSchema(EventSchema):
     url = fields.Url(dump_only=True, metadata={"description": "The public page."})
     created_at = Instant(dump_only=True)
     updated_at = Instant(dump_only=True)
-    starts_at_utc = Instant(dump_only=True)
-    ends_at_utc = Instant(dump_only=True, metadata={"description": "Exclusive."})
-    doors_open_at_utc = Instant(dump_only=True)
-    answers_due_at_utc = Instant(dump_only=True)
+    starts_at_utc = Instant(dump_only=True, allow_none=True)
+    ends_at_utc = Instant(dump_only=True, allow_none=True, metadata={"description": "Exclusive."})
+    doors_open_at_utc = Instant(dump_only=True, allow_none=True)
+    answers_due_at_utc = Instant(dump_only=True, allow_none=True)
 
 
 class MovedEventSchema(ToldEventSchema):
