@@ -117,6 +117,18 @@ class TestCsv:
         assert [one["row"] for one in answer.json["duplicates"]] == [2, 4]
         assert stored(organiser, path) == ["amina@example.org", "kofi@example.org"]
 
+    def test_answers_the_same_when_the_same_request_comes_again(self, organiser: Organiser, path: str) -> None:
+        organiser.headers["Idempotency-Key"] = "list-of-monday"
+        data = HEADER + "Amina,amina@example.org,A list\n"
+
+        first, again = hand_in(organiser, path, data), hand_in(organiser, path, data)
+        other = hand_in(organiser, path, data + "Kofi,kofi@example.org,A list\n")
+
+        assert (again.status_code, again.json) == (201, first.json)
+        assert again.headers["Idempotency-Replayed"] == "true"
+        assert (other.status_code, other.json["code"]) == (422, "idempotency-key-reused")
+        assert stored(organiser, path) == ["amina@example.org"]
+
     def test_stores_nothing_in_a_dry_run(self, organiser: Organiser, path: str) -> None:
         hand_in(organiser, path, HEADER + "Amina,amina@example.org,A list\n")
         data = HEADER + "Amina,amina@example.org,A list\nKofi,kofi@example.org,A list\nAnn,ann,A list\n"
