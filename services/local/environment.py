@@ -49,7 +49,7 @@ def command_environment(data: Path) -> Iterator[dict[str, str]]:
 
 
 def _addresses_of_run(data: Path) -> dict[str, str]:
-    values = read_values(DataFolder(data.absolute()).addresses)
+    values = read_values(DataFolder(data.resolve()).addresses)
     if "DATABASE_URL" not in values:
         raise LocalFault("Placecard is just starting with this data folder. Try again in some seconds.")
     return values

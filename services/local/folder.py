@@ -63,7 +63,7 @@ def held(path: Path, *, reset: bool = False) -> Iterator[DataFolder]:
         FolderInUse: another run holds it.
         LocalFault: of another version, not ours, not writable, or the disk is nearly full.
     """
-    folder = DataFolder(path.absolute())
+    folder = DataFolder(path.resolve())
     lock = _locked(folder.path)
     try:
         if reset:

@@ -1,11 +1,10 @@
 """``/dev/mail``: the mails that the built-in sink kept, to look at in a browser. One-machine run only.
 
-The mails hold working links, so the pages answer on the machine itself alone: a browser that was lured
-here under another host's name is refused.
+The mails hold working links, so the pages answer on the machine itself alone: what a proxy passes on is
+refused, and so is a browser that was lured here under another host's name.
 """
 
 import re
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Never
 from urllib.parse import urlsplit
@@ -24,13 +23,15 @@ _FRAMED = (
     "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; "
     "img-src data:; frame-ancestors 'self'"
 )
+_HERE = frozenset({"127.0.0.1", "::1", "localhost"})
+_PASSED_ON = frozenset({"forwarded", "x-forwarded-for", "x-forwarded-host"})
 _LINK = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]]")
 
 
-def mail_blueprint(folder: Path, public_url: str) -> Blueprint:
+def mail_blueprint(folder: Path) -> Blueprint:
     """The pages for one mail folder."""
     blueprint = Blueprint("dev_mail", __name__, url_prefix="/dev/mail", template_folder="templates")
-    pages = _Pages(folder, {"127.0.0.1", "localhost", "::1", urlsplit(public_url).hostname or ""})
+    pages = _Pages(folder)
     blueprint.before_request(pages.require_this_machine)
     blueprint.add_url_rule("", view_func=pages.index)
     blueprint.add_url_rule("/style.css", view_func=pages.style)
@@ -42,13 +43,13 @@ def mail_blueprint(folder: Path, public_url: str) -> Blueprint:
 
 
 class _Pages:
-    def __init__(self, folder: Path, hosts: set[str]) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._hosts = hosts
 
     def require_this_machine(self) -> None:
-        host = urlsplit(f"//{request.host}").hostname
-        if host not in self._hosts or not ip_address(request.remote_addr or "0.0.0.0").is_loopback:  # noqa: S104 - the negative case
+        asked = urlsplit(f"//{request.host}").hostname
+        passed_on = _PASSED_ON & {name.lower() for name, _ in request.headers}
+        if asked not in _HERE or request.remote_addr not in _HERE or passed_on:
             abort(404)
 
     def index(self) -> ResponseReturnValue:

@@ -14,6 +14,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
+from services.kit.process import die_with_parent
 from services.local.accounts import Account
 from services.local.children import Child, Program, end_leftovers, last_lines
 from services.local.faults import LocalFault
@@ -55,7 +56,7 @@ class PrivatePostgres:
         self.folder.mkdir(mode=0o711, parents=True, exist_ok=True)
         found = self._program_found()
         program = within_reach(found, self.account, self.folder / "programs")
-        if not (self.cluster / "PG_VERSION").exists():
+        if not self.cluster.exists():
             self._make_cluster(program.with_name("initdb"), found)
         end_leftovers(self.cluster, ("postgres",), number=signal.SIGQUIT)
         (self.cluster / "postmaster.pid").unlink(missing_ok=True)
@@ -105,12 +106,16 @@ class PrivatePostgres:
             note.unlink()
 
     @property
+    def _note(self) -> Path:
+        """Which program made the cluster."""
+        return self.folder / "program.json"
+
+    @property
     def _short_socket_note(self) -> Path:
         return self.folder / "socket-folder"
 
     def _program_found(self) -> Found:
-        note = self.folder / "program.json"
-        wanted = json.loads(note.read_text())["program"] if note.exists() else None
+        wanted = json.loads(self._note.read_text())["program"] if self._note.exists() else None
         for found in postgres_programs(self.account):
             if wanted in (None, found.label):
                 return found
@@ -123,22 +128,39 @@ class PrivatePostgres:
         )
 
     def _make_cluster(self, initdb: Path, found: Found) -> None:
-        self.cluster.mkdir(mode=0o700, exist_ok=True)
-        self.account.give(self.cluster)
+        """Make it under another name first: a kill half-way leaves nothing that looks whole."""
+        half = self.folder / "cluster.half"
+        shutil.rmtree(half, ignore_errors=True)
+        half.mkdir(mode=0o700)
+        self.account.give(half)
+        said = self._initialised(initdb, half)
+        if said:
+            raise LocalFault(f"The database could not be made in {self.folder}:\n{said}")
+        self._note.write_text(json.dumps({"program": found.label}))
+        half.rename(self.cluster)
+
+    def _initialised(self, initdb: Path, cluster: Path) -> str:
+        """Fill the folder; what went wrong, or nothing."""
         said = ""
         for locale in ("C.UTF-8", "C"):
-            argv = (initdb, "-D", self.cluster, "-U", _ADMIN, "-A", "trust", "-E", "UTF8", f"--locale={locale}")
+            argv = (initdb, "-D", cluster, "-U", _ADMIN, "-A", "trust", "-E", "UTF8", f"--locale={locale}")
             done = self._run(*argv, *(("--no-sync",) if self.throwaway else ()))
             if done.returncode == 0:
-                (self.folder / "program.json").write_text(json.dumps({"program": found.label}))
-                return
+                return ""
             said = done.stderr.strip()
-        raise LocalFault(f"The database could not be made in {self.cluster}:\n{said}")
+        return said
 
     def _run(self, *argv: str | Path) -> subprocess.CompletedProcess[str]:
         become = self.account.popen_arguments()
-        # S603: the program we found, with paths of our own.
-        return subprocess.run(argv, cwd="/", capture_output=True, text=True, check=False, **become)  # noqa: S603
+        return subprocess.run(  # noqa: S603 - the program we found, with paths of our own
+            argv,
+            cwd="/",
+            capture_output=True,
+            text=True,
+            check=False,
+            preexec_fn=die_with_parent,
+            **become,
+        )
 
     def _settings(self) -> list[str]:
         settings = [

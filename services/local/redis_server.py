@@ -6,7 +6,6 @@ of program begins with an empty one.
 
 import secrets
 import signal
-import socket
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ import redis
 from services.local.accounts import Account
 from services.local.children import Child, Program, end_leftovers, last_lines
 from services.local.faults import LocalFault
+from services.local.ports import kept_port
 from services.local.programs import redis_programs, within_reach
 
 _CONFIG = """\
@@ -86,13 +86,12 @@ class PrivateRedis:
         return self.folder / "port"
 
     def _configure(self, kept: Path) -> Path:
-        self._port_note.write_text(str(self._free_port()))
         config = kept / "server.conf"
         config.unlink(missing_ok=True)
         config.touch(mode=0o600)
         config.write_text(
             _CONFIG.format(
-                port=self._port_note.read_text(),
+                port=kept_port(self._port_note),
                 password=self._password(),
                 folder=str(kept).replace("\\", "\\\\").replace('"', '\\"'),
                 appendonly="no" if self.throwaway else "yes",
@@ -108,11 +107,6 @@ class PrivateRedis:
             note.write_text(secrets.token_urlsafe(24))
         return note.read_text()
 
-    def _free_port(self) -> int:
-        """The port of the last run when it is free, so that addresses noted down stay true."""
-        last = int(self._port_note.read_text()) if self._port_note.exists() else 0
-        return last if last and port_is_free(last) else free_port()
-
     def _answers(self) -> bool:
         client = redis.Redis.from_url(self.url, socket_timeout=1, socket_connect_timeout=1)
         try:
@@ -121,21 +115,3 @@ class PrivateRedis:
             return False
         finally:
             client.close()
-
-
-def port_is_free(port: int) -> bool:
-    """Whether nobody listens on this loopback port."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the servers do: old connections do not count
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True
-
-
-def free_port() -> int:
-    """A loopback port nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -14,9 +14,10 @@ from services.local.environment import completed
 from services.local.faults import LocalFault
 from services.local.folder import DataFolder, held, require_room, write_values
 from services.local.migration import migrate
+from services.local.ports import kept_port, port_is_free
 from services.local.postgresql import PrivatePostgres
 from services.local.processes import product_programs, sink_program
-from services.local.redis_server import PrivateRedis, free_port, port_is_free
+from services.local.redis_server import PrivateRedis
 from services.local.servers import server_parts
 from services.local.supervisor import Supervisor
 
@@ -90,7 +91,7 @@ def _start_what_is_not_given(supervisor: Supervisor, folder: DataFolder) -> dict
     wanted = {name: server for name, server in addressed.items() if not environ.get(name)}
     programs, found = [server.prepare() for server in wanted.values()], {}
     if not environ.get("SMTP_URL"):
-        sink_port = free_port()
+        sink_port = kept_port(folder.mail / "port")
         programs.append(sink_program(folder.logs, folder.mail, sink_port))
         found = {"SMTP_URL": f"smtp://127.0.0.1:{sink_port}", "PLACECARD_MAIL_FOLDER": str(folder.mail)}
     children = supervisor.start(programs)
@@ -124,7 +125,8 @@ def _begin(wanted: Wanted, folder: DataFolder, settings: dict[str, str], tell: C
     if wanted.first:
         wanted.first(settings)
     address = settings["PUBLIC_URL"]
-    mail = f"{address}/dev/mail (nothing leaves this machine)" if "PLACECARD_MAIL_FOLDER" in settings else "by SMTP_URL"
+    here = f"http://127.0.0.1:{wanted.port}/dev/mail (nothing leaves this machine)"
+    mail = here if "PLACECARD_MAIL_FOLDER" in settings else "by SMTP_URL"
     tell(
         f"Placecard is ready.\n"
         f"  Pages          {address}/\n"

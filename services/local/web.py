@@ -4,9 +4,9 @@ import os
 from pathlib import Path
 
 from services.local.mail import mail_blueprint
-from services.registration.wsgi import app, settings
+from services.registration.wsgi import app
 
 if mail_folder := os.environ.get("PLACECARD_MAIL_FOLDER"):
-    app.register_blueprint(mail_blueprint(Path(mail_folder), settings.public_url))
+    app.register_blueprint(mail_blueprint(Path(mail_folder)))
 
 __all__ = ["app"]

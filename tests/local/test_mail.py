@@ -15,7 +15,7 @@ from flask_babel import Babel
 
 from services.local.mail import mail_blueprint
 from services.local.mailbox import list_mails
-from services.local.redis_server import free_port
+from services.local.ports import free_port
 from services.local.sink import MOST_MAILS, keep
 
 
@@ -35,7 +35,7 @@ def client(tmp_path: Path) -> FlaskClient:
     app = Flask("services.registration", static_folder=None)
     app.add_url_rule("/static/<filename>", endpoint="static", build_only=True)
     Babel(app)
-    app.register_blueprint(mail_blueprint(tmp_path, "http://127.0.0.1:8000"))
+    app.register_blueprint(mail_blueprint(tmp_path))
     return app.test_client()
 
 
@@ -114,4 +114,5 @@ class TestPages:
     def test_refuse_another_hosts_name_and_another_machine(self, client: FlaskClient) -> None:
         assert client.get("/dev/mail", headers={"Host": "evil.example.com"}).status_code == 404
         assert client.get("/dev/mail", environ_base={"REMOTE_ADDR": "192.0.2.7"}).status_code == 404
+        assert client.get("/dev/mail", headers={"X-Forwarded-For": "192.0.2.7"}).status_code == 404
         assert client.get("/dev/mail", headers={"Host": "localhost:8000"}).status_code == 200

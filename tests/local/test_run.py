@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from services.local.redis_server import free_port
+from services.local.ports import free_port
 
 COMMAND = (sys.executable, "-c", "from services.local.cli import main; main()")
 GIVEN = ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "SECRET_KEYS", "BOOTSTRAP_API_KEY", "PUBLIC_URL", "PORT")

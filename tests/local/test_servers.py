@@ -116,6 +116,14 @@ class TestKeptServers:
 
 
 class TestCrashes:
+    def test_while_the_cluster_was_made_do_not_leave_half_of_one(self, data: Path) -> None:
+        half = data / "postgresql" / "cluster.half"
+        half.mkdir(parents=True)
+        (half / "PG_VERSION").write_text("15\n")
+        with private_servers(data) as servers, psycopg.connect(servers.database_url) as connection:
+            assert connection.execute("select 1").fetchone() == (1,)
+        assert not half.exists()
+
     def test_of_the_starter_leave_nothing_running_and_the_data_usable(self, data: Path) -> None:
         hold = (
             "import sys, time, pathlib\n"
