@@ -12,7 +12,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 
-from services.local.redis_server import free_port
+from services.local.ports import free_port
 
 
 @dataclass(frozen=True, kw_only=True)
