@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import requests
 
-from services.local.redis_server import free_port
+from services.local.ports import free_port
 from tests.conftest import SECRET
 
 T = TypeVar("T")
