@@ -1,0 +1,84 @@
+"""A reader with a plain browser: fills in the forms that are on the page and presses their buttons."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
+
+
+@dataclass
+class Visitor:
+    """Remembers the page it is on."""
+
+    client: FlaskClient
+    path: str = ""
+    answer: TestResponse | None = None
+    page: BeautifulSoup = field(default_factory=lambda: BeautifulSoup("", "html.parser"))
+
+    def get(self, path: str, **arguments: Any) -> "Visitor":
+        """Open an address and follow where it leads."""
+        return self._arrived(self.client.get(path, follow_redirects=True, **arguments))
+
+    def send(self, values: dict[str, str | list[str]] | None = None, *, button: str = "", **keep: Any) -> "Visitor":
+        """Fill in the form on the page as served, with these values over it, and press a button."""
+        form = self.page.select_one("main form")
+        assert form is not None, self.text
+        pressed = self._button(form, button)
+        action = str(pressed.get("formaction") or form.get("action") or self.path)
+        data = self.served()
+        for name, value in (values or {}).items():
+            data.setlist(name, value if isinstance(value, list) else [value])
+        if pressed.get("name"):
+            data[str(pressed["name"])] = str(pressed["value"])
+        return self._arrived(self.client.post(action, data=data, follow_redirects=True, **keep))
+
+    def served(self) -> MultiDict[str, str]:
+        """What the form would send untouched."""
+        data: MultiDict[str, str] = MultiDict()
+        for control in self.page.select("main form input[name], main form textarea[name]"):
+            if control.get("type") in ("radio", "checkbox") and not control.has_attr("checked"):
+                continue
+            value = control.get_text().lstrip("\n") if control.name == "textarea" else control.get("value", "")
+            data.add(str(control["name"]), str(value))
+        return data
+
+    @property
+    def status(self) -> int:
+        """The status of the page."""
+        assert self.answer is not None
+        return self.answer.status_code
+
+    @property
+    def title(self) -> str:
+        """The page's title."""
+        assert self.page.title is not None
+        return self.page.title.get_text()
+
+    @property
+    def text(self) -> str:
+        """What can be read in the main part."""
+        main = self.page.select_one("main") or self.page
+        return " ".join(main.get_text(" ").split())
+
+    @property
+    def heading(self) -> str:
+        """The main heading."""
+        found = self.page.select_one("h1")
+        return " ".join(found.get_text(" ").split()) if found else ""
+
+    @property
+    def problems(self) -> list[str]:
+        """The sentences of the error summary."""
+        return [item.get_text(strip=True) for item in self.page.select(".errors li")]
+
+    def _button(self, form: Tag, label: str) -> Tag:
+        buttons = [one for one in form.select("button") if label in " ".join(one.get_text(" ").split())]
+        return buttons[-1]
+
+    def _arrived(self, answer: TestResponse) -> "Visitor":
+        self.answer, self.path = answer, answer.request.path
+        self.page = BeautifulSoup(answer.text, "html.parser")
+        return self
