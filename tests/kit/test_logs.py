@@ -1,0 +1,33 @@
+"""Log lines are JSON, one each, and hold no address and no token."""
+
+import json
+import subprocess
+import sys
+
+from services.kit.keys import new_token
+
+PROGRAM = """
+import logging, sys, structlog
+from services.kit.logs import set_up_logs
+set_up_logs("tests")
+log = structlog.get_logger()
+log.info("to a.person@example.org", token=sys.argv[1], number=1, lines="one\\ntwo")
+log.debug("not at this level")
+logging.getLogger("elsewhere").warning("to %s", "a.person@example.org")
+try:
+    raise ValueError(f"pc_{sys.argv[1]}")
+except ValueError:
+    log.exception("failed")
+"""
+
+
+def test_lines() -> None:
+    token = new_token()
+    done = subprocess.run((sys.executable, "-c", PROGRAM, token), capture_output=True, text=True, check=True)
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
+    assert [line["event"] for line in lines] == ["to [address]", "to [address]", "failed"]
+    assert [line["process"] for line in lines] == ["tests"] * 3
+    assert [line["level"] for line in lines] == ["info", "warning", "error"]
+    assert (lines[0]["number"], lines[0]["lines"], lines[0]["token"]) == (1, "one\ntwo", "[token]")
+    assert "ValueError" in lines[2]["exception"]
+    assert token not in done.stderr
