@@ -20,8 +20,8 @@ class Person:
         """Follow a link."""
         return self._shown(self.session.get(requests.compat.urljoin(self.address or self.site, address), timeout=10))
 
-    def sends(self, **typed: str) -> "Person":
-        """Fill the page's form in and press its button; what is hidden goes along as it is."""
+    def sends(self, *ticked: str, **typed: str) -> "Person":
+        """Fill the page's form in, tick boxes and press its button; what is hidden goes along as it is."""
         form = self.page.select_one("main form")
         assert isinstance(form, Tag), self.text
         values = {str(box["name"]): str(box.get("value", "")) for box in form.select("input[type=hidden]")}
@@ -30,6 +30,10 @@ class Person:
             for box in form.select("input:not([type=hidden]):not([type=radio]):not([type=checkbox])")
         }
         values |= {str(box["name"]): str(box.get("value", "on")) for box in form.select("input[checked]")}
+        for name in ticked:
+            box = form.select_one(f"input[type=checkbox][name={name}]")
+            assert isinstance(box, Tag), self.text
+            values[name] = str(box.get("value", "on"))
         where = requests.compat.urljoin(self.address, str(form.get("action") or self.address))
         return self._shown(self.session.post(where, data=values | typed, timeout=10))
 
