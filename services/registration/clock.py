@@ -9,9 +9,12 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
+import structlog
+
 from services.contracts import routing
 from services.kit import loop
-from services.kit.broker import Publisher, broker_app
+from services.kit.broker import BrokerUnavailable, Publisher, broker_app
+from services.kit.database import Database
 from services.kit.logs import set_up_logs
 from services.kit.loop import Job
 from services.kit.settings import read_or_exit
@@ -21,9 +24,11 @@ from services.registration.usecases.answer_link_requests import answer_link_requ
 from services.registration.usecases.finish_events import finish_events
 from services.registration.usecases.fold_reports import fold_reports
 from services.registration.usecases.keep_house import beat, forget_answers, forget_withdrawn
-from services.registration.usecases.relay_outbox import relay_outbox
+from services.registration.usecases.relay_outbox import Publish, relay_outbox
 
 PROCESS = "registration-clock"
+
+log = structlog.get_logger()
 
 
 def main() -> None:
@@ -34,15 +39,24 @@ def main() -> None:
     publish = publisher(Publisher(broker_app(settings.redis_url, queues=routing.QUEUES)))
     stop = loop.stop_on_signals()
     # A silent broker holds the relay up for seconds; the other jobs go on beside it.
-    relay = threading.Thread(
-        target=loop.run, args=({"relay": _job(here, relay_outbox, 0.25, publish)},), kwargs={"stop": stop}, daemon=True
+    relaying = threading.Thread(
+        target=loop.run, args=({"relay": _job(here, relay, 0.25, publish)},), kwargs={"stop": stop}, daemon=True
     )
-    relay.start()
+    relaying.start()
     loop.run(_others(here), stop=stop)
-    relay.join(10)
+    relaying.join(10)
 
 
-def publisher(broker: Publisher) -> Callable[[Sequence[UUID], bool], None]:
+def relay(db: Database, publish: Publish, *, now: datetime) -> bool:
+    """Relay a portion; what a broker did not take is due again by itself."""
+    try:
+        return relay_outbox(db, publish, now=now)
+    except BrokerUnavailable as error:
+        log.warning("the broker takes no messages now", reason=str(error))
+        return False
+
+
+def publisher(broker: Publisher) -> Publish:
     """How the relay hands ids to the broker: by the name of notifications' task."""
 
     def publish(ids: Sequence[UUID], bulk: bool) -> None:
