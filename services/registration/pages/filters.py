@@ -26,6 +26,7 @@ def register_filters(app: Flask) -> None:
         span=span, doors=doors, place=place, moment=moment, before=before, markdown=markdown, tel=tel, month=month
     )
     app.jinja_env.globals.update(asset=asset)
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
 
 
 def span(event: Any) -> str:

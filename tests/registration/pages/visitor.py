@@ -20,7 +20,7 @@ class Visitor:
 
     def get(self, path: str, **arguments: Any) -> "Visitor":
         """Open an address and follow where it leads."""
-        return self._arrived(self.client.get(path, follow_redirects=True, **arguments))
+        return self.arrived(self.client.get(path, follow_redirects=True, **arguments))
 
     def send(self, values: dict[str, str | list[str]] | None = None, *, button: str = "", **keep: Any) -> "Visitor":
         """Fill in the form on the page as served, with these values over it, and press a button."""
@@ -33,7 +33,7 @@ class Visitor:
             data.setlist(name, value if isinstance(value, list) else [value])
         if pressed.get("name"):
             data[str(pressed["name"])] = str(pressed["value"])
-        return self._arrived(self.client.post(action, data=data, follow_redirects=True, **keep))
+        return self.arrived(self.client.post(action, data=data, follow_redirects=True, **keep))
 
     def served(self) -> MultiDict[str, str]:
         """What the form would send untouched."""
@@ -78,7 +78,8 @@ class Visitor:
         buttons = [one for one in form.select("button") if label in " ".join(one.get_text(" ").split())]
         return buttons[-1]
 
-    def _arrived(self, answer: TestResponse) -> "Visitor":
+    def arrived(self, answer: TestResponse) -> "Visitor":
+        """Be on the page that was answered."""
         self.answer, self.path = answer, answer.request.path
         self.page = BeautifulSoup(answer.text, "html.parser")
         return self

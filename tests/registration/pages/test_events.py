@@ -1,0 +1,113 @@
+"""What everybody may see of events."""
+
+import json
+
+import pytest
+
+from services.registration.domain.events import EventView
+from services.registration.runtime import Runtime
+from services.registration.store.organisations import Organisation
+from tests import factories
+from tests.factories import Clock, Organiser
+from tests.registration.pages.visitor import Visitor
+
+
+class TestList:
+    def test_says_so_when_empty(self, visitor: Visitor) -> None:
+        assert "There are no upcoming events." in visitor.get("/").text
+        assert "There are no past events yet." in visitor.get("/events?when=past").text
+
+    def test_moves_an_event_to_the_past_at_its_end(self, visitor: Visitor, event: EventView, clock: Clock) -> None:
+        assert event.details["title"] in visitor.get("/events?when=upcoming").text
+        clock.forward(days=40)
+        assert event.details["title"] not in visitor.get("/events").text
+        assert event.details["title"] in visitor.get("/events?when=past").text
+
+    def test_a_broken_cursor_is_refused_kindly(self, visitor: Visitor) -> None:
+        assert visitor.get("/events?cursor=nonsense").status == 422
+
+
+class TestPage:
+    def test_shows_the_facts_and_the_notice_once(self, visitor: Visitor, event: EventView) -> None:
+        visitor.get(f"/events/{event.slug}")
+        assert visitor.heading == "Partnerships in practice"
+        assert "Thursday 1 April 2027, 11:00–17:00 (London, UTC+1)" in visitor.text
+        assert visitor.text.count("This is a closed event. Attendance is by invitation only.") == 1
+        assert "register" not in visitor.text.lower()
+
+    def test_a_hidden_or_draft_event_is_not_there_in_any_format(
+        self, visitor: Visitor, runtime: Runtime, organisation: Organisation
+    ) -> None:
+        hidden = factories.an_event(runtime.database, organisation, visibility="hidden", title="Hidden")
+        draft = factories.an_event(runtime.database, organisation, status="draft", title="Draft")
+        for slug in (hidden.slug, draft.slug):
+            for suffix in ("", ".ics", "/enquire"):
+                assert visitor.get(f"/events/{slug}{suffix}").status == 404
+
+    def test_a_former_address_leads_on(self, visitor: Visitor, organiser: Organiser, event: EventView) -> None:
+        organiser.patch(f"/v1/events/{event.id}", version="*", json={"title": "A new name"})
+        answer = visitor.client.get(f"/events/{event.slug}")
+        assert (answer.status_code, answer.location) == (301, "/events/a-new-name")
+
+    def test_a_place_for_invitees_stays_out_of_page_data_and_calendar(
+        self, visitor: Visitor, runtime: Runtime, organisation: Organisation
+    ) -> None:
+        venue = {"name": "Quiet House", "locality": "London", "country": "GB", "visibility": "invited"}
+        made = factories.an_event(runtime.database, organisation, venue=venue)
+        for suffix in ("", ".ics"):
+            assert "Quiet House" not in visitor.client.get(f"/events/{made.slug}{suffix}").text
+
+    def test_describes_itself_to_search_engines(
+        self, visitor: Visitor, runtime: Runtime, organisation: Organisation
+    ) -> None:
+        houses = [{"name": "Example Trust", "role": role} for role in ("collaborator", "funder", "organiser")]
+        made = factories.an_event(
+            runtime.database, organisation, doors_open_at="2027-04-01T10:30", organisations=houses, capacity=7
+        )
+        visitor.get(f"/events/{made.slug}")
+        block = visitor.page.select_one('script[type="application/ld+json"]')
+        assert block is not None
+        told = json.loads(block.get_text())
+        assert told["startDate"] == "2027-04-01T10:00:00+00:00"
+        assert told["doorTime"] == "2027-04-01T09:30:00+00:00"
+        assert [one["name"] for one in told["funder"]] == ["Example Trust"]
+        assert "Capacity" not in block.get_text()
+        assert visitor.text.count("Example Trust") == 3
+
+    def test_empty_facts_leave_nothing_behind(
+        self, visitor: Visitor, runtime: Runtime, organisation: Organisation
+    ) -> None:
+        made = factories.an_event(runtime.database, organisation, status="announced", venue=None, facets={"theme": []})
+        visitor.get(f"/events/{made.slug}")
+        assert not [one for one in visitor.page.select("dd, dt, li, h2, h3") if not one.get_text(strip=True)]
+        assert "None" not in visitor.text
+
+    def test_a_description_can_do_nothing_but_look_well(
+        self, visitor: Visitor, runtime: Runtime, organisation: Organisation
+    ) -> None:
+        text = "# Big\n<script>alert(1)</script> [x](javascript:alert(1)) ![i](https://example.com/i.png) **bold**"
+        made = factories.an_event(runtime.database, organisation, description=text)
+        visitor.get(f"/events/{made.slug}")
+        prose = visitor.page.select_one(".prose")
+        assert prose is not None
+        assert not prose.select("script, img, h1, a[href^=javascript]")
+        assert prose.select("strong")
+
+    @pytest.mark.parametrize(("status", "words"), [("cancelled", "has been cancelled"), ("postponed", "postponed")])
+    def test_a_cancelled_event_keeps_its_page_and_says_so(
+        self, visitor: Visitor, runtime: Runtime, organisation: Organisation, status: str, words: str
+    ) -> None:
+        made = factories.an_event(runtime.database, organisation, status=status)
+        visitor.get(f"/events/{made.slug}")
+        assert visitor.status == 200
+        assert words in visitor.text
+
+    def test_no_link_is_called_here(self, visitor: Visitor, event: EventView) -> None:
+        for path in ("/", f"/events/{event.slug}", "/lost-link"):
+            texts = {one.get_text(" ", strip=True).lower() for one in visitor.get(path).page.select("a")}
+            assert not texts & {"here", "click here", "more", "read more", ""}
+
+    def test_gives_a_calendar_file(self, visitor: Visitor, event: EventView) -> None:
+        answer = visitor.client.get(f"/events/{event.slug}.ics")
+        assert answer.content_type.startswith("text/calendar")
+        assert b"SUMMARY:Partnerships in practice" in answer.data

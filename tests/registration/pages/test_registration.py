@@ -1,0 +1,97 @@
+"""The registrant's own page: see, correct, give the place back."""
+
+import pytest
+from flask import Flask
+
+from services.registration.domain.events import EventView
+from services.registration.runtime import Runtime
+from tests.factories import Organiser
+from tests.invitees import Invitees, registration_token
+from tests.registration.pages.visitor import Visitor
+
+
+@pytest.fixture
+def token(runtime: Runtime, invitees: Invitees) -> str:
+    """A link to a confirmed registration."""
+    receipt = invitees.says_yes(answers={"dietary": "No nuts"}, acknowledge_discussion_rule=True)
+    return registration_token(runtime, receipt["reference"])
+
+
+class TestSeeing:
+    def test_shows_what_is_registered(self, visitor: Visitor, token: str) -> None:
+        visitor.get(f"/r/{token}")
+        assert (visitor.path, visitor.heading) == ("/registration", "Your place is confirmed")
+        assert "No nuts" in visitor.text
+
+    def test_looking_three_times_changes_no_version(
+        self, visitor: Visitor, token: str, organiser: Organiser, event: EventView
+    ) -> None:
+        before = organiser.get(f"/v1/events/{event.id}/registrations").json
+        for method in ("GET", "HEAD") * 3:
+            for path in (f"/r/{token}", "/registration", "/registration/edit", "/registration/cancel"):
+                assert visitor.client.open(path, method=method).status_code in (200, 303)
+        assert organiser.get(f"/v1/events/{event.id}/registrations").json == before
+
+    def test_offers_a_calendar_file_without_the_personal_link(self, visitor: Visitor, token: str) -> None:
+        visitor.get(f"/r/{token}")
+        answer = visitor.client.get("/registration/calendar.ics")
+        assert answer.status_code == 200
+        assert token.encode() not in answer.data
+        assert b"UID:" in answer.data
+
+
+class TestCorrecting:
+    def test_saves_and_says_so(self, visitor: Visitor, token: str, organiser: Organiser, event: EventView) -> None:
+        visitor.get(f"/r/{token}").get("/registration/edit")
+        visitor.send({"name": "Amina O’Diallo", "answers.dietary": "Nothing with fish"})
+        assert "Your details have been saved." in visitor.text
+        assert "Nothing with fish" in visitor.text
+        stored = organiser.get(f"/v1/events/{event.id}/registrations").json["items"][0]
+        assert stored["name"] == "Amina O’Diallo"
+
+    def test_errors_keep_what_was_typed(self, visitor: Visitor, token: str) -> None:
+        visitor.get(f"/r/{token}").get("/registration/edit").send({"name": " ", "job_title": "Kept"})
+        assert (visitor.status, visitor.problems) == (422, ["Enter a name"])
+        assert visitor.served()["job_title"] == "Kept"
+
+    def test_two_tabs_lose_nothing(self, app: Flask, token: str) -> None:
+        first, second = (Visitor(app.test_client()).get(f"/r/{token}").get("/registration/edit") for _ in "ab")
+        first.send({"job_title": "From the first tab"})
+        second.send({"job_title": "From the second tab"})
+        assert second.status == 409
+        assert second.served()["job_title"] == "From the second tab"
+        assert "Your details have been saved." in second.send().text
+
+
+class TestGivingBack:
+    def test_asks_first_and_then_frees_the_place(self, visitor: Visitor, token: str, invitees: Invitees) -> None:
+        visitor.get(f"/r/{token}").get("/registration/cancel").send()
+        assert visitor.problems == ["Tick the box to say that you are sure"]
+        assert invitees.seats()["confirmed"] == 1
+        visitor.send({"sure": "yes"})
+        assert visitor.heading == "Your answer has been withdrawn"
+        assert invitees.seats()["confirmed"] == 0
+
+    def test_moves_the_next_in_line_up(self, visitor: Visitor, token: str, invitees: Invitees) -> None:
+        yes = {"answers": {"dietary": "none"}, "acknowledge_discussion_rule": True}
+        invitees.says_yes(**yes)
+        assert invitees.says_yes(waitlist_if_full=True, **yes)["state"] == "waitlisted"
+        visitor.get(f"/r/{token}").get("/registration/cancel").send({"sure": "yes"})
+        assert invitees.seats() | {"waitlisted": 0, "confirmed": 2} == invitees.seats()
+
+
+class TestAddress:
+    def test_opening_the_link_confirms_nothing_and_the_button_does(
+        self, visitor: Visitor, runtime: Runtime, invitees: Invitees, organiser: Organiser, event: EventView
+    ) -> None:
+        yes = {"answers": {"dietary": "none"}, "acknowledge_discussion_rule": True}
+        receipt = invitees.says_yes(email="other@example.org", **yes)
+        link = registration_token(runtime, receipt["reference"], "address")
+        for method in ("GET", "HEAD") * 3:
+            visitor.client.open(f"/confirm-address/{link}", method=method)
+        stored = organiser.get(f"/v1/events/{event.id}/registrations").json["items"][0]
+        assert stored["new_email"] == "other@example.org"
+        visitor.get(f"/confirm-address/{link}").send()
+        assert visitor.heading == "Your address is confirmed"
+        stored = organiser.get(f"/v1/events/{event.id}/registrations").json["items"][0]
+        assert (stored["email"], stored["new_email"]) == ("other@example.org", None)
