@@ -144,6 +144,19 @@ class TestRun:
         assert [event["slug"] for event in events["items"]] == ["newcomers-and-their-neighbours"]
         assert again.key == run.key
 
+    @pytest.mark.parametrize("seconds", [1.0, 3.0])
+    def test_stops_in_time_while_it_is_still_starting(self, data: Path, seconds: float) -> None:
+        argv = (*COMMAND, "run", "--data", str(data), "--port", str(free_port()))
+        process = subprocess.Popen(argv, env=environment(), stdout=subprocess.PIPE, text=True)
+        time.sleep(seconds)
+        below, begun = descendants(process.pid), time.monotonic()
+        with process:
+            process.terminate()
+            process.communicate(timeout=20)
+
+        assert time.monotonic() - begun < 10
+        assert living(below) == set()
+
     def test_starts_a_killed_process_again(self, data: Path) -> None:
         run = started(data)
         (web,) = (pid for pid in children_named(run.process.pid, "granian"))
