@@ -11,14 +11,10 @@ from services.registration.domain.lifecycles import YES, EventStatus, Registrati
 from services.registration.domain.people import email_key
 from services.registration.domain.refusals import (
     AlreadyAnswered,
-    Gone,
     Invalid,
     InvalidTransition,
-    RegistrationClosed,
 )
 from services.registration.domain.telling import participation_contact, rule_text
-
-ENDED = frozenset({EventStatus.FINISHED, EventStatus.ARCHIVED, EventStatus.CANCELLED})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +38,11 @@ class EventRules:
     def attendance(self) -> list[str]:
         """The attendance modes of the event."""
         return list(self.details["attendance"])
+
+    @property
+    def told(self) -> dict[str, str]:
+        """Which event it is, for one whose link no longer works."""
+        return {"title": self.details["title"], "slug": self.slug}
 
     @property
     def contact(self) -> dict[str, str] | None:
@@ -139,40 +140,6 @@ class Decision:
     full_pools: list[seating.Need] = field(default_factory=list)
     """Needs that could not be met: the waitlist is right only while one of them still cannot."""
     other_address: bool = False
-
-
-def check_open(snapshot: Snapshot, answer: Answer, *, now: datetime) -> None:
-    """Refuse answers to links that are over, and acceptances outside the time for them.
-
-    Raises:
-        Gone: revoked, expired, superseded or past.
-        RegistrationClosed: the event does not take answers now, or the time to answer is over.
-    """
-    event = snapshot.event
-    check_live(snapshot, now=now)
-    if not answer.is_yes:
-        return
-    if event.status is not EventStatus.OPEN:
-        raise RegistrationClosed("The organisers are not taking answers at the moment.", contact=event.contact)
-    due = snapshot.invitation.answers_due_at or event.answers_due_at
-    if due is not None and now >= due:
-        raise RegistrationClosed("The time to answer is over. The contact may still help.", contact=event.contact)
-
-
-def check_live(snapshot: Snapshot, *, now: datetime) -> None:
-    """Refuse a link that was good once.
-
-    Raises:
-        Gone: says why, with a contact.
-    """
-    event, invitation = snapshot.event, snapshot.invitation
-    told = {"title": event.details["title"], "slug": event.slug}
-    if invitation.state in ("revoked", "expired", "superseded"):
-        raise Gone(invitation.state, event.contact, told)
-    if invitation.link_revoked:
-        raise Gone(invitation.link_revoked, event.contact, told)
-    if event.status in ENDED or (event.ends_at is not None and now >= event.ends_at):
-        raise Gone("past", event.contact, told)
 
 
 def is_replay(prior: PriorRegistration | None, answer: Answer, digests: list[bytes]) -> bool:

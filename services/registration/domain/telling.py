@@ -54,7 +54,7 @@ def event_facts(identity: EventIdentity, details: Details, audience: Audience) -
         hosts=hosts,
         venue=_venue(details.get("venue"), audience),
         join_url=_join_url(details) if audience is Audience.REMOTE else "",
-        discussion_rule="" if audience is Audience.STRANGER else rule_text(details),
+        discussion_rule="" if audience is Audience.STRANGER else rule_fact(details),
         contact=participation_contact(details),
         confidential=details.get("access", "invitation_only") == "invitation_only",
     )
@@ -80,6 +80,12 @@ def participation_contact(details: Details) -> Contact | None:
     """Whom invitees may ask: the public contact for participation, else the fallback."""
     named = [contact for contact in all_contacts(details) if contact.topic == "participation" and contact.public]
     return named[0] if named else fallback_contact(details)
+
+
+def rule_fact(details: Details) -> str:
+    """The organiser's own words of the discussion rule, else its code, which letters put into the reader's language."""
+    rule = details.get("discussion_rule") or {}
+    return rule.get("text") or rule.get("kind") or ""
 
 
 def rule_text(details: Details) -> str:

@@ -32,11 +32,10 @@ def find_own(
     query = select(Registration).where(Registration.id == link.registration_id)
     row = session.scalars(query.with_for_update() if lock else query).one()
     rules = read_rules(session, row.event_id)
-    told = {"title": rules.details["title"], "slug": rules.slug}
     if revoked is not None:
-        raise Gone(link.revoked_reason or "revoked", rules.contact, told)
+        raise Gone(link.revoked_reason or "revoked", rules.contact, rules.told)
     if rules.ends_at is not None and now >= rules.ends_at + GRACE:
-        raise Gone("past", rules.contact, told)
+        raise Gone("past", rules.contact, rules.told)
     return row, rules
 
 

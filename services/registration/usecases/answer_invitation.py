@@ -11,8 +11,9 @@ from services.kit.database import Database, DatabaseUnavailable, new_id
 from services.kit.keys import Keyring, new_token
 from services.registration.domain import questions
 from services.registration.domain.announcing import Told, announced
-from services.registration.domain.answering import Answer, Decision, Snapshot, check_open, decide, is_replay
+from services.registration.domain.answering import Answer, Decision, Snapshot, decide, is_replay
 from services.registration.domain.lifecycles import RegistrationState
+from services.registration.domain.live_links import check_open
 from services.registration.domain.people import email_key
 from services.registration.domain.references import new_reference
 from services.registration.domain.refusals import Invalid, NotFound
@@ -55,7 +56,7 @@ def answer_invitation(db: Database, keys: Keyring, token: str, answer: Answer, *
                 prior = snapshot.prior
                 return Receipt(reference=prior.reference, state=prior.state, attendance=prior.attendance, is_new=False)
             decision = decide(snapshot, answer)
-            record = _record(keys, snapshot, answer, decision, said[0], now)
+            record = _record(keys, snapshot, answer, decision, said=said[0], now=now)
             if write_answer(connection, record, now=now):
                 reference = str(record.columns["reference"])
                 return Receipt(reference=reference, state=decision.state, attendance=decision.attendance, is_new=True)
@@ -63,7 +64,7 @@ def answer_invitation(db: Database, keys: Keyring, token: str, answer: Answer, *
 
 
 def _record(
-    keys: Keyring, snapshot: Snapshot, answer: Answer, decision: Decision, said: bytes, now: datetime
+    keys: Keyring, snapshot: Snapshot, answer: Answer, decision: Decision, *, said: bytes, now: datetime
 ) -> AnswerRecord:
     prior = snapshot.prior
     columns = {
@@ -75,7 +76,7 @@ def _record(
         **_calendar(snapshot, decision),
     }
     registration_id = prior.id if prior else new_id()
-    messages, links = _letters(keys, snapshot, answer, decision, columns, registration_id)
+    messages, links = _letters(keys, snapshot, answer, decision, columns=columns, registration_id=registration_id)
     return AnswerRecord(
         snapshot=snapshot, decision=decision, registration_id=registration_id,
         columns=columns, messages=messages, links=links,
@@ -143,6 +144,7 @@ def _letters(
     snapshot: Snapshot,
     answer: Answer,
     decision: Decision,
+    *,
     columns: dict[str, Any],
     registration_id: UUID,
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

@@ -7,8 +7,8 @@ from services.contracts.facts import CalendarEntry, Event
 from services.kit.database import Database
 from services.kit.keys import Keyring
 from services.registration.domain.announcing import facts_for
-from services.registration.domain.answering import check_live
 from services.registration.domain.lifecycles import RegistrationState
+from services.registration.domain.live_links import check_live
 from services.registration.domain.refusals import NotFound
 from services.registration.domain.telling import Audience, audience_of
 from services.registration.store.answers import read_snapshot

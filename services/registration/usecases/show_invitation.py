@@ -7,9 +7,10 @@ from typing import Any
 from services.kit.database import Database
 from services.kit.keys import Keyring
 from services.registration.domain import seating
-from services.registration.domain.answering import EventRules, Snapshot, check_live
+from services.registration.domain.answering import EventRules, Snapshot
 from services.registration.domain.invitee_event import invitee_event
 from services.registration.domain.lifecycles import YES, EventStatus
+from services.registration.domain.live_links import check_live
 from services.registration.domain.people import masked_email
 from services.registration.domain.refusals import NotFound
 from services.registration.domain.telling import Audience

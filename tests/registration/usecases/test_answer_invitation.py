@@ -1,6 +1,5 @@
 """Answering: the waits for the server, the messages it promises, and every state the machine can reach."""
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -59,7 +58,7 @@ def event(runtime: Runtime, organisation: Organisation) -> EventView:
 
 class TestTheHotPath:
     @pytest.fixture
-    def waits(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    def waits(self, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         """Each time the client waits for the server, BEGIN and COMMIT included."""
         seen: list[str] = []
         execute = psycopg.generators.execute
@@ -70,7 +69,7 @@ class TestTheHotPath:
 
         for module in ("_cursor_base", "_connection_base", "generators"):
             monkeypatch.setattr(f"psycopg.{module}.execute", counted, raising=False)
-        yield seen
+        return seen
 
     def test_waits_for_the_server_twice(self, runtime: Runtime, event: EventView, waits: list[str]) -> None:
         for number in range(7):  # until the statements are prepared

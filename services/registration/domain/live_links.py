@@ -1,0 +1,42 @@
+"""Whether an invitation's link still works, and whether an answer is in time."""
+
+from datetime import datetime
+
+from services.registration.domain.answering import Answer, Snapshot
+from services.registration.domain.lifecycles import EventStatus
+from services.registration.domain.refusals import Gone, RegistrationClosed
+
+ENDED = frozenset({EventStatus.FINISHED, EventStatus.ARCHIVED, EventStatus.CANCELLED})
+
+
+def check_open(snapshot: Snapshot, answer: Answer, *, now: datetime) -> None:
+    """Refuse answers to links that are over, and acceptances outside the time for them.
+
+    Raises:
+        Gone: revoked, expired, superseded or past.
+        RegistrationClosed: the event does not take answers now, or the time to answer is over.
+    """
+    event = snapshot.event
+    check_live(snapshot, now=now)
+    if not answer.is_yes:
+        return
+    if event.status is not EventStatus.OPEN:
+        raise RegistrationClosed("The organisers are not taking answers at the moment.", contact=event.contact)
+    due = snapshot.invitation.answers_due_at or event.answers_due_at
+    if due is not None and now >= due:
+        raise RegistrationClosed("The time to answer is over. The contact may still help.", contact=event.contact)
+
+
+def check_live(snapshot: Snapshot, *, now: datetime) -> None:
+    """Refuse a link that was good once.
+
+    Raises:
+        Gone: says why, with a contact.
+    """
+    event, invitation = snapshot.event, snapshot.invitation
+    if invitation.state in ("revoked", "expired", "superseded"):
+        raise Gone(invitation.state, event.contact, event.told)
+    if invitation.link_revoked:
+        raise Gone(invitation.link_revoked, event.contact, event.told)
+    if event.status in ENDED or (event.ends_at is not None and now >= event.ends_at):
+        raise Gone("past", event.contact, event.told)
