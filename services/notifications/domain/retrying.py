@@ -1,6 +1,6 @@
 """What one try came to, and what follows from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -46,6 +46,7 @@ class Next:
     next_attempt_at: datetime | None = None
     may_duplicate: bool = False
     reason: str = ""
+    reply: str = ""
     waits_for_host: bool = False
 
 
@@ -99,7 +100,7 @@ def _permanent(code: int, enhanced: str, told: str, *, to_recipient: bool) -> Ou
 
 
 def after(outcome: Outcome, tried: Attempted, *, now: datetime, chance: float) -> Next:
-    """What becomes of a delivery after a try.
+    """What becomes of a delivery after a try, the server's own line with it.
 
     Args:
         outcome: what the try came to.
@@ -107,6 +108,10 @@ def after(outcome: Outcome, tried: Attempted, *, now: datetime, chance: float) -
         now: when the outcome is known.
         chance: 0.0 to 1.0, spreads the retries of many.
     """
+    return replace(_step(outcome, tried, now, chance), reply=outcome.reply)
+
+
+def _step(outcome: Outcome, tried: Attempted, now: datetime, chance: float) -> Next:
     if outcome.kind is Kind.SENT:
         return Next(state=State.SENT, attempts=tried.attempts, may_duplicate=tried.may_duplicate)
     if outcome.kind is Kind.AMBIGUOUS:

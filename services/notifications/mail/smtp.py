@@ -6,26 +6,17 @@ Here each step is taken by hand, so that only the time between the last dot and 
 
 import re
 import smtplib
-import socket
 import ssl
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from services.notifications.domain.deliveries import ENVELOPE_OK, PAYLOAD_STARTED
 from services.notifications.domain.retrying import Kind, Outcome, outcome_of_reply
+from services.notifications.mail.client import COMMAND_SECONDS, FAULTS, Client
 from services.notifications.settings import MailServer
 
-CONNECT_SECONDS = 10.0
-COMMAND_SECONDS = 60.0
 DATA_SECONDS = 120.0
 CHUNK_SECONDS = 60.0
-CHUNK_BYTES = 65536
-_LINE_BYTES = 2048
-_REPLY_LINES = 64
-_REPLY_SECONDS = 120.0
-_FAULTS = (OSError, smtplib.SMTPException, ValueError)
 
 
 class ServerFault(Exception):
@@ -57,10 +48,10 @@ class Connection:
         self._server = server
         self.usable = False
         try:
-            self._client = _Client(server, hello)
+            self._client = Client(server, hello)
         except smtplib.SMTPResponseException as error:
             raise ServerFault(_away(f"greeted with {error.smtp_code}")) from error
-        except _FAULTS as error:
+        except FAULTS as error:
             raise ServerFault(_away(_named(error))) from error
         try:
             self._introduce()
@@ -80,7 +71,7 @@ class Connection:
         self.usable = False
         try:
             refused = self._envelope(parcel, on_phase)
-        except _FAULTS as error:
+        except FAULTS as error:
             return _away(f"hung up: {_named(error)}")
         if refused is not None:
             self._reset(refused)
@@ -99,7 +90,7 @@ class Connection:
                 self._secure()
             if self._server.user:
                 self._sign_in()
-        except _FAULTS as error:
+        except FAULTS as error:
             raise ServerFault(_away(_named(error))) from error
 
     def _secure(self) -> None:
@@ -147,12 +138,12 @@ class Connection:
         try:
             client.patience(CHUNK_SECONDS)
             client.stream(_dotted(content))
-        except _FAULTS as error:  # the server must discard a mail without its last dot
+        except FAULTS as error:  # the server must discard a mail without its last dot
             return _away(f"hung up during the mail: {_named(error)}")
         try:
             client.patience(self._server.end_of_data_seconds)
             code, text = client.docmd(".")
-        except _FAULTS as error:
+        except FAULTS as error:
             reason = f"No answer came to the whole mail ({_named(error)}): it may have been taken."
             return Outcome(kind=Kind.AMBIGUOUS, reason=reason)
         client.patience(COMMAND_SECONDS)
@@ -165,73 +156,8 @@ class Connection:
         try:
             self._client.patience(COMMAND_SECONDS)
             self.usable = self._client.rset()[0] == 250
-        except _FAULTS:
+        except FAULTS:
             self.usable = False
-
-
-class _Client(smtplib.SMTP):
-    """smtplib's commands with a patience per step and replies that end."""
-
-    def __init__(self, server: MailServer, hello: str) -> None:
-        self._tls = ssl.create_default_context() if server.security == "smtps" else None
-        super().__init__(server.host, server.port, local_hostname=hello, timeout=COMMAND_SECONDS)
-
-    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:  # a hook of smtplib
-        plain = socket.create_connection((host, port), CONNECT_SECONDS)
-        plain.settimeout(timeout)
-        # The last dot goes in its own packet and must not wait for the answer to the one before.
-        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return self._tls.wrap_socket(plain, server_hostname=host) if self._tls else plain
-
-    def getreply(self) -> tuple[int, bytes]:
-        """One reply of bounded length, in bounded time."""
-        try:
-            return self._reply()
-        except (OSError, ValueError, smtplib.SMTPException):
-            self.close()
-            raise
-
-    def _reply(self) -> tuple[int, bytes]:
-        deadline = time.monotonic() + max(_REPLY_SECONDS, self._patience)
-        if self.file is None:
-            self.file: Any = _open(self.sock).makefile("rb")
-        lines: list[bytes] = []
-        while len(lines) < _REPLY_LINES and time.monotonic() < deadline:
-            line = self.file.readline(_LINE_BYTES + 1)
-            if not line or len(line) > _LINE_BYTES or not line[:3].isdigit():
-                break
-            lines.append(line[4:].strip())
-            if line[3:4] != b"-":
-                return int(line[:3]), b"\n".join(lines)
-        raise smtplib.SMTPServerDisconnected("no proper reply")
-
-    def patience(self, seconds: float) -> None:
-        """How long each following step may take."""
-        self._patience = seconds
-        _open(self.sock).settimeout(seconds)
-
-    _patience = COMMAND_SECONDS
-
-    def stream(self, content: bytes) -> None:
-        """Send a body in pieces, each with its own patience."""
-        for start in range(0, len(content), CHUNK_BYTES):
-            _open(self.sock).sendall(content[start : start + CHUNK_BYTES])
-
-    def goodbye(self) -> None:
-        """Send QUIT and close."""
-        try:
-            self.patience(1)
-            self.putcmd("quit")
-        except _FAULTS:
-            pass
-        finally:
-            self.close()
-
-
-def _open(sock: socket.socket | None) -> socket.socket:
-    if sock is None:
-        raise smtplib.SMTPServerDisconnected("the connection is closed")
-    return sock
 
 
 def _dotted(content: bytes) -> bytes:

@@ -1,5 +1,6 @@
 """What is known of a mail server's health: the breaker."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
@@ -24,6 +25,16 @@ class MailHost(Base):
     changed_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
+@dataclass(frozen=True)
+class Fault:
+    """Something was wrong with a server; ``weight`` is how many faults it counts for."""
+
+    host: str
+    weight: int
+    reason: str
+    probe_at: datetime
+
+
 def may_probe(session: Session, host: str, *, now: datetime, every: timedelta) -> bool | None:
     """None when the server is healthy; while it rests, whether we are the one to probe it now."""
     faults = session.scalar(select(MailHost.faults).where(MailHost.host == host))
@@ -44,12 +55,12 @@ def rests(session: Session, host: str, *, now: datetime) -> bool:
     return session.scalar(select(MailHost.host).where(*resting)) is not None
 
 
-def note_fault(session: Session, host: str, *, faults: int, reason: str, probe_at: datetime, now: datetime) -> int:
+def note_fault(session: Session, fault: Fault, *, now: datetime) -> int:
     """Count faults in a row and tell how many there are now."""
-    first = insert(MailHost).values(host=host, faults=faults, reason=reason, probe_at=probe_at, changed_at=now)
+    latest = {"reason": fault.reason, "probe_at": fault.probe_at, "changed_at": now}
+    first = insert(MailHost).values(host=fault.host, faults=fault.weight, **latest)
     more = first.on_conflict_do_update(
-        index_elements=[MailHost.host],
-        set_={"faults": MailHost.faults + faults, "reason": reason, "probe_at": probe_at, "changed_at": now},
+        index_elements=[MailHost.host], set_={"faults": MailHost.faults + fault.weight, **latest}
     )
     return session.execute(more.returning(MailHost.faults)).scalar_one()
 

@@ -68,14 +68,10 @@ def mark_phase(connection: Connection, delivery_id: UUID, *, holder: UUID, phase
     return marked.rowcount == 1
 
 
-def record(session: Session, delivery_id: UUID, then: Next, *, holder: UUID, reply: str, now: datetime) -> bool:
+def record(session: Session, delivery_id: UUID, then: Next, *, holder: UUID, now: datetime) -> bool:
     """Write what a try came to; false when the lease is no longer ours and nothing was written."""
-    written = session.execute(
-        update(Delivery)
-        .where(Delivery.id == delivery_id, Delivery.lease == holder)
-        .values(**_values(then, now), reply=reply[:500])
-        .returning(Delivery.id)
-    )
+    ours = (Delivery.id == delivery_id, Delivery.lease == holder)
+    written = session.execute(update(Delivery).where(*ours).values(**_values(then, now)).returning(Delivery.id))
     return written.first() is not None
 
 
@@ -117,6 +113,8 @@ def _values(then: Next, now: datetime) -> dict[str, Any]:
         "waits_for_host": then.waits_for_host, "lease": None, "lease_until": None, "hinted_until": None,
         "changed_at": now,
     }  # fmt: skip
+    if then.reply:
+        values["reply"] = then.reply[:500]
     if then.state in {State.SENT, State.SENT_ASSUMED}:
         values["sent_at"] = now
     if then.state is State.AMBIGUOUS:

@@ -12,6 +12,7 @@ from services.notifications.domain.retrying import Kind, Outcome
 from services.notifications.domain.routing import address_key
 from services.notifications.store import hosts, leases, suppressions
 from services.notifications.store.base import Session
+from services.notifications.store.hosts import Fault
 from services.notifications.usecases.desk import Desk
 from services.notifications.usecases.reroute_enquiry import reroute_enquiry
 from services.notifications.usecases.write_mail import Job
@@ -27,7 +28,7 @@ def record_outcome(desk: Desk, job: Job, outcome: Outcome, *, holder: UUID) -> N
     tried = replace(job.taken.tried, attempts=job.taken.tried.attempts + 1)
     then = retrying.after(outcome, tried, now=now, chance=_chance.random())
     with desk.database.transaction() as session:
-        ours = leases.record(session, tried.id, then, holder=holder, reply=outcome.reply, now=now)
+        ours = leases.record(session, tried.id, then, holder=holder, now=now)
         if ours:
             reroute_enquiry(session, job, then.state, now=now)
         _note_address(session, job, outcome, now)
@@ -44,18 +45,12 @@ def _note_address(session: Session, job: Job, outcome: Outcome, now: datetime) -
 
 
 def _note_server(session: Session, desk: Desk, outcome: Outcome, now: datetime) -> None:
-    if outcome.kind in {Kind.HOST, Kind.SIGN_IN, Kind.AMBIGUOUS}:
-        sign_in = outcome.kind is Kind.SIGN_IN
-        every = retrying.SIGN_IN_PROBE_EVERY if sign_in else retrying.PROBE_EVERY
-        hosts.note_fault(
-            session,
-            desk.server.name,
-            # A refused sign-in stops the sender at once: repeating it could lock the account.
-            faults=retrying.FAULTS_TO_OPEN if sign_in else 1,
-            reason=outcome.reason,
-            probe_at=now + every,
-            now=now,
-        )
+    if outcome.kind is Kind.SIGN_IN:
+        # Repeating a refused sign-in could lock the account, so it stops the sender at once.
+        often, every = retrying.FAULTS_TO_OPEN, retrying.SIGN_IN_PROBE_EVERY
+        hosts.note_fault(session, Fault(desk.server.name, often, outcome.reason, now + every), now=now)
+    elif outcome.kind in {Kind.HOST, Kind.AMBIGUOUS}:
+        hosts.note_fault(session, Fault(desk.server.name, 1, outcome.reason, now + retrying.PROBE_EVERY), now=now)
     elif outcome.reply:
         hosts.note_health(session, desk.server.name, now=now)
 

@@ -7,7 +7,7 @@ import pytest
 
 from services.notifications.domain.deliveries import ENVELOPE_OK, PAYLOAD_STARTED
 from services.notifications.domain.retrying import Kind, Outcome
-from services.notifications.mail import smtp
+from services.notifications.mail import client, smtp
 from services.notifications.mail.smtp import Connection, Parcel, ServerFault
 from services.notifications.settings import MailServer
 from tests.notifications.mail.peer import DROP, ENDLESS, SILENT, Peer, a_peer
@@ -17,8 +17,11 @@ PARCEL = Parcel(sender="events@example.org", recipient="robin@example.com", cont
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    for patience in ("COMMAND_SECONDS", "DATA_SECONDS", "CHUNK_SECONDS", "_REPLY_SECONDS"):
-        monkeypatch.setattr(smtp, patience, 0.5)
+    for module, patience in (
+        (client, "COMMAND_SECONDS"), (client, "REPLY_SECONDS"), (smtp, "COMMAND_SECONDS"), (smtp, "DATA_SECONDS"),
+        (smtp, "CHUNK_SECONDS"),
+    ):  # fmt: skip
+        monkeypatch.setattr(module, patience, 0.5)
 
 
 def at(peer: Peer, **changes: object) -> MailServer:
@@ -66,10 +69,10 @@ def test_smtplib_alone_cannot_tell_these_two_apart() -> None:
     for step in ("MAIL", "end"):
         with (
             a_peer(**{step: DROP}) as peer,
-            smtplib.SMTP("127.0.0.1", peer.port) as client,
+            smtplib.SMTP("127.0.0.1", peer.port) as plain,
             pytest.raises(smtplib.SMTPServerDisconnected) as error,
         ):
-            client.sendmail(PARCEL.sender, [PARCEL.recipient], PARCEL.content)
+            plain.sendmail(PARCEL.sender, [PARCEL.recipient], PARCEL.content)
         raised.append((error.type, len(peer.bodies)))
     assert raised == [(smtplib.SMTPServerDisconnected, 0), (smtplib.SMTPServerDisconnected, 1)]
 
