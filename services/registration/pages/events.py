@@ -5,6 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from services.contracts.facts import CalendarEntry
 from services.registration.domain.public_events import Moved, PublicEvent
+from services.registration.domain.refusals import NotFound
+from services.registration.domain.slugs import is_slug
 from services.registration.pages import public_facts as facts
 from services.registration.pages.calendars import calendar_file
 from services.registration.pages.linked_data import linked_data
@@ -58,6 +60,8 @@ def look_up(slug: str) -> PublicEvent | Moved:
     Raises:
         NotFound: there is none, or strangers may not know of it.
     """
+    if not is_slug(slug):
+        raise NotFound
     own = runtime()
     found = show_public_event(own.database, slug, now=own.now())
     if not isinstance(found, Moved):

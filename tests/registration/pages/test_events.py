@@ -23,6 +23,11 @@ class TestList:
         assert event.details["title"] not in visitor.get("/events").text
         assert event.details["title"] in visitor.get("/events?when=past").text
 
+    @pytest.mark.parametrize("slug", ["%00", "a%00b", "%F0%9F%8E%89", "UPPER", "a" * 500])
+    def test_an_address_that_cannot_be_is_not_there(self, visitor: Visitor, slug: str) -> None:
+        assert visitor.get(f"/events/{slug}").status == 404
+        assert visitor.get(f"/events/{slug}/enquire").status == 404
+
     def test_a_broken_cursor_is_refused_kindly(self, visitor: Visitor) -> None:
         assert visitor.get("/events?cursor=nonsense").status == 422
 

@@ -132,16 +132,17 @@ class TestSayingYes:
         email = visitor.page.select_one("#email")
         assert email is not None
         assert (email["value"], email["aria-invalid"]) == ("nonsense", "true")
-        assert visitor.page.select_one("#organisation")["value"] == "<b>Kept</b>"  # type: ignore[index]  # it is there
-        assert all(visitor.page.select_one(link["href"].replace(".", r"\.")) for link in visitor.page.select(".errors a"))
+        assert visitor.page.select_one("#organisation")["value"] == "<b>Kept</b>"
+        targets = [str(link["href"]).replace(".", r"\.") for link in visitor.page.select(".errors a")]
+        assert all(visitor.page.select_one(target) for target in targets)
 
     def test_change_leads_back_to_the_field_with_everything_typed(self, visitor: Visitor, invitees: Invitees) -> None:
         visitor.get(f"/i/{invitees.one()}").send({"door": "accept"}).send(DETAILS)
         visitor.send({}, button="Change Organisation")
-        assert visitor.page.select_one("[autofocus]")["id"] == "organisation"  # type: ignore[index]  # it is there
+        assert visitor.page.select_one("[autofocus]")["id"] == "organisation"
         assert visitor.served()["answers.dietary"] == "No nuts"
 
-    def test_the_rule_must_be_acknowledged_and_the_list_is_up_to_them(self, visitor: Visitor, invitees: Invitees) -> None:
+    def test_the_rule_is_acknowledged_and_the_list_is_up_to_them(self, visitor: Visitor, invitees: Invitees) -> None:
         visitor.get(f"/i/{invitees.one()}").send({"door": "accept"}).send(DETAILS)
         assert not visitor.page.select("input[type=checkbox][checked]")
         visitor.send()
@@ -168,6 +169,25 @@ class TestSayingYes:
         visitor.get(f"/i/{invitees.one()}")
         for path in ("/invitation/check", "/invitation/done"):
             assert visitor.get(path).path == "/invitation"
+
+    def test_a_draft_resumes_in_the_same_browser(self, visitor: Visitor, invitees: Invitees) -> None:
+        token, other = invitees.one(), invitees.one()
+        visitor.get(f"/i/{token}").send({"door": "accept"}).send(DETAILS)
+        assert visitor.path == "/invitation/check"
+        assert "No nuts" not in str(visitor.client.get_cookie("placecard-draft"))
+        assert visitor.get(f"/i/{token}").get("/invitation/answer").served()["answers.dietary"] == "No nuts"
+        assert visitor.get(f"/i/{other}").get("/invitation/answer").served()["answers.dietary"] == ""
+
+    def test_an_answer_too_long_for_a_cookie_is_carried_all_the_same(
+        self, visitor: Visitor, invitees: Invitees, organiser: Organiser, event: EventView
+    ) -> None:
+        long = "".join(chr(0x4E00 + number * 37 % 9000) for number in range(480))
+        other = {"organisation": "".join(chr(0x4E00 + number * 53 % 9000) for number in range(190))}
+        more = {"job_title": "".join(chr(0x4E00 + number * 71 % 9000) for number in range(190))}
+        accepted(visitor, invitees.one(), **{"answers.dietary": long}, **other, **more)
+        assert visitor.heading == "Your place is confirmed"
+        stored = organiser.get(f"/v1/events/{event.id}/registrations").json["items"][0]
+        assert stored["organisation"] == other["organisation"]
 
 
 class TestFull:
@@ -215,6 +235,17 @@ class TestSayingNo:
     def test_two_actions_and_thanks(self, visitor: Visitor, invitees: Invitees) -> None:
         visitor.get(f"/i/{invitees.one()}").send({"door": "decline", "reason": "Another meeting"})
         assert (visitor.path, visitor.heading) == ("/invitation/done", "Thank you for telling us")
+
+    def test_a_reason_that_cannot_be_kept_is_told_and_nothing_is_sent(
+        self, visitor: Visitor, invitees: Invitees, database_url: str
+    ) -> None:
+        visitor.get(f"/i/{invitees.one()}")
+        before = everything(database_url)
+        for reason in ("x" * 2001, "a\x00b"):
+            visitor.send({"door": "decline", "reason": reason})
+            assert visitor.status == 422
+            assert visitor.page.select_one("#door-decline[checked]")
+        assert everything(database_url) == before
 
     def test_a_no_can_become_a_yes(self, visitor: Visitor, invitees: Invitees) -> None:
         token = invitees.one()

@@ -43,7 +43,8 @@ class TestHeaders:
 
 class TestCookies:
     @pytest.mark.parametrize(
-        ("url", "prefix", "secure"), [("http://127.0.0.1:8000", "", False), ("https://events.example.org", "__Host-", True)]
+        ("url", "prefix", "secure"),
+        [("http://127.0.0.1:8000", "", False), ("https://events.example.org", "__Host-", True)],
     )
     def test_are_bound_to_the_host_with_tls(
         self, make_app: Callable[..., Flask], invitees: Invitees, url: str, prefix: str, secure: bool

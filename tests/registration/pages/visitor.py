@@ -1,5 +1,6 @@
 """A reader with a plain browser: fills in the forms that are on the page and presses their buttons."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,7 +23,7 @@ class Visitor:
         """Open an address and follow where it leads."""
         return self.arrived(self.client.get(path, follow_redirects=True, **arguments))
 
-    def send(self, values: dict[str, str | list[str]] | None = None, *, button: str = "", **keep: Any) -> "Visitor":
+    def send(self, values: Mapping[str, str | list[str]] | None = None, *, button: str = "", **keep: Any) -> "Visitor":
         """Fill in the form on the page as served, with these values over it, and press a button."""
         form = self.page.select_one("main form")
         assert form is not None, self.text

@@ -1,0 +1,139 @@
+"""axe finds nothing on any page, in light and dark, in error states too; nothing scrolls sideways at 320 px."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page
+
+from services.registration.domain.events import EventView
+from services.registration.runtime import Runtime
+from tests.browser.conftest import Inspector
+from tests.invitees import Invitees, registration_token
+
+Pages = Callable[..., Page]
+YES = {"answers": {"captions": "no"}, "acknowledge_discussion_rule": True}
+
+
+def send(page: Page) -> None:
+    """Press the form's main button."""
+    page.locator("main form .actions button").click()
+
+
+class TestEveryPage:
+    def test_public_pages(self, new_page: Pages, site: str, event: EventView, inspector: Inspector) -> None:
+        page, found = new_page(), []
+        paths = ["/", "/events?when=past", f"/events/{event.slug}", f"/events/{event.slug}/enquire", "/lost-link"]
+        for path in [*paths, "/nothing-here", "/invitation"]:
+            page.goto(site + path)
+            found += inspector.findings(page)
+        assert found == []
+
+    def test_public_forms_with_errors_and_after(
+        self, new_page: Pages, site: str, event: EventView, inspector: Inspector
+    ) -> None:
+        page = new_page()
+        page.goto(f"{site}/lost-link")
+        send(page)
+        found = inspector.findings(page)
+        page.fill("#email", "a@example.org")
+        send(page)
+        found += inspector.findings(page)
+        page.goto(f"{site}/events/{event.slug}/enquire")
+        send(page)
+        found += inspector.findings(page)
+        page.check("#topic")
+        for name, text in {"name": "Ibo Example", "email": "ibo@example.org", "message": "When is lunch?"}.items():
+            page.fill(f"#{name}", text)
+        send(page)
+        assert found + inspector.findings(page) == []
+
+    def test_the_answer_with_its_errors(
+        self, new_page: Pages, site: str, invitees: Invitees, inspector: Inspector
+    ) -> None:
+        page = new_page()
+        page.goto(f"{site}/i/{invitees.one()}")
+        found = inspector.findings(page)
+        send(page)
+        found += inspector.findings(page)
+        page.check("#door-on_behalf")
+        send(page)
+        found += inspector.findings(page)
+        page.fill("#name", "")
+        send(page)
+        found += inspector.findings(page)
+        for name, text in {"name": "Amina Diallo", "on_behalf.name": "Sam", "on_behalf.email": "s@example.org"}.items():
+            page.locator(f"[name='{name}']").fill(text)
+        page.check("#attendance")
+        page.locator("[name='answers.captions']").last.check()
+        send(page)
+        found += inspector.findings(page)
+        send(page)
+        found += inspector.findings(page)
+        page.check("#acknowledge_discussion_rule")
+        send(page)
+        assert page.url.endswith("/invitation/done")
+        found += inspector.findings(page)
+        page.goto(f"{site}/invitation")
+        assert found + inspector.findings(page) == []
+
+    def test_full_waitlisted_declined_passed_on_and_gone(
+        self, new_page: Pages, site: str, invitees: Invitees, inspector: Inspector
+    ) -> None:
+        invitees.says_yes(**YES)
+        page, found = new_page(), []
+        for door in ("accept", "decline", "forwarded"):
+            page.goto(f"{site}/i/{invitees.one()}")
+            page.check(f"[name=door][value={door}]")
+            send(page)
+            found += inspector.findings(page)
+        page.goto(f"{site}/i/{invitees.one()}")
+        page.check("[name=door][value=accept]")
+        send(page)
+        page.check("[value='waitlist:in_person']")
+        page.locator("[name='answers.captions']").last.check()
+        send(page)
+        found += inspector.findings(page)
+        page.check("#acknowledge_discussion_rule")
+        send(page)
+        assert found + inspector.findings(page) == []
+
+    def test_the_registration_and_what_can_be_done_with_it(
+        self, new_page: Pages, site: str, invitees: Invitees, runtime: Runtime, inspector: Inspector
+    ) -> None:
+        receipt = invitees.says_yes(**YES)
+        page = new_page()
+        page.goto(f"{site}/r/{registration_token(runtime, receipt['reference'])}")
+        found = inspector.findings(page)
+        page.goto(f"{site}/registration/edit")
+        found += inspector.findings(page)
+        page.fill("#name", "")
+        send(page)
+        found += inspector.findings(page)
+        page.goto(f"{site}/registration/cancel")
+        found += inspector.findings(page)
+        send(page)
+        found += inspector.findings(page)
+        page.check("#sure")
+        send(page)
+        assert found + inspector.findings(page) == []
+
+    def test_another_address(
+        self, new_page: Pages, site: str, invitees: Invitees, runtime: Runtime, inspector: Inspector
+    ) -> None:
+        receipt = invitees.says_yes(email="other@example.org", **YES)
+        page = new_page()
+        page.goto(f"{site}/confirm-address/{registration_token(runtime, receipt['reference'], 'address')}")
+        found = inspector.findings(page)
+        send(page)
+        assert found + inspector.findings(page) == []
+
+
+class TestTheInspector:
+    def test_sees_a_page_that_is_bad(self, new_page: Pages, inspector: Inspector) -> None:
+        page = new_page()
+        page.set_content(
+            "<title>Bad</title><div style='width:700px'><img src='x'>"
+            "<input style='border:1px solid #eee;background:#fff'></div>"
+        )
+        found = " ".join(inspector.findings(page))
+        for fault in ("image-alt", "label", "px wide", "a border of input"):
+            assert fault in found

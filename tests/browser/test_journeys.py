@@ -1,0 +1,133 @@
+"""The ways through without JavaScript, by keyboard alone, on a narrow screen."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from services.registration.domain.events import EventView
+from services.registration.runtime import Runtime
+from tests.invitees import Invitees, registration_token
+
+Pages = Callable[..., Page]
+
+
+def press_to(page: Page, selector: str, limit: int = 60) -> None:
+    """Tab until the control has the focus."""
+    for _ in range(limit):
+        page.keyboard.press("Tab")
+        if page.locator(f"{selector}:focus").count():
+            return
+    raise AssertionError(f"{selector} cannot be reached by keyboard")
+
+
+class TestWithoutJavaScript:
+    @pytest.mark.parametrize("width", [320, 1100])
+    def test_accept_in_three_pages(self, new_page: Pages, site: str, invitees: Invitees, width: int) -> None:
+        page = new_page(javascript=False, width=width)
+        page.goto(f"{site}/i/{invitees.one()}")
+        assert page.url == f"{site}/invitation"
+        page.get_by_label("I accept").check()
+        page.get_by_role("button", name="Continue").click()
+        page.get_by_label("In person").check()
+        page.get_by_label("No", exact=True).check()
+        page.get_by_role("button", name="Continue").click()
+        page.get_by_label("I have read this rule").check()
+        page.get_by_role("button", name="Confirm my place").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Your place is confirmed")
+        page.reload()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Your place is confirmed")
+
+    def test_decline_in_two_actions(self, new_page: Pages, site: str, invitees: Invitees) -> None:
+        page = new_page(javascript=False)
+        page.goto(f"{site}/i/{invitees.one()}")
+        assert not page.get_by_label("Would you like to tell us why?").is_visible()
+        page.get_by_label("I cannot come").check()
+        assert page.get_by_label("Would you like to tell us why?").is_visible()
+        page.get_by_role("button", name="Continue").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Thank you for telling us")
+
+    def test_back_and_again_registers_once(self, new_page: Pages, site: str, invitees: Invitees) -> None:
+        page = new_page(javascript=False)
+        page.goto(f"{site}/i/{invitees.one()}")
+        page.get_by_label("I accept").check()
+        page.get_by_role("button", name="Continue").click()
+        page.get_by_label("Remotely").check()
+        page.get_by_label("No", exact=True).check()
+        page.get_by_role("button", name="Continue").click()
+        page.get_by_label("I have read this rule").check()
+        page.get_by_role("button", name="Confirm my place").dblclick()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Your place is confirmed")
+        page.go_back()
+        page.goto(f"{site}/invitation")
+        expect(page.get_by_role("heading", level=1)).to_have_text("This invitation has been answered")
+        assert invitees.seats("remote")["confirmed"] == 1
+
+    def test_give_the_place_back(self, new_page: Pages, site: str, invitees: Invitees, runtime: Runtime) -> None:
+        receipt = invitees.says_yes(answers={"captions": "no"}, acknowledge_discussion_rule=True)
+        page = new_page(javascript=False)
+        page.goto(f"{site}/r/{registration_token(runtime, receipt['reference'])}")
+        page.get_by_role("link", name="Give my place back").click()
+        page.get_by_label("I cannot come").check()
+        page.get_by_role("button", name="Give my place back").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Your answer has been withdrawn")
+
+
+class TestByKeyboard:
+    def test_the_skip_link_comes_first_and_leads_to_the_main_part(
+        self, new_page: Pages, site: str, event: EventView
+    ) -> None:
+        page = new_page()
+        for path in ("/", f"/events/{event.slug}", "/lost-link", "/nothing"):
+            page.goto(site + path)
+            page.keyboard.press("Tab")
+            assert page.evaluate("document.activeElement.textContent") == "Skip to main content"
+            assert page.locator(".skip-link").bounding_box()["y"] >= 0
+            page.keyboard.press("Enter")
+            assert page.evaluate("document.activeElement.id") == "main"
+
+    def test_accept_with_the_keyboard_alone(self, new_page: Pages, site: str, invitees: Invitees) -> None:
+        page = new_page()
+        page.goto(f"{site}/i/{invitees.one()}")
+        press_to(page, "#door")
+        page.keyboard.press("Space")
+        press_to(page, "main form button")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/invitation/answer")
+        press_to(page, "#attendance")
+        page.keyboard.press("Space")
+        press_to(page, "[name='answers.captions']")
+        page.keyboard.press("Space")
+        press_to(page, "main form button")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/invitation/check")
+        press_to(page, "#acknowledge_discussion_rule")
+        page.keyboard.press("Space")
+        press_to(page, "main form .actions button")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Your place is confirmed")
+
+    def test_errors_take_the_focus_and_lead_to_their_fields(
+        self, new_page: Pages, site: str, invitees: Invitees
+    ) -> None:
+        page = new_page()
+        page.goto(f"{site}/i/{invitees.one()}")
+        page.get_by_role("button", name="Continue").click()
+        assert "There is a problem" in page.evaluate("document.activeElement.textContent")
+        page.get_by_role("link", name="Choose how you would like to answer").click()
+        assert page.evaluate("document.activeElement.id") == "door"
+
+
+class TestNothingFromElsewhere:
+    def test_a_journey_asks_no_other_host_and_breaks_no_policy(
+        self, new_page: Pages, site: str, invitees: Invitees, event: EventView
+    ) -> None:
+        page = new_page(javascript=False)
+        asked: list[str] = []
+        said: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: said.append(message.text))
+        for path in (f"/i/{invitees.one()}", f"/events/{event.slug}", f"/events/{event.slug}/enquire", "/lost-link"):
+            page.goto(site + path)
+        assert {url for url in asked if not url.startswith((site, "data:"))} == set()
+        assert said == []
