@@ -1,6 +1,7 @@
 """Three sample events with their invitees, and one invitation to try at once."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from pathlib import Path
 
 from services.local.event_file import load_event, read_event_file
@@ -9,11 +10,15 @@ from services.local.organiser import Desk, desk
 from services.registration.domain.invitees import Candidate, Invitee
 from services.registration.domain.refusals import NotFound
 from services.registration.usecases.create_invitations import Wanted, create_invitations
+from services.registration.usecases.send_invitations import SendRequest, send_invitations
 from services.registration.usecases.show_event import show_event
 
 SAMPLES = Path(__file__).parent / "samples"
 NAMES = ("london-workshop", "newcomers-roundtable", "residential-roundtable")
 TO_TRY = "newcomers-and-their-neighbours"
+FIRST_WAVE = "A"
+MAIL_STAYS_HERE = "PLACECARD_MAIL_FOLDER"
+"""Set when the built-in sink takes all mail; sample invitations are sent nowhere else."""
 VISITOR = Invitee(
     name="Alex Sample",
     email="alex.sample@example.org",
@@ -44,8 +49,16 @@ def _load(at: Desk, path: Path, tell: Callable[[str], None]) -> None:
     people = InviteeFile(event=slug, candidates=read_invitee_file(path.with_suffix(".csv")))
     report = import_invitees(at, people, lambda _done, _all: None)
     tell(f"{file.fields['title']}: {view.status}, {report.created} invitees.")
+    if view.status == "open" and MAIL_STAYS_HERE in at.settings:
+        sent = _send(at, slug)
+        tell(f"  {sent} invitations are on their way to the mail page.")
     if slug == TO_TRY:
         tell(f"  An invitation to try: {at.settings['PUBLIC_URL']}/i/{_link(at)}")
+
+
+def _send(at: Desk, slug: str) -> int:
+    request = SendRequest(event=slug, wave=FIRST_WAVE)
+    return send_invitations(at.database, at.keys, at.organiser(), request, undo=timedelta(0), now=at.now).queued
 
 
 def _is_there(at: Desk, slug: str) -> bool:

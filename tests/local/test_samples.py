@@ -70,6 +70,21 @@ class TestDemo:
             ("skills-across-borders", "open"),
         ]
 
+    def test_mails_the_first_wave_at_once_when_mail_stays_on_this_machine(
+        self, settings: dict[str, str], db: Database
+    ) -> None:
+        load_demo(settings | {"PLACECARD_MAIL_FOLDER": "/nowhere"}, lambda _line: None)
+
+        with db.statement() as connection:
+            waiting = connection.exec_driver_sql("select count(*) from registration.outbox where not_before <= now()")
+            assert waiting.scalar_one() > 20
+
+    def test_mails_nobody_when_a_mail_server_is_set(self, settings: dict[str, str], db: Database) -> None:
+        load_demo(settings, lambda _line: None)
+
+        with db.statement() as connection:
+            assert connection.exec_driver_sql("select count(*) from registration.outbox").scalar_one() == 0
+
     def test_changes_nothing_when_everything_is_there(self, settings: dict[str, str], db: Database) -> None:
         load_demo(settings, lambda _line: None)
         told: list[str] = []
