@@ -79,6 +79,13 @@ class _Batch:
         return outcome
 
     def _sent(self, job: Job, parcel: Parcel) -> Outcome:
+        reused = self._connection is not None and self._connection.usable
+        outcome = self._handed_in(job, parcel)
+        if outcome.kind is Kind.HOST and reused:  # servers take only so many mails over one connection
+            outcome = self._handed_in(job, parcel)
+        return outcome
+
+    def _handed_in(self, job: Job, parcel: Parcel) -> Outcome:
         if self._connection is not None and not self._connection.usable:
             self._hang_up()
         if self._connection is None:

@@ -19,6 +19,7 @@ class Peer:
     heard: list[str] = field(default_factory=list)
     bodies: list[bytes] = field(default_factory=list)
     connections: int = 0
+    mails_per_connection: int = 1000
     port: int = 0
     _over: threading.Event = field(default_factory=threading.Event)
 
@@ -38,13 +39,18 @@ class Peer:
         with suppress(OSError), client, client.makefile("rb") as lines:
             if not self._answer(client, "banner", "220 peer"):
                 return
+            taken = 0
             for line in lines:
                 verb = line.split(maxsplit=1)[0].decode().upper().partition(":")[0] if line.strip() else ""
                 self.heard.append(line.decode().strip())
+                if verb == "MAIL" and taken >= self.mails_per_connection:
+                    client.sendall(b"421 4.7.0 too many mails over this connection\r\n")
+                    return
                 if not self._answer(client, verb, "354 go on" if verb == "DATA" else "250 OK"):
                     return
                 if verb == "DATA" and self.answers.get("DATA", "354").startswith("354"):
                     self.bodies.append(self._body(lines))
+                    taken += 1
                     if not self._answer(client, "end", "250 2.0.0 queued"):
                         return
 

@@ -222,6 +222,15 @@ def test_one_connection_carries_a_batch(office: Office) -> None:
     }
 
 
+def test_a_server_that_takes_few_mails_over_one_connection_gets_the_rest_over_others(office: Office) -> None:
+    ids = office.accepted(*(an_invitation(office.event_id, number) for number in range(5)))
+    with a_peer() as peer:
+        peer.mails_per_connection = 2
+        desk = replace(office.desk, server=mail_server(f"smtp://127.0.0.1:{peer.port}"))
+        assert deliver(desk, ids) == Tried(tried=5, sent=5)
+    assert (peer.connections, len(peer.bodies)) == (3, 5)
+
+
 class TestEnquiries:
     def test_the_question_reaches_the_contact_who_answers_the_asker(self, office: Office) -> None:
         deliver(office.desk, office.accepted(an_enquiry(office.event_id)))
