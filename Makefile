@@ -87,6 +87,10 @@ format: $(VENV)/ready-to-work ## format the code and mend what ruff can mend
 docs: $(VENV)/ready-to-work ## write the generated pages of docs/ and .env.example again
 	@$(BIN)/python -m services.local.docs
 
+.PHONY: screenshots
+screenshots: $(VENV)/ready-to-work ## take the pictures of docs/images again, from the demo (needs Chromium)
+	@$(BIN)/python -m tests.browser.screenshots docs/images
+
 .PHONY: lock
 lock: ## lock the dependencies of pyproject.toml anew (UPGRADE=1: to the newest allowed versions)
 	@.ci/lock $(if $(UPGRADE),--upgrade)

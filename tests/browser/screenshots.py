@@ -1,4 +1,4 @@
-"""``python -m tests.browser.screenshots FOLDER``: start the demo, and take the pictures that the README shows."""
+"""``python -m tests.browser.screenshots FOLDER``: start the demo, and take the picture that the README shows."""
 
 import re
 import subprocess
@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import sync_playwright
 
 from services.local.ports import free_port
 from tests.browser.conftest import CHROMIUM, FLAGS
@@ -23,20 +23,8 @@ def invitation_of(demo: "subprocess.Popen[str]") -> str:
     raise SystemExit("The demo ended before it printed an invitation.")
 
 
-def take(page: Page, invitation: str, folder: Path) -> None:
-    """One picture for each page."""
-    site = invitation.partition("/i/")[0]
-    for name, address in (
-        ("events", f"{site}/events"),
-        ("invitation", invitation),
-        ("answer", f"{site}/invitation/answer"),
-    ):
-        page.goto(address)
-        page.screenshot(path=folder / f"{name}.png")
-
-
 def main(folder: Path) -> None:
-    """Write ``events.png``, ``invitation.png`` and ``answer.png``."""
+    """Write ``invitation.png``."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
         Path(data).chmod(0o711)  # run by root, the database's own user must pass
@@ -44,8 +32,9 @@ def main(folder: Path) -> None:
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as demo:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
             try:
-                page = browser.new_page(viewport={"width": 1000, "height": 760}, device_scale_factor=1.5)
-                take(page, invitation_of(demo), folder)
+                page = browser.new_page(viewport={"width": 1000, "height": 1040})
+                page.goto(invitation_of(demo))
+                page.screenshot(path=folder / "invitation.png")
             finally:
                 browser.close()
                 demo.terminate()
