@@ -38,11 +38,11 @@ check: format-check lint types imports migrations tests ## all of the following;
 
 .PHONY: format-check
 format-check: $(VENV)/ready-to-work ## whether ruff would format anything otherwise
-	$(call step,$@,$(BIN)/python -m ruff format --quiet --check .)
+	$(call step,$@,$(BIN)/python -m ruff format --check .)
 
 .PHONY: lint
 lint: $(VENV)/ready-to-work ## ruff's rules
-	$(call step,$@,$(BIN)/python -m ruff check --quiet .)
+	$(call step,$@,$(BIN)/python -m ruff check .)
 
 .PHONY: types
 types: $(VENV)/ready-to-work ## mypy --strict over services, tests and migrations

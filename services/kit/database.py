@@ -27,6 +27,10 @@ _PASSING = ("55P03", "57014", "57P", "53", "08", "25P03")
 _LOST_RACE = ("40001", "40P01")
 
 
+Transaction = Session
+"""What a use case hands to the store."""
+
+
 class DatabaseUnavailable(Exception):
     """The database cannot answer now; the caller may try again in some seconds."""
 
