@@ -93,7 +93,7 @@ class TestByKeyboard:
         page.keyboard.press("Space")
         press_to(page, "main form button")
         page.keyboard.press("Enter")
-        page.wait_for_url("**/invitation/answer")
+        page.wait_for_url("**/invitation/answer?*")
         press_to(page, "#attendance")
         page.keyboard.press("Space")
         press_to(page, "[name='answers.captions']")

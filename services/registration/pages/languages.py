@@ -40,10 +40,10 @@ def page_direction() -> str:
 
 
 def _chosen() -> str:
-    spoken = {str(locale): str(locale) for locale in get_babel().instance.list_translations()} | {"en": "en"}
-    wanted = str(g.get("language", "")).replace("-", "_")
-    for name in (wanted, wanted.partition("_")[0]):
-        if name in spoken:
-            return name
-    best = request.accept_languages.best_match([name.replace("_", "-") for name in spoken], "en")
-    return (best or "en").replace("-", "_")
+    spoken = {str(locale).lower(): str(locale) for locale in get_babel().instance.list_translations()} | {"en": "en"}
+    for tag in (str(g.get("language", "")), *request.accept_languages.values()):
+        name = tag.replace("-", "_").lower()
+        found = spoken.get(name) or spoken.get(name.partition("_")[0])
+        if found:
+            return found
+    return "en"
