@@ -1,4 +1,4 @@
-"""Give registration its tables, and notifications its view of the outbox
+"""Give registration its tables, and notifications its view of the outbox.
 
 Why this is safe while the running release is at work: nothing uses the schema yet.
 """
@@ -13,8 +13,8 @@ down_revision = "0001"
 OUTBOX_MESSAGE = """
 create view registration.outbox_message as
 select o.id, o.type, o.version, o.bulk, o.event_id, o.facts, o.sealed_token, o.request_id,
-       o.occurred_at, o.not_before, o.withdrawn_at, o.accepted_at,
-       exists (
+       o.occurred_at, o.not_before, o.withdrawn_at, o.accepted_at, o.held_at,
+       o.held_at is not null or exists (
            select from registration.event e where e.id = o.event_id and e.sending_paused_at is not null
        ) as paused
 from registration.outbox o
@@ -108,6 +108,8 @@ def upgrade() -> None:
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_reason", sa.Text(), nullable=True),
+        sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("purged_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         schema="registration",
     )
@@ -128,6 +130,31 @@ def upgrade() -> None:
         unique=False,
         schema="registration",
         postgresql_where=sa.text("settled_at is null and published_at is not null"),
+    )
+    op.create_index(
+        "ix_outbox_unpurged",
+        "outbox",
+        ["settled_at"],
+        unique=False,
+        schema="registration",
+        postgresql_where=sa.text("settled_at is not null and purged_at is null"),
+    )
+    op.create_index(
+        "ix_outbox_held",
+        "outbox",
+        ["id"],
+        unique=False,
+        schema="registration",
+        postgresql_where=sa.text("held_at is not null"),
+    )
+    op.create_table(
+        "ledger_audit",
+        sa.Column("slot", sa.Date(), nullable=False),
+        sa.Column("audited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("pools", sa.Integer(), nullable=False),
+        sa.Column("differences", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("slot", name=op.f("pk_ledger_audit")),
+        schema="registration",
     )
     op.create_table(
         "event",
@@ -425,7 +452,8 @@ def upgrade() -> None:
             name=op.f("ck_registration_seat_fits_state"),
         ),
         sa.CheckConstraint(
-            "state in ('pending_approval','waitlisted','offered','confirmed','attended','no_show','declined','lapsed','cancelled','refused','substituted')",
+            "state in ('pending_approval','waitlisted','offered','confirmed','attended','no_show','declined','lapsed',"
+            "'cancelled','refused','substituted')",
             name=op.f("ck_registration_state_known"),
         ),
         sa.ForeignKeyConstraint(["event_id"], ["registration.event.id"], name=op.f("fk_registration_event_id")),
@@ -540,6 +568,9 @@ def downgrade() -> None:
         postgresql_where=sa.text("status in ('open','closed')"),
     )
     op.drop_table("event", schema="registration")
+    op.drop_table("ledger_audit", schema="registration")
+    op.drop_index("ix_outbox_held", table_name="outbox", schema="registration")
+    op.drop_index("ix_outbox_unpurged", table_name="outbox", schema="registration")
     op.drop_index(
         "ix_outbox_unsettled",
         table_name="outbox",

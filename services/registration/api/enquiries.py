@@ -56,9 +56,9 @@ def show(event: str, enquiry_id: UUID) -> Any:
 @blueprint.response(200, shapes.EnquirySchema)
 def assign(body: dict[str, Any], event: str, enquiry_id: UUID) -> Any:
     """Give an enquiry to a contact of the event, or to whoever answers another topic; they are written to."""
-    act, to = (assign_to_topic, "topic") if "topic" in body else (assign_to_contact, "contact_email")
+    act, member = (assign_to_topic, "topic") if "topic" in body else (assign_to_contact, "contact_email")
     made = runtime()
-    return _tagged(act(made.database, made.keys, caller(), event, enquiry_id, body[to], now=made.now()))
+    return _tagged(act(made.database, made.keys, caller(), event, enquiry_id, to=body[member], now=made.now()))
 
 
 @blueprint.post("/<uuid:enquiry_id>/answered")

@@ -39,7 +39,7 @@ def change_capacity(
     """
     try:
         with db.transaction() as session:
-            view = _changed(session, keys, caller, event, change, now)
+            view = _changed(session, keys, caller, event, change, now=now)
             if change.dry_run:
                 raise _Rehearsed(view)
             return view
@@ -48,7 +48,7 @@ def change_capacity(
 
 
 def _changed(
-    session: Transaction, keys: Keyring, caller: Caller, event: str, change: CapacityChange, now: datetime
+    session: Transaction, keys: Keyring, caller: Caller, event: str, change: CapacityChange, *, now: datetime
 ) -> CapacityView:
     found = find_event(session, caller.organisation_id, event, only=caller.event_id, lock=True)
     if change.expected not in (None, found.capacity_version):

@@ -78,7 +78,7 @@ def refuse_registration(db: Database, keys: Keyring, target: Target, *, reason: 
         move(row, RegistrationState.REFUSED, now=now)
         session.flush()
         tell(session, keys, row, [announcing.refused(told_of(row, rules), reason=reason)])
-        _note(session, row, rules, "registration.refused", target.caller.actor, {})
+        _note(session, row, rules, "registration.refused", actor=target.caller.actor, changes={})
         return view_of(row)
 
 
@@ -98,7 +98,7 @@ def correct_registration(
             setattr(row, name, changes[name])
         if changed:
             touch(row, now=now)
-            _note(session, row, rules, "registration.changed", target.caller.actor, {"fields": changed})
+            _note(session, row, rules, "registration.changed", actor=target.caller.actor, changes={"fields": changed})
         return view_of(row)
 
 
@@ -122,11 +122,11 @@ def _waitlist(
     row.waitlisted_at = now
     session.flush()
     tell(session, keys, row, announcing.announced(told_of(row, rules)))
-    _note(session, row, rules, "registration.waitlisted", actor, {})
+    _note(session, row, rules, "registration.waitlisted", actor=actor, changes={})
 
 
 def _note(
-    session: Transaction, row: Registration, rules: EventRules, action: str, actor: str, changes: dict[str, Any]
+    session: Transaction, row: Registration, rules: EventRules, action: str, *, actor: str, changes: dict[str, Any]
 ) -> None:
     audit.note(
         session,

@@ -22,9 +22,9 @@ STAMPS = {"answered": "answered_at", "closed": "closed_at"}
 
 
 def assign_to_contact(
-    db: Database, keys: Keyring, caller: Caller, event: str, enquiry_id: UUID, email: str, *, now: datetime
+    db: Database, keys: Keyring, caller: Caller, event: str, enquiry_id: UUID, *, to: str, now: datetime
 ) -> EnquiryView:
-    """Give an enquiry to one of the event's contacts, who is written to at once.
+    """Give an enquiry to one of the event's contacts (``to`` is the address), who is written to at once.
 
     Raises:
         NotFound: the caller has no such event, or the event no such enquiry.
@@ -33,7 +33,7 @@ def assign_to_contact(
     """
     with db.transaction() as session:
         found, row = _open(session, caller, event, enquiry_id)
-        contact = chosen_contact(email, _everybody(found))
+        contact = chosen_contact(to, _everybody(found))
         there = replace(contact, topic=row.topic, away_from="", away_until="")
         _mail_again(session, keys, found, row, [there])
         row = enquiries.change(
@@ -44,9 +44,9 @@ def assign_to_contact(
 
 
 def assign_to_topic(
-    db: Database, keys: Keyring, caller: Caller, event: str, enquiry_id: UUID, topic: str, *, now: datetime
+    db: Database, keys: Keyring, caller: Caller, event: str, enquiry_id: UUID, *, to: str, now: datetime
 ) -> EnquiryView:
-    """Put an enquiry under another topic; whoever answers that one is written to.
+    """Put an enquiry under another topic (``to``); whoever answers that one is written to.
 
     Raises:
         NotFound: the caller has no such event, or the event no such enquiry.
@@ -54,9 +54,9 @@ def assign_to_topic(
     """
     with db.transaction() as session:
         found, row = _open(session, caller, event, enquiry_id)
-        row = enquiries.change(session, row.id, topic=topic, routed_to=None, routed_because=None, routed_at=None)
+        row = enquiries.change(session, row.id, topic=to, routed_to=None, routed_because=None, routed_at=None)
         _mail_again(session, keys, found, row, all_contacts(found.details))
-        _note(session, caller, found, row.id, "enquiry.assigned", topic=topic)
+        _note(session, caller, found, row.id, "enquiry.assigned", topic=to)
         return viewed(row, now=now)
 
 

@@ -144,7 +144,8 @@ class TestCancelling:
         door.cancel()
 
         with runtime.database.statement() as connection:
-            states: dict[str, str] = dict(connection.execute(text("select reference, state from registration.registration")).all())
+            found = connection.execute(text("select reference, state from registration.registration"))
+            states = {row.reference: row.state for row in found}
         assert [states[receipt["reference"]] for receipt in waiting] == ["confirmed", "waitlisted"]
         assert proved(runtime, event.id)["in_person"] == 1
 
