@@ -22,9 +22,8 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-# A lock or statement that ran out of time, a server that is stopping, full or away: try again later.
-_PASSING = ("55P03", "57014", "57P", "53", "08", "25P03")
-_LOST_RACE = ("40001", "40P01")
+# A lock or statement that ran out of time, a deadlock, a server that is stopping, full or away: try again later.
+_PASSING = ("55P03", "57014", "57P", "53", "08", "25P03", "40001", "40P01")
 
 
 Transaction = Session
@@ -118,7 +117,8 @@ class Database:
         """A connection on which each statement is its own transaction: no BEGIN or COMMIT to wait for."""
         outer = self._outer.get()
         if outer is not None:
-            yield outer.connection()
+            with outer.begin_nested():
+                yield outer.connection()
             return
         with unavailable_told(), self._autocommit.connect() as connection:
             yield connection
@@ -143,11 +143,6 @@ def driver_url(url: str) -> str:
 def sqlstate(error: BaseException) -> str:
     """The five-character PostgreSQL code of an error, or an empty string."""
     return getattr(getattr(error, "orig", None), "sqlstate", None) or ""
-
-
-def is_lost_race(error: BaseException) -> bool:
-    """Whether running the whole unit again is the answer (serialization failure, deadlock)."""
-    return sqlstate(error) in _LOST_RACE
 
 
 @contextmanager
