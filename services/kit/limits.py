@@ -1,17 +1,21 @@
 """Count how often somebody comes, in fixed windows shared by all processes through Redis.
 
-Redis is never needed: when it does not answer at once, this process counts alone for some seconds.
+The counting is the library's (``limits``). Redis is never needed: when it does not answer at once, this process
+counts alone for some seconds.
 """
 
 import math
-import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from ipaddress import IPv6Address
 
+import limits
 import redis
+import structlog
+from limits.errors import StorageError
+from limits.storage import MemoryStorage, RedisStorage
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
@@ -19,11 +23,10 @@ PATIENCE = 0.25
 """Seconds to wait for Redis at most."""
 REST = 10.0
 """Seconds for which a Redis that did not answer is left alone."""
-MOST = 200_000
-"""Visitors counted at a time by one process."""
+MOST = 20_000
+"""Counts that one process keeps while it counts alone; a flood of strangers beyond them starts all over."""
 
-_UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
-_PATTERN = re.compile(r"\s*(\d+)\s*(?:per|/)\s*(\d+)?\s*(second|minute|hour|day)s?\s*", re.IGNORECASE)
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -65,19 +68,21 @@ def parse_limit(name: str, text: str) -> Limit:
     """Read ``30 per 10 minutes`` or ``120/minute``.
 
     Raises:
-        ValueError: the text says no such thing.
+        ValueError: the text says no such thing, or says several.
     """
-    found = _PATTERN.fullmatch(text)
-    if not found or not int(found[1]):
-        raise ValueError(f"{text!r} is not a limit such as '30 per 10 minutes'.")
-    return Limit(name, int(found[1]), int(found[2] or 1) * _UNITS[found[3].lower()])
+    try:
+        (item,) = limits.parse_many(text)
+    except ValueError as error:
+        raise ValueError(f"{text!r} is not a limit such as '30 per 10 minutes'.") from error
+    if not item.amount:
+        raise ValueError(f"{text!r} is not a limit: nobody could come even once.")
+    return Limit(name, item.amount, item.get_expiry())
 
 
 class Limits:
     """Counts visits. Nothing but a keyed hash of the visitor ever leaves the process.
 
-    A process counts by itself and tells Redis in portions of a sixteenth of the limit, so that a usual visit waits
-    for nobody; several processes together overrun a limit by that portion each at most.
+    Each visit is one round trip to Redis, so that a limit holds exactly, however many processes count.
 
     Args:
         redis_url: where the processes meet; empty: this process counts alone.
@@ -87,77 +92,52 @@ class Limits:
 
     def __init__(self, redis_url: str, *, now: Callable[[], float], digest: Callable[[str], str]) -> None:
         self._now, self._digest = now, digest
-        self._redis = _client(redis_url) if redis_url else None
+        self._shared = _shared_counts(redis_url) if redis_url else None
         self._resting_until = 0.0
-        self._counts: dict[tuple[str, int, str], _Count] = {}
-        self._sweep_at = 0.0
+        self._own = MemoryStorage()
         self._lock = threading.Lock()
 
     def take(self, limit: Limit, visitor: str) -> Standing:
         """Count one visit; addresses of one IPv6 network (/64) are one visitor."""
         now = self._now()
+        # The window is part of the key: when it ends is known without asking the storage a second time.
         window = int(now // limit.seconds)
-        key = (limit.name, window, self._digest(f"{limit.name}\0{_network(visitor)}"))
-        portion = max(1, limit.times // 16)
-        with self._lock:
-            self._sweep(now)
-            count = self._counts.setdefault(key, _Count(until=(window + 1) * limit.seconds))
-            count.untold += 1
-            told = count.untold if count.untold >= portion else 0
-        if told:
-            self._tell(key, count, told, limit)
-        with self._lock:
-            return Standing(limit, count.known + count.untold, max(1, math.ceil(count.until - now)))
+        who = self._digest(f"{limit.name}\0{_network(visitor)}")
+        key = f"{limit.name}/{window}/{who}"
+        used = self._count_together(key, limit.seconds, now) or self._count_alone(key, limit.seconds)
+        return Standing(limit, used, max(1, math.ceil((window + 1) * limit.seconds - now)))
 
     def answers(self) -> bool:
         """Whether Redis answers now."""
-        try:
-            return self._redis is not None and bool(self._redis.ping())
-        except (redis.RedisError, OSError):
-            return False
+        return self._shared is not None and self._shared.check()
 
     def forget(self) -> None:
-        """Start all over, in this process and in Redis."""
-        with self._lock:
-            self._counts.clear()
-        if self._redis is not None:
-            for key in self._redis.scan_iter("limit:*"):
-                self._redis.delete(key)
+        """Start all over, in this process and in Redis; looks at every key there, so leave a busy one in peace.
 
-    def _tell(self, key: tuple[str, int, str], count: "_Count", told: int, limit: Limit) -> None:
-        total = self._add(f"limit:{key[0]}:{key[1]}:{key[2]}", told, limit.seconds)
+        Raises:
+            StorageError: Redis does not answer.
+        """
+        self._resting_until = 0.0
         with self._lock:
-            count.untold -= told
-            count.known = max(count.known + told, total or 0)
+            self._own = MemoryStorage()
+        if self._shared is not None:
+            self._shared.reset()
 
-    def _add(self, name: str, times: int, seconds: int) -> int | None:
-        if self._redis is None or self._now() < self._resting_until:
+    def _count_together(self, key: str, seconds: int, now: float) -> int | None:
+        if self._shared is None or now < self._resting_until:
             return None
         try:
-            with self._redis.pipeline(transaction=False) as pipe:
-                pipe.incrby(name, times)
-                pipe.expire(name, seconds + 60)
-                return int(pipe.execute()[0])
-        except (redis.RedisError, OSError):
-            self._resting_until = self._now() + REST
+            return self._shared.incr(key, seconds)
+        except StorageError as error:
+            self._resting_until = now + REST
+            log.warning("limits-counted-alone", reason=type(error.storage_error).__name__, seconds=REST)
             return None
 
-    def _sweep(self, now: float) -> None:
-        if now < self._sweep_at and len(self._counts) < MOST:
-            return
-        self._sweep_at = now + 60
-        self._counts = {key: count for key, count in self._counts.items() if count.until > now}
-        if len(self._counts) >= MOST:  # a flood of strangers: Redis remembers the portions told
-            self._counts.clear()
-
-
-@dataclass
-class _Count:
-    """One visitor's visits in one window: those all processes know of, and those not yet told."""
-
-    until: float
-    known: int = 0
-    untold: int = 0
+    def _count_alone(self, key: str, seconds: int) -> int:
+        with self._lock:  # the library's storage starts its sweeping thread without one
+            if len(self._own.storage) >= MOST:
+                self._own = MemoryStorage()
+            return self._own.incr(key, seconds)
 
 
 def _network(visitor: str) -> str:
@@ -170,12 +150,9 @@ def _network(visitor: str) -> str:
     return str(address.ipv4_mapped or int(address) >> 64)
 
 
-def _client(url: str) -> redis.Redis:
-    return redis.Redis.from_url(
-        url,
-        socket_timeout=PATIENCE,
-        socket_connect_timeout=PATIENCE,
-        retry=Retry(NoBackoff(), 0),
-        max_connections=16,
-        protocol=2,
+def _shared_counts(url: str) -> RedisStorage:
+    """A storage that gives up at once; left to itself, the client would try for a minute."""
+    pool = redis.ConnectionPool.from_url(
+        url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, retry=Retry(NoBackoff(), 0), protocol=2
     )
+    return RedisStorage(url, connection_pool=pool, key_prefix="limit", wrap_exceptions=True)
