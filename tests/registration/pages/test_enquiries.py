@@ -37,9 +37,7 @@ class TestAsking:
         visitor.get(f"/events/{event.slug}/enquire").send(QUESTION | {"website": "https://example.com"})
         assert organiser.get(f"/v1/events/{event.id}/enquiries").json["items"] == []
 
-    def test_looking_at_the_form_stores_nothing(
-        self, visitor: Visitor, event: EventView, organiser: Organiser
-    ) -> None:
+    def test_looking_at_the_form_stores_nothing(self, visitor: Visitor, event: EventView, organiser: Organiser) -> None:
         for method in ("GET", "HEAD") * 3:
             visitor.client.open(f"/events/{event.slug}/enquire", method=method)
         assert organiser.get(f"/v1/events/{event.id}/enquiries").json["items"] == []

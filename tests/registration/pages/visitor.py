@@ -44,6 +44,9 @@ class Visitor:
                 continue
             value = control.get_text().lstrip("\n") if control.name == "textarea" else control.get("value", "")
             data.add(str(control["name"]), str(value))
+        for select in self.page.select("main form select[name]"):
+            chosen = select.select_one("option[selected]")
+            data.add(str(select["name"]), str(chosen["value"]) if chosen else "")
         return data
 
     @property
