@@ -1,0 +1,111 @@
+"""Tests lie where the code lies, or this file says where else."""
+
+from pathlib import Path
+
+from tests.structure.tree import TOP, python_below
+
+ACROSS = {"contracts", "journeys", "races", "faults", "structure", "browser"}
+"""Folders whose tests go through many modules at once."""
+
+RULES = [
+    path
+    for layer in ("domain", "usecases")
+    for service in ("registration", "notifications")
+    for path in python_below(f"services/{service}/{layer}")
+    if not path.name.startswith("__")
+]
+
+# One verb or view of a noun, tested with its noun; values without a rule, tested with the rule that makes them.
+TESTED_WITH = {
+    "notifications/domain/test_retrying.py": ("domain/deliveries",),
+    "notifications/test_clock.py": ("usecases/keep_house",),
+    "notifications/usecases/test_deliver.py": (
+        "usecases/desk", "usecases/find_due", "usecases/record_outcome", "usecases/take_deliveries",
+        "usecases/write_mail",
+    ),
+    "notifications/usecases/test_accept_messages.py": ("usecases/reroute_enquiry",),
+    "registration/api/test_capacity.py": ("usecases/change_capacity", "usecases/show_capacity", "domain/capacity"),
+    "registration/api/test_enquiries.py": (
+        "usecases/list_enquiries", "usecases/settle_enquiry", "usecases/submit_enquiry",
+    ),
+    "registration/api/test_events.py": (
+        "usecases/clone_event", "usecases/list_event_history", "usecases/list_events", "usecases/show_event",
+    ),
+    "registration/api/test_guards.py": ("usecases/authenticate_key", "domain/callers"),
+    "registration/api/test_health.py": ("usecases/show_condition",),
+    "registration/api/test_idempotency.py": ("usecases/answer_once", "domain/repeats", "usecases/keep_house"),
+    "registration/api/test_importing.py": ("usecases/add_invitees", "usecases/import_invitations"),
+    "registration/api/test_invitation.py": ("usecases/show_invitation", "domain/invitee_event"),
+    "registration/api/test_invitations.py": (
+        "usecases/change_invitation", "usecases/list_invitations", "usecases/resend_invitation",
+        "usecases/write_invitation",
+    ),
+    "registration/api/test_keys.py": (
+        "usecases/create_key", "usecases/list_keys", "usecases/revoke_key", "domain/api_keys",
+    ),
+    "registration/api/test_problems.py": ("domain/refusals",),
+    "registration/api/test_registration.py": (
+        "usecases/cancel_registration", "usecases/change_registration", "usecases/confirm_address",
+        "usecases/decide_registration", "usecases/list_registrations", "usecases/promote_waiting",
+        "usecases/show_registration", "domain/registrations",
+    ),
+    "registration/api/test_sending.py": ("usecases/send_invitations", "usecases/undo_batch"),
+    "registration/domain/test_telling.py": ("domain/announcing",),
+    "registration/pages/test_links.py": (
+        "usecases/answer_link_requests", "usecases/request_link", "domain/live_links",
+    ),
+    "registration/pages/test_registration.py": ("usecases/show_calendar_entry",),
+    "registration/usecases/test_answer_invitation.py": ("domain/answering", "domain/references"),
+    "registration/usecases/test_fold_reports.py": ("domain/reporting",),
+}  # fmt: skip
+
+# Tests of a behaviour that no single module holds.
+OF_BEHAVIOUR = {
+    "registration/api/test_fuzz.py",
+    "registration/api/test_importing.py",
+    "registration/api/test_sending.py",
+    "notifications/mail/test_tls.py",
+    "notifications/usecases/test_every_message.py",
+}
+
+
+def elsewhere_tested() -> dict[Path, Path]:
+    """Module → the test file that tests it, for those without a mirror."""
+    return {
+        Path("services", test.partition("/")[0], f"{module}.py"): Path("tests", test)
+        for test, modules in TESTED_WITH.items()
+        for module in modules
+    }
+
+
+def mirror(path: Path) -> Path:
+    return Path("tests", *path.parts[1:-1], f"test_{path.name}")
+
+
+def test_every_rule_and_use_case_has_its_tests() -> None:
+    elsewhere = elsewhere_tested()
+
+    assert [str(path) for path in RULES if not (TOP / mirror(path)).exists() and path not in elsewhere] == []
+
+
+def test_whatever_is_tested_elsewhere_exists_and_has_no_mirror() -> None:
+    for module, test in elsewhere_tested().items():
+        assert (TOP / module).exists(), module
+        assert (TOP / test).exists(), test
+        assert not (TOP / mirror(module)).exists(), f"{module} has a mirror by now"
+
+
+def test_every_test_mirrors_code() -> None:
+    strays = [
+        str(path)
+        for path in python_below("tests")
+        if path.name.startswith("test_") and path.parts[1] not in ACROSS
+        if not (TOP / code(path)).exists() and not (TOP / code(path).with_suffix("")).is_dir()
+        if str(path.relative_to("tests")) not in OF_BEHAVIOUR
+    ]
+
+    assert strays == []
+
+
+def code(test: Path) -> Path:
+    return Path("services", *test.parts[1:-1], test.name.removeprefix("test_"))
