@@ -51,6 +51,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("changed_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("requeued_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("purged_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("(state = 'sending') = (lease is not null)", name=op.f("ck_delivery_lease_while_sending")),
         sa.CheckConstraint(
@@ -58,7 +59,7 @@ def upgrade() -> None:
             name=op.f("ck_delivery_next_while_waiting"),
         ),
         sa.CheckConstraint(
-            "state in ('pending','sending','ambiguous','sent','sent_assumed','failed','dead','skipped')",
+            "state in ('pending','sending','ambiguous','sent','sent_assumed','failed','dead','skipped','held')",
             name=op.f("ck_delivery_state_known"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
@@ -82,6 +83,14 @@ def upgrade() -> None:
         unique=False,
         schema="notifications",
         postgresql_where=sa.text("state = 'sending'"),
+    )
+    op.create_index(
+        "ix_delivery_unsent",
+        "delivery",
+        ["state", "id"],
+        unique=False,
+        schema="notifications",
+        postgresql_where=sa.text("state not in ('sent','sent_assumed','skipped')"),
     )
     op.create_index(
         "ix_delivery_settled",

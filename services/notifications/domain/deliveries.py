@@ -21,10 +21,15 @@ class State(StrEnum):
     """Given up: too old, or it took its worker down again and again."""
     SKIPPED = "skipped"
     """Not wanted any more before it left."""
+    HELD = "held"
+    """Kept back after a restore, because it may have been sent since the backup; an operator lets it go."""
 
 
 SETTLED = (State.SENT, State.SENT_ASSUMED, State.FAILED, State.DEAD, State.SKIPPED)
 """No more work comes of these by itself."""
+
+REQUEUABLE = (State.FAILED, State.DEAD, State.SENT_ASSUMED)
+"""Ends from which an operator may send a mail on its way again."""
 
 LEASE = timedelta(seconds=45)
 """How long a worker may be silent before others take its deliveries."""
@@ -51,3 +56,9 @@ class Attempted:
     may_duplicate: bool
     """Whether an earlier try ended ambiguous."""
     created_at: datetime
+    requeued_at: datetime | None = None
+
+    @property
+    def waits_since(self) -> datetime:
+        """From when on its patience counts."""
+        return self.requeued_at or self.created_at

@@ -118,7 +118,7 @@ def _step(outcome: Outcome, tried: Attempted, now: datetime, chance: float) -> N
         return _unclear(tried, outcome.reason, now)
     if outcome.kind in {Kind.ADDRESS, Kind.POLICY, Kind.CONTENT}:
         return Next(state=State.FAILED, attempts=tried.attempts, reason=outcome.reason)
-    if now - tried.created_at >= PATIENCE:
+    if now - tried.waits_since >= PATIENCE:
         return Next(state=State.DEAD, attempts=tried.attempts, reason=f"Given up after 72 hours. {outcome.reason}")
     return _again(outcome, tried, now, chance)
 

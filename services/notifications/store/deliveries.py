@@ -18,7 +18,7 @@ class Delivery(Base):
     __tablename__ = "delivery"
     __table_args__ = (
         CheckConstraint(
-            "state in ('pending','sending','ambiguous','sent','sent_assumed','failed','dead','skipped')",
+            "state in ('pending','sending','ambiguous','sent','sent_assumed','failed','dead','skipped','held')",
             name="state_known",
         ),
         CheckConstraint("(state = 'sending') = (lease is not null)", name="lease_while_sending"),
@@ -28,6 +28,9 @@ class Delivery(Base):
         UniqueConstraint("message_id", "purpose", "recipient"),
         Index("ix_delivery_due", "next_attempt_at", "id", postgresql_where=text("state in ('pending','ambiguous')")),
         Index("ix_delivery_leased", "lease_until", postgresql_where=text("state = 'sending'")),
+        Index(
+            "ix_delivery_unsent", "state", "id", postgresql_where=text("state not in ('sent','sent_assumed','skipped')")
+        ),
         Index("ix_delivery_settled", "changed_at", postgresql_where=text("purged_at is null")),
     )
 
@@ -60,5 +63,7 @@ class Delivery(Base):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     sent_at: Mapped[datetime | None]
     changed_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    requeued_at: Mapped[datetime | None]
+    """When an operator put it back among those to be sent; its patience counts from there."""
     purged_at: Mapped[datetime | None]
     """Since when address, contact and reply are gone."""

@@ -15,7 +15,8 @@ from services.notifications.store.deliveries import Delivery
 
 _SEEN = (
     Delivery.id, Delivery.message_id, Delivery.purpose, Delivery.recipient, Delivery.contact, Delivery.bulk,
-    Delivery.attempts, Delivery.crashes, Delivery.may_duplicate, Delivery.created_at, Delivery.phase, Delivery.reason,
+    Delivery.attempts, Delivery.crashes, Delivery.may_duplicate, Delivery.created_at, Delivery.requeued_at,
+    Delivery.phase, Delivery.reason,
 )  # fmt: skip
 
 
@@ -132,6 +133,7 @@ def _taken(row: Row[Any]) -> Taken:
         crashes=row.crashes,
         may_duplicate=row.may_duplicate,
         created_at=row.created_at,
+        requeued_at=row.requeued_at,
     )
     return Taken(
         tried=tried,

@@ -23,6 +23,7 @@ VIEW = table(
     column("not_before", DateTime(timezone=True)),
     column("withdrawn_at", DateTime(timezone=True)),
     column("accepted_at", DateTime(timezone=True)),
+    column("held_at", DateTime(timezone=True)),
     column("paused", Boolean()),
     schema="registration",
 )
@@ -40,6 +41,8 @@ class Told:
     request_id: str
     not_before: datetime
     withdrawn: bool
+    held: bool
+    """Kept back after a restore."""
     paused: bool
 
 
@@ -52,7 +55,12 @@ def read(session: Session, ids: Sequence[UUID]) -> dict[UUID, Told]:
 def unaccepted(session: Session, *, now: datetime, limit: int) -> list[UUID]:
     """Messages that are due and that nobody took in yet, the most urgent first."""
     due = (VIEW.c.accepted_at.is_(None), VIEW.c.withdrawn_at.is_(None), VIEW.c.not_before <= now)
-    wanted = select(VIEW.c.id).where(*due).order_by(VIEW.c.bulk, VIEW.c.not_before, VIEW.c.id).limit(limit)
+    wanted = (
+        select(VIEW.c.id)
+        .where(*due, VIEW.c.held_at.is_(None))
+        .order_by(VIEW.c.bulk, VIEW.c.not_before, VIEW.c.id)
+        .limit(limit)
+    )
     return list(session.scalars(wanted))
 
 
@@ -66,5 +74,6 @@ def _told(row: Row[Any]) -> Told:
         request_id=row.request_id,
         not_before=row.not_before,
         withdrawn=row.withdrawn_at is not None,
+        held=row.held_at is not None,
         paused=row.paused,
     )

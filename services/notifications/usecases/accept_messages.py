@@ -35,11 +35,11 @@ class Accepted:
 def accept_messages(database: Database, ids: Sequence[UUID], *, now: datetime) -> Accepted:
     """Note the messages and their deliveries in one commit.
 
-    What is already in, withdrawn or unknown to the outbox is passed over; what this release cannot read is
+    What is already in, withdrawn, held or unknown to the outbox is passed over; what this release cannot read is
     noted as such and comes again.
     """
     with database.transaction() as session:
-        told = [one for one in messages.read(session, ids).values() if not one.withdrawn]
+        told = [one for one in messages.read(session, ids).values() if not (one.withdrawn or one.held)]
         readable = {one.id: _read(one) for one in told}
         new = inbox.take_in(session, rows=[_note(one, readable[one.id], now) for one in told])
         rows = [

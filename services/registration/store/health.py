@@ -33,8 +33,9 @@ def read_revision(connection: Connection) -> str | None:
 def read_signs(connection: Connection, *, now: datetime) -> Signs:
     """Look at the outbox and the clocks."""
     oldest, due = select(func.min(Outbox.not_before)), Outbox.not_before <= now
-    waiting = oldest.where(Outbox.accepted_at.is_(None), Outbox.withdrawn_at.is_(None), due)
-    under_way = oldest.where(Outbox.settled_at.is_(None), Outbox.published_at.is_not(None), due)
+    free = Outbox.held_at.is_(None)
+    waiting = oldest.where(Outbox.accepted_at.is_(None), Outbox.withdrawn_at.is_(None), free, due)
+    under_way = oldest.where(Outbox.settled_at.is_(None), Outbox.published_at.is_not(None), free, due)
     unsent = select(func.least(waiting.scalar_subquery(), under_way.scalar_subquery()))
     beats = connection.execute(select(Beat.clock, Beat.beaten_at))
     return Signs(connection.scalar(unsent), {row.clock: row.beaten_at for row in beats})

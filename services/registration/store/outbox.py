@@ -32,6 +32,12 @@ class Outbox(Base):
             postgresql_where=text("accepted_at is null and withdrawn_at is null"),
         ),
         Index("ix_outbox_unsettled", "id", postgresql_where=text("settled_at is null and published_at is not null")),
+        Index("ix_outbox_held", "id", postgresql_where=text("held_at is not null")),
+        Index(
+            "ix_outbox_unpurged",
+            "settled_at",
+            postgresql_where=text("settled_at is not null and purged_at is null"),
+        ),
         Index("ix_outbox_subject_id", "subject_id"),
         Index("ix_outbox_batch_id", "batch_id"),
     )
@@ -54,6 +60,10 @@ class Outbox(Base):
     settled_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str | None]
+    held_at: Mapped[datetime | None]
+    """Since when it is kept back after a restore: it may have been told between the backup and then."""
+    purged_at: Mapped[datetime | None]
+    """Since when its facts are gone."""
 
 
 def promise(

@@ -42,4 +42,5 @@ def forget_withdrawn(session: Session, *, before: datetime, now: datetime, limit
 
 
 def _waiting(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (Outbox.accepted_at.is_(None), Outbox.withdrawn_at.is_(None), Outbox.not_before <= now)
+    wanted = (Outbox.withdrawn_at.is_(None), Outbox.held_at.is_(None))
+    return (Outbox.accepted_at.is_(None), *wanted, Outbox.not_before <= now)

@@ -7,6 +7,7 @@ from services.registration.store import (
     events,
     idempotency,
     invitations,
+    ledger_audits,
     link_requests,
     organisations,
     outbox,
@@ -18,6 +19,6 @@ from services.registration.store.base import Base
 metadata = Base.metadata
 
 __all__ = [
-    "audit", "beats", "enquiries", "events", "idempotency", "invitations", "link_requests", "metadata",
-    "organisations", "outbox", "pools", "registrations",
+    "audit", "beats", "enquiries", "events", "idempotency", "invitations", "ledger_audits", "link_requests",
+    "metadata", "organisations", "outbox", "pools", "registrations",
 ]  # fmt: skip

@@ -1,0 +1,39 @@
+"""Open a settled message again, so that its mail can be tried once more."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.kit.keys import Keyring
+from services.registration.store import links
+from services.registration.store.invitations import Invitation
+from services.registration.store.outbox import Outbox
+from services.registration.store.registrations import Registration
+
+
+def lock_message(session: Session, message_id: UUID) -> Outbox | None:
+    """One message, kept from others until the commit."""
+    return session.scalar(select(Outbox).where(Outbox.id == message_id).with_for_update())
+
+
+def invitation_state(session: Session, message: Outbox) -> str:
+    """The state of the invitation it speaks of, or nothing when it speaks of something else."""
+    return session.scalar(select(Invitation.state).where(Invitation.id == message.subject_id)) or ""
+
+
+def reopen(session: Session, keys: Keyring, message: Outbox, *, purpose: str) -> None:
+    """Let it be settled anew; a letter with a link gets a fresh one, since the old one was wiped."""
+    message.settled_at = None
+    if purpose:
+        owner = _owner(session, message.subject_id, purpose)
+        token = links.issue(session, keys, purpose=purpose, event_id=message.event_id, **owner)
+        message.sealed_token = keys.seal(token)
+
+
+def _owner(session: Session, subject_id: UUID, purpose: str) -> dict[str, UUID | None]:
+    about = (Registration.id == subject_id) | (Registration.invitation_id == subject_id)
+    row = session.execute(select(Registration.id, Registration.invitation_id).where(about)).first()
+    if purpose != "invitation":
+        return {"registration_id": row.id if row else None}
+    return {"invitation_id": row.invitation_id if row else subject_id}
