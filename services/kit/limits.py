@@ -134,7 +134,7 @@ class Limits:
             return None
 
     def _count_alone(self, key: str, seconds: int) -> int:
-        with self._lock:  # the library's storage starts its sweeping thread without one
+        with self._lock:  # two threads must not start the storage's sweeping thread at once
             if len(self._own.storage) >= MOST:
                 self._own = MemoryStorage()
             return self._own.incr(key, seconds)
@@ -151,7 +151,7 @@ def _network(visitor: str) -> str:
 
 
 def _shared_counts(url: str) -> RedisStorage:
-    """A storage that gives up at once; left to itself, the client would try for a minute."""
+    """A storage that gives up at once; left to itself, the client would wait five seconds each time."""
     pool = redis.ConnectionPool.from_url(
         url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, retry=Retry(NoBackoff(), 0), protocol=2
     )
