@@ -104,6 +104,26 @@ class TestCapacityLoweredWhilePeopleAnswer:
         confirmed = sum(answer.status_code == 201 for answer in answers)
         assert proved(runtime, event.id) == {"in_person": confirmed}
 
+    @pytest.mark.usefixtures("without_constraint")
+    def test_is_overrun_when_the_guard_is_off(
+        self,
+        database_url: str,
+        redis_url: str,
+        invited: Invite,
+        runtime: Runtime,
+        event: EventView,
+        organiser: Organiser,
+    ) -> None:
+        tokens = invited(60)
+        change = {"attendance": {"in_person": {"capacity": 20}}}
+        assert organiser.patch(f"/v1/events/{event.id}/capacity", json=change, version="*").status_code == 200
+
+        with running_web(database_url, redis_url, guard_off="seats") as web:
+            all_at_once(lambda token: web.answer(token, **YES), tokens)
+
+        with pytest.raises(AssertionError):
+            proved(runtime, event.id)
+
 
 class TestCancellationsAndAcceptancesCrossing:
     def test_leaves_no_seat_empty_while_somebody_waits(

@@ -62,7 +62,7 @@ def running_web(database_url: str, redis_url: str, *, processes: int = 2, guard_
     }
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", str(processes), "--blocking-threads", "4", "--no-ws", app,
+        "--workers", str(processes), "--blocking-threads", "4", "--workers-kill-timeout", "3", "--no-ws", app,
     ]  # fmt: skip
     child = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     try:
@@ -71,7 +71,11 @@ def running_web(database_url: str, redis_url: str, *, processes: int = 2, guard_
         yield web
     finally:
         child.terminate()
-        child.wait(timeout=15)
+        try:
+            child.wait(timeout=15)
+        except subprocess.TimeoutExpired:  # its workers die with it
+            child.kill()
+            child.wait()
 
 
 def all_at_once(work: Callable[[T], R], things: Sequence[T]) -> list[R]:

@@ -3,22 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
-from services.kit.database import Database, Transaction
+from services.kit.database import Transaction
 from services.kit.keys import Keyring
 from services.registration.domain import announcing, seating
 from services.registration.domain.answering import EventRules
 from services.registration.domain.lifecycles import EventStatus
 from services.registration.domain.registrations import RegistrationView
 from services.registration.store import audit, seats
-from services.registration.store.event_rules import read_rules
 from services.registration.store.registrations import Registration, confirm, next_waiting, told_of, view_of
 from services.registration.store.tellings import tell
-
-
-def promote_waiting(db: Database, keys: Keyring, event_id: UUID, *, now: datetime) -> list[RegistrationView]:
-    """Confirm whoever has a seat to move to; a safety net for the clock."""
-    with db.transaction() as session:
-        return promoted(session, keys, read_rules(session, event_id), now=now)
 
 
 def promoted(session: Transaction, keys: Keyring, rules: EventRules, *, now: datetime) -> list[RegistrationView]:
