@@ -54,7 +54,11 @@ def read_json(body: bytes) -> Any:
         Problem: 400 ``malformed-json``.
     """
     try:
-        return json.loads(body.decode("utf-8"), object_pairs_hook=_without_twins, parse_constant=_no_constant)
+        text = body.decode("utf-8")
+        data = json.loads(text, object_pairs_hook=_without_twins, parse_constant=_no_constant)
+        if "\\u" in text:
+            json.dumps(data, ensure_ascii=False).encode()  # half a letter (an unpaired surrogate) cannot be written
+        return data
     except (ValueError, RecursionError) as error:
         told = str(error) if isinstance(error, _Ambiguous) else "The body is not valid JSON in UTF-8."
         raise Problem(400, "malformed-json", "The body cannot be read.", told) from error

@@ -8,7 +8,8 @@ from typing import Any
 from services.registration.domain.people import tidy, tidy_lines
 
 Question = Mapping[str, Any]
-_EMAIL = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+\.[^\s@<>,;\"]+")
+_EMAIL = re.compile(r"[^\s@<>,;\"\x00-\x1f\x7f-\x9f]+@[^\s@<>,;\"\x00-\x1f\x7f-\x9f]+\.[^\s@<>,;\"\x00-\x1f\x7f-\x9f]+")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()./-]{4,30}")
 
 
@@ -26,15 +27,15 @@ def checked(questions: Sequence[Question], given: Mapping[str, Any]) -> tuple[di
     known = {q["code"]: q for q in questions}
     errors |= {f"answers.{code}": ["This question is not asked here."] for code in given if code not in known}
     for code, question in known.items():
-        value = given.get(code)
-        if value in (None, "", []):
-            if question.get("required"):
-                errors[f"answers.{code}"] = ["Please answer this."]
-            continue
         try:
-            kept[code] = READERS[question["kind"]](question, value)
+            value = _read(question, given.get(code))
         except ValueError as error:
             errors[f"answers.{code}"] = [str(error)]
+            continue
+        if not _is_nothing(value):
+            kept[code] = value
+        elif question.get("required"):
+            errors[f"answers.{code}"] = ["Please answer this."]
     return kept, errors
 
 
@@ -52,9 +53,17 @@ def _concerns(question: Question, attendance: str | None, constituency: str | No
     return (not wanted or wanted == attendance) and (not groups or constituency in groups)
 
 
+def _read(question: Question, value: Any) -> Any:
+    return None if _is_nothing(value) else READERS[question["kind"]](question, value)
+
+
+def _is_nothing(value: Any) -> bool:
+    return value is None or value in ("", [])
+
+
 def _text(limit: int, tidied: Callable[[str], str]) -> Callable[[Question, Any], str]:
     def read(_: Question, value: Any) -> str:
-        if not isinstance(value, str) or "\x00" in value:
+        if not isinstance(value, str) or _CONTROL.search(value):
             raise ValueError("Write this as text.")
         if len(value) > limit:
             raise ValueError(f"Use at most {limit} characters.")
@@ -103,7 +112,7 @@ def _matching(pattern: re.Pattern[str], sentence: str) -> Callable[[Question, An
 def _number(_: Question, value: Any) -> int | float:
     try:
         number = float(value) if not isinstance(value, bool) else float("nan")
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         number = float("nan")
     if not abs(number) < 1e12:
         raise ValueError("Write this as a number.")

@@ -1,5 +1,6 @@
 """Every no under /v1 is a problem, and tells nothing of our inside."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -59,7 +60,17 @@ def test_a_body_that_is_a_list_is_refused(sampler: Organiser) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"{", b"\xff", b'{"name": "a", "name": "b"}', b'{"name": NaN}', b"[" * 100_000, b'{"name": "a"} x', b""],
+    [
+        b"{",
+        b"\xff",
+        b'{"name": "a", "name": "b"}',
+        b'{"name": NaN}',
+        b"[" * 100_000,
+        b'{"name": "a"} x',
+        b"",
+        b'{"name": "\\ud800"}',
+        b'{"\\udc00": 1}',
+    ],
 )
 def test_malformed_json(sampler: Organiser, body: bytes) -> None:
     answer = sampler.post("/v1/samples", data=body, content_type="application/json")
@@ -82,6 +93,17 @@ def test_a_large_body(sampler: Organiser) -> None:
 def test_a_large_body_where_it_is_meant(sampler: Organiser) -> None:
     assert sampler.post("/v1/samples/large", data=b"x" * 2**21).json == {"bytes": 2**21}
     told(sampler.post("/v1/samples/large", data=b"x" * 2**22), 413, "body-too-large")
+
+
+def test_a_body_of_untold_length_is_taken_whole_or_not_at_all(sampler: Organiser) -> None:
+    def stream(size: int) -> Any:
+        untold = {"Transfer-Encoding": "chunked"}
+        terminated = {"wsgi.input_terminated": True, "CONTENT_LENGTH": ""}
+        body = BytesIO(b"x" * size)
+        return sampler.post("/v1/samples/large", input_stream=body, headers=untold, environ_overrides=terminated)
+
+    assert stream(3 * 2**20).json == {"bytes": 3 * 2**20}
+    told(stream(3 * 2**20 + 1), 413, "body-too-large")
 
 
 def test_a_refusal_brings_its_members(sampler: Organiser) -> None:

@@ -39,7 +39,8 @@ class TestChecked:
     @pytest.mark.parametrize(
         ("kind", "given_value"),
         [
-            ("text", 3), ("text", "a" * 501), ("text", "a\x00"), ("choice", "meat"), ("choices", "vegan"),
+            ("text", 3), ("text", "a" * 501), ("text", "a\x00"), ("long_text", "a\x1b[2J"), ("text", "\ud800"),
+            ("email", "a\x00@example.org"), ("number", 10**400), ("choice", "meat"), ("choices", "vegan"),
             ("choices", ["meat"]), ("yes_no", "perhaps"), ("date", "9 March"), ("email", "a@b, c@d"),
             ("phone", "call me"), ("country", "Great Britain"), ("number", "many"), ("number", True),
             ("number", "nan"), ("number", "1e99"),
@@ -53,6 +54,7 @@ class TestChecked:
 
     def test_asks_for_what_is_required_and_for_nothing_else(self) -> None:
         assert checked([a_question(required=True)], {})[1] == {"answers.q": ["Please answer this."]}
+        assert checked([a_question(required=True)], {"q": " \u202e "})[1] == {"answers.q": ["Please answer this."]}
         assert checked([a_question()], {"q": ""}) == ({}, {})
         assert list(checked([], {"x": "y"})[1]) == ["answers.x"]
 
