@@ -1,6 +1,9 @@
 """The service with its guards switched off, for negative controls: these races must then be lost."""
 
 import os
+import time
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import text
 
@@ -17,6 +20,17 @@ GUARDS = {
 switched_off, replacement = GUARDS[os.environ["GUARD_OFF"]]
 assert switched_off in answers.WRITE.text
 answers.WRITE = text(answers.WRITE.text.replace(switched_off, replacement))
+
+write = answers.write_answer
+
+
+def write_late(connection: Any, record: Any, *, now: datetime) -> bool:
+    """Give others time between the look and the act, so that a lost race is lost on any machine."""
+    time.sleep(0.05)
+    return write(connection, record, now=now)
+
+
+answers.write_answer = write_late
 
 from services.registration.wsgi import app  # noqa: E402 - the guard goes first
 
