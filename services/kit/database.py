@@ -8,8 +8,9 @@ from typing import Any
 from uuid import UUID
 
 import uuid_utils.compat
-from sqlalchemy import Connection, DateTime, Engine, MetaData, Text, create_engine, text
+from sqlalchemy import Connection, DateTime, Engine, MetaData, Text, create_engine, event, text
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
@@ -85,6 +86,8 @@ class Database:
         self._autocommit = create_engine(
             driver_url(url), isolation_level="AUTOCOMMIT", pool_reset_on_return=None, **options
         )
+        for engine in (self.engine, self._autocommit):
+            event.listen(engine, "handle_error", say_less)
         self._outer: ContextVar[Session | None] = ContextVar(f"outer_{id(self)}", default=None)
 
     @contextmanager
@@ -132,6 +135,17 @@ class Database:
         """Forget all connections; with ``close=False`` leave the sockets to the process we forked from."""
         self.engine.dispose(close=close)
         self._autocommit.dispose(close=close)
+
+
+def say_less(context: ExceptionContext) -> None:
+    """Keep of an error only the server's first sentence: those behind it quote the row, with names and addresses."""
+    cause = context.original_exception
+    sentence = getattr(getattr(cause, "diag", None), "message_primary", None)
+    if sentence is None:
+        return
+    cause.args = (sentence,)
+    if context.sqlalchemy_exception is not None:
+        context.sqlalchemy_exception.args = (f"({type(cause).__name__}) {sentence}",)
 
 
 def driver_url(url: str) -> str:

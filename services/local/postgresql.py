@@ -170,6 +170,7 @@ class PrivatePostgres:
             "max_connections=200",
             "timezone=UTC",
             "log_timezone=UTC",
+            "log_error_verbosity=terse",  # more would quote the rows of failed statements
             *(_THROWAWAY if self.throwaway else ()),
         ]
         return [part for setting in settings for part in ("-c", setting)]

@@ -1,6 +1,7 @@
 """Transactions, the ones they join, and what a database that is away looks like."""
 
 from collections.abc import Iterator
+from traceback import format_exception
 
 import pytest
 from sqlalchemy import text
@@ -106,3 +107,36 @@ class TestUnavailable:
 def test_every_spelling_of_the_address_means_psycopg() -> None:
     for spelling in ("postgres://u@h/d", "postgresql://u@h/d", "postgresql+psycopg://u@h/d"):
         assert driver_url(spelling) == "postgresql+psycopg://u@h/d"
+
+
+class TestErrors:
+    """Errors end up in logs, so they quote no row."""
+
+    SOMEBODY = "Ada Byron"
+    ROW = "insert into registration.organisation (id, name) values (:id, :name)"
+
+    def test_name_the_broken_rule_and_not_what_broke_it(self, plain: Database) -> None:
+        add(plain, self.SOMEBODY)
+
+        with pytest.raises(IntegrityError) as caught:
+            add(plain, self.SOMEBODY)
+
+        assert "uq_organisation_name" in str(caught.value)
+        assert self.SOMEBODY not in "".join(format_exception(caught.value))
+
+    def test_quote_no_row_on_the_hot_path_either(self, plain: Database) -> None:
+        with pytest.raises(IntegrityError) as caught, plain.statement() as connection:
+            connection.execute(text(self.ROW), {"id": None, "name": self.SOMEBODY})
+
+        assert "null value in column" in str(caught.value)
+        assert self.SOMEBODY not in "".join(format_exception(caught.value))
+
+    def test_would_quote_it_if_left_alone(self, plain: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("services.kit.database.say_less", lambda _: None)
+        talkative = Database(plain.engine.url.render_as_string(hide_password=False), role="tests", pool=1)
+
+        with pytest.raises(IntegrityError) as caught, talkative.statement() as connection:
+            connection.execute(text(self.ROW), {"id": None, "name": self.SOMEBODY})
+        talkative.dispose()
+
+        assert self.SOMEBODY in str(caught.value)
