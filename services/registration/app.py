@@ -40,6 +40,7 @@ def create_app(runtime: Runtime) -> Flask:
         runtime: settings, database, keys, limits and clock that all doors use.
     """
     app = WebApp(__name__, static_folder="static", static_url_path="/static")
+    app.url_map.merge_slashes = False  # the redirect would name whatever host the visitor names
     first_key, *older_keys = runtime.keys.signing_keys
     app.config.update(
         SECRET_KEY=first_key,
