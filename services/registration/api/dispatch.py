@@ -61,6 +61,7 @@ def _behind(view: Callable[..., Any], doors: dict[str, _Door]) -> Callable[..., 
         _check_size(door)
         let_pass(door.guard)
         _check_address(door)
+        _check_streamed_size()
         if door.guard.scheme == "Bearer" and request.method == "POST":
             return once(lambda: view(**arguments))
         if door.guard.scheme and door.guard.scheme != "Bearer":
@@ -88,6 +89,16 @@ def _check_size(door: _Door) -> None:
         request.max_content_length = door.body_limit
     limit = request.max_content_length
     if limit is not None and (request.content_length or 0) > limit:
+        raise RequestEntityTooLarge
+
+
+def _check_streamed_size() -> None:
+    """Read a body whose length nobody told, and refuse it whole: cut at the limit it would be half an import."""
+    limit = request.max_content_length
+    if limit is None or request.content_length is not None or "Transfer-Encoding" not in request.headers:
+        return
+    request.max_content_length = limit + 1
+    if len(request.get_data()) > limit:
         raise RequestEntityTooLarge
 
 
