@@ -22,6 +22,8 @@ def invitee_event(event: EventRules, audience: Audience) -> dict[str, Any]:
         "status": event.status.value,
         "starts_at_utc": event.starts_at,
         "ends_at_utc": event.ends_at,
+        "doors_open_at_utc": event.doors_open_at,
+        "answers_due_at_utc": event.answers_due_at,
         "attendance": event.attendance,
         "discussion_rule": rule_text(details) or None,
         "contacts": [contact for contact in details.get("contacts") or [] if contact.get("public")],

@@ -5,7 +5,17 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
 from services.registration.domain.answering import Answer
-from services.registration.schemas.fields import CountryCode, Email, Flag, Instant, LanguageTag, Line, Paragraphs
+from services.registration.schemas.fields import (
+    ByName,
+    CountryCode,
+    Email,
+    Flag,
+    Instant,
+    LanguageTag,
+    Line,
+    Paragraphs,
+)
+from services.registration.schemas.invitee_events import InviteeEventSchema
 
 ATTENDANCE = ("in_person", "remote")
 
@@ -36,7 +46,7 @@ class AnswerSchema(Schema):
     job_title = Line(200, blank=True, load_default="")
     country = CountryCode(load_default=None, allow_none=True)
     language = LanguageTag(load_default="")
-    answers = fields.Dict(keys=Line(64), values=fields.Raw(), load_default=dict)
+    answers = ByName(keys=Line(64), values=fields.Raw(), load_default=dict)
     acknowledge_discussion_rule = Flag(load_default=False)
     share_in_participant_list = Flag(load_default=False)
     on_behalf = fields.Nested(OnBehalfSchema, load_default=None, allow_none=True)
@@ -66,7 +76,7 @@ class ReceiptSchema(Schema):
 class InvitationShownSchema(Schema):
     """An invitation as the holder of its link sees it."""
 
-    event = fields.Dict(required=True)
+    event = fields.Nested(InviteeEventSchema, required=True)
     envelope_name = fields.String(required=True)
     represents = fields.String(required=True)
     state = fields.String(required=True)

@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from services.registration.schemas.answers import ATTENDANCE
-from services.registration.schemas.fields import Flag, Instant, Integer, Line
+from services.registration.schemas.fields import ByName, Flag, Instant, Integer, Line
 
 
 class PoolShownSchema(Schema):
@@ -59,7 +59,7 @@ class CapacityChangedSchema(CapacitySchema):
 class PoolChangeSchema(Schema):
     """New numbers for one attendance mode; what is left out stays."""
 
-    capacity = Integer(min=1, max=1_000_000, allow_none=True)
+    capacity = Integer(max=1_000_000, allow_none=True)
     reserved = Integer(max=1_000_000)
     allow_over_capacity = Flag(load_default=False)
 
@@ -76,7 +76,7 @@ class ConstituencyChangeSchema(Schema):
 class CapacityChangeSchema(Schema):
     """A change of capacity."""
 
-    attendance = fields.Dict(
+    attendance = ByName(
         keys=fields.String(validate=validate.OneOf(ATTENDANCE)),
         values=fields.Nested(PoolChangeSchema),
         load_default=dict,

@@ -1,7 +1,6 @@
 """Fields that only events have."""
 
 import re
-from collections.abc import Mapping
 from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
@@ -9,7 +8,7 @@ from zoneinfo import available_timezones
 from marshmallow import Schema, ValidationError, fields, validate
 
 from services.registration.domain.slugs import LONGEST, is_slug
-from services.registration.schemas.fields import Code, Line
+from services.registration.schemas.fields import ByName, Code, Line
 
 _NO_PLACES = frozenset({"Factory", "localtime", "posixrules"})
 
@@ -57,7 +56,7 @@ class QuestionCode(Line):
         return text
 
 
-class CodeLists(fields.Dict):
+class CodeLists(ByName):
     """Codes by the code of their list: ``{"theme": ["human-rights"], "scope": ["global"]}``."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -65,10 +64,7 @@ class CodeLists(fields.Dict):
         super().__init__(keys=Code(), values=codes, validate=validate.Length(max=50), **kwargs)
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
-        try:
-            lists = super()._deserialize(value, *args, **kwargs)  # type: ignore[no-untyped-call]  # marshmallow leaves it so
-        except ValidationError as error:
-            raise ValidationError(_without_steps(error.messages)) from error
+        lists = super()._deserialize(value, *args, **kwargs)
         return {name: list(dict.fromkeys(codes)) for name, codes in lists.items() if codes}
 
 
@@ -89,10 +85,3 @@ def choice(*values: str, **kwargs: Any) -> fields.String:
 def timezones() -> frozenset[str]:
     """Every zone an event can be in."""
     return frozenset(available_timezones()) - _NO_PLACES
-
-
-def _without_steps(messages: Any) -> Any:
-    """A dictionary's messages without the steps ``key`` and ``value``, which no reader has in what they sent."""
-    if not isinstance(messages, Mapping):
-        return messages
-    return {name: told.get("key") or told.get("value") for name, told in messages.items()}

@@ -26,9 +26,9 @@ def line(most: int = 200, **kwargs: Any) -> Line:
     return Line(most, blank=True, allow_none=True, load_default="", **kwargs)
 
 
-def seats(**kwargs: Any) -> Integer:
+def seats(least: int = 1) -> Integer:
     """A number of seats; null means as many as come."""
-    return Integer(min=1, max=1_000_000, allow_none=True, load_default=None, **kwargs)
+    return Integer(min=least, max=1_000_000, allow_none=True, load_default=None)
 
 
 class SeriesSchema(Schema):
@@ -52,15 +52,15 @@ class VenueSchema(Schema):
 
 
 class InPersonSchema(Schema):
-    """Coming to the place."""
+    """Coming to the place. Without any seat everybody waits."""
 
-    capacity = seats()
+    capacity = seats(least=0)
 
 
 class RemoteSchema(Schema):
     """Joining from elsewhere. ``join_url`` is only ever shown to those confirmed for it."""
 
-    capacity = seats()
+    capacity = seats(least=0)
     join_url = Url(allow_none=True, load_default=None)
 
 

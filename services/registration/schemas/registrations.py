@@ -7,7 +7,17 @@ from marshmallow import Schema, fields, post_load, validate
 from services.registration.domain.lifecycles import RegistrationState
 from services.registration.domain.registrations import RegistrationChanges, RegistrationFilter
 from services.registration.schemas.answers import ATTENDANCE, CompanionSchema
-from services.registration.schemas.fields import CountryCode, Email, Flag, Instant, LanguageTag, Line, Paragraphs
+from services.registration.schemas.fields import (
+    ByName,
+    CountryCode,
+    Email,
+    Flag,
+    Instant,
+    LanguageTag,
+    Line,
+    Paragraphs,
+)
+from services.registration.schemas.invitee_events import RegistrantEventSchema
 from services.registration.schemas.paging import PageArgs, page_of
 
 
@@ -50,7 +60,7 @@ RegistrationPageSchema = page_of(RegistrationSchema)
 class OwnRegistrationSchema(RegistrationSchema):
     """A registration as its holder sees it, with the event for them."""
 
-    event = fields.Dict(required=True)
+    event = fields.Nested(RegistrantEventSchema, required=True)
     questions = fields.List(fields.Dict(), required=True)
     can_change = fields.Boolean(required=True)
     can_cancel = fields.Boolean(required=True)
@@ -66,7 +76,7 @@ class OwnChangesSchema(Schema):
     job_title = Line(200, blank=True)
     country = CountryCode()
     language = LanguageTag()
-    answers = fields.Dict(keys=Line(64), values=fields.Raw())
+    answers = ByName(keys=Line(64), values=fields.Raw())
     share_in_participant_list = Flag()
 
     @post_load

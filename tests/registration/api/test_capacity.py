@@ -127,8 +127,9 @@ class TestChanging:
     @pytest.mark.parametrize(
         ("change", "field"),
         [
-            pytest.param({"attendance": {"hologram": {"capacity": 1}}}, "attendance.hologram.key", id="a mode"),
-            pytest.param({"attendance": {"in_person": {"capacity": 0}}}, "attendance.in_person.value.capacity", id="0"),
+            pytest.param({"attendance": {"hologram": {"capacity": 1}}}, "attendance.hologram", id="a mode"),
+            pytest.param({"attendance": {"in_person": {"capacity": -1}}}, "attendance.in_person.capacity", id="-1"),
+            pytest.param({"attendance": {"in_person": {"seats": 3}}}, "attendance.in_person.seats", id="a number"),
             pytest.param({"constituencies": [{"code": "press"}]}, "constituencies.0.code", id="a constituency"),
             pytest.param({"seats": 3}, "seats", id="a field we do not know"),
         ],
@@ -139,9 +140,24 @@ class TestChanging:
         answer = organiser.patch(path, json=change, version=1)
 
         assert answer.status_code == 422
-        assert (
-            field in answer.json["errors"] or field.replace(".value", "").replace(".key", "") in answer.json["errors"]
-        )
+        assert list(answer.json["errors"]) == [field]
+
+    def test_takes_no_seat_at_all_as_a_number_once_nobody_has_one(
+        self, organiser: Organiser, invitees: Invitees, path: str
+    ) -> None:
+        closed = {"attendance": {"in_person": {"capacity": 0}}}
+        assert organiser.patch(path, json=closed, version=1).status_code == 200
+        assert invitees.says_yes()["code"] == "event-full"
+        assert invitees.says_yes(waitlist_if_full=True)["state"] == "waitlisted"
+
+    def test_refuses_no_seat_at_all_while_somebody_has_one(
+        self, organiser: Organiser, invitees: Invitees, path: str
+    ) -> None:
+        invitees.says_yes()
+
+        answer = organiser.patch(path, json={"attendance": {"in_person": {"capacity": 0}}}, version=1)
+
+        assert (answer.status_code, answer.json["code"]) == (409, "capacity-below-confirmed")
 
     def test_is_not_for_another_organisation(self, stranger: Organiser, path: str) -> None:
         assert stranger.get(path).status_code == 404

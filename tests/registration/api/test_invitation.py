@@ -21,6 +21,10 @@ def event(runtime: Runtime, organisation: Organisation) -> EventView:
         attendance={"in_person": {"capacity": 2}, "remote": {"capacity": 5, "join_url": "https://meet.example.org/x"}},
         waitlist_policy="first_come",
         answers_due_at="2027-03-20T00:00",
+        contacts=[
+            {"topic": "press", "name": "Ben Okafor", "email": "ben@example.org", "public": True}
+            | {"deputy_email": "deputy@example.org", "away_from": "2027-01-04", "away_until": "2027-01-05"}
+        ],
         fallback_contact={"name": "Events team", "email": "events@example.org"},
     )
 
@@ -43,6 +47,20 @@ class TestLooking:
         assert "p1@example.org" not in shown.text
         assert "Ministry" not in shown.text
         assert "meet.example.org" not in shown.text
+
+    def test_tells_the_times_as_on_the_wall_and_as_instants(self, invitees: Invitees) -> None:
+        event = invitees.look(invitees.one()).json["event"]
+
+        assert event["answers_due_at"] == "2027-03-20T00:00"
+        assert event["answers_due_at_utc"] == "2027-03-20T00:00:00Z"
+        assert (event["starts_at"], event["starts_at_utc"]) == ("2027-04-01T11:00", "2027-04-01T10:00:00Z")
+
+    def test_tells_whom_to_ask_and_not_who_is_away(self, invitees: Invitees) -> None:
+        shown = invitees.look(invitees.one())
+
+        assert shown.json["event"]["contacts"][0]["email"] == "ben@example.org"
+        assert "deputy" not in shown.text
+        assert "away" not in shown.text
 
     def test_changes_nothing_however_often(self, invitees: Invitees) -> None:
         token = invitees.one()

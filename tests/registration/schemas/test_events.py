@@ -94,7 +94,7 @@ def test_all_faults_are_told_at_once_by_dotted_paths() -> None:
     found = errors(
         {
             "timezone": "Mars/Base",
-            "attendance": {"in_person": {"capacity": 0}, "hologram": {}},
+            "attendance": {"in_person": {"capacity": -1}, "hologram": {}},
             "contacts": [{"topic": "press", "name": "A", "email": "a@example.org"}, {"topic": "x", "email": "no"}],
             "facets": {"theme": ["ok", "Not A Code"]},
             "starts_at": "2027-09-10T11:00",
