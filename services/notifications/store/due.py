@@ -42,8 +42,7 @@ def claim_unhinted(session: Session, *, now: datetime, believe: timedelta, limit
 
 def purge(session: Session, *, before: datetime, now: datetime, limit: int) -> int:
     """Take personal data out of deliveries that settled before then; tell how many."""
-    settled = (Delivery.state.in_(SETTLED), Delivery.changed_at < before, Delivery.purged_at.is_(None))
-    old = select(Delivery.id).where(*settled).limit(limit).scalar_subquery()
+    old = select(Delivery.id).where(*_purgeable(before)).limit(limit).scalar_subquery()
     emptied = session.execute(
         update(Delivery)
         .where(Delivery.id.in_(old))
@@ -51,6 +50,15 @@ def purge(session: Session, *, before: datetime, now: datetime, limit: int) -> i
         .returning(Delivery.id)
     )
     return len(emptied.all())
+
+
+def count_purgeable(session: Session, *, before: datetime) -> int:
+    """How many deliveries would be emptied."""
+    return session.scalar(select(func.count()).select_from(Delivery).where(*_purgeable(before))) or 0
+
+
+def _purgeable(before: datetime) -> tuple[Any, ...]:
+    return (Delivery.state.in_(SETTLED), Delivery.changed_at < before, Delivery.purged_at.is_(None))
 
 
 _ORDER = (Delivery.bulk, Delivery.next_attempt_at, Delivery.id)

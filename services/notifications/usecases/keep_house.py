@@ -23,6 +23,12 @@ def purge_deliveries(database: Database, *, now: datetime) -> bool:
         return due.purge(session, before=now - KEPT, now=now, limit=_PORTION) == _PORTION
 
 
+def count_old(database: Database, *, now: datetime) -> int:
+    """How many mails would be emptied now."""
+    with database.transaction() as session:
+        return due.count_purgeable(session, before=now - KEPT)
+
+
 def welcome_servers(database: Database, *, now: datetime) -> None:
     """Let resting mail servers be probed at once, because we start anew and perhaps with other settings."""
     with database.transaction() as session:

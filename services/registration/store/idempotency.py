@@ -46,6 +46,12 @@ def keep(session: Session, record: IdempotencyRecord) -> None:
     session.add(record)
 
 
+def count_old(session: Session, *, before: datetime) -> int:
+    """How many answers are too old to be given again."""
+    old = select(func.count()).select_from(IdempotencyRecord).where(IdempotencyRecord.created_at <= before)
+    return session.scalar(old) or 0
+
+
 def forget(session: Session, *, before: datetime) -> int:
     """Delete what is too old to be given again; returns how many."""
     old = delete(IdempotencyRecord).where(IdempotencyRecord.created_at <= before).returning(IdempotencyRecord.digest)

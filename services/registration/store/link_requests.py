@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Text, cast, func, insert, or_, select
+from sqlalchemy import Text, cast, delete, func, insert, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.kit.database import new_id
@@ -42,6 +42,17 @@ def claim(session: Session, limit: int) -> list[LinkRequest]:
     """The oldest wishes that no other clock is looking at."""
     query = select(LinkRequest).order_by(LinkRequest.id).limit(limit).with_for_update(skip_locked=True)
     return list(session.scalars(query))
+
+
+def forget(session: Session, *, before: datetime) -> int:
+    """Delete wishes that nobody looked at in all that time; returns how many."""
+    old = delete(LinkRequest).where(LinkRequest.created_at <= before)
+    return len(session.scalars(old.returning(LinkRequest.id)).all())
+
+
+def count_old(session: Session, *, before: datetime) -> int:
+    """How many wishes are that old."""
+    return session.scalar(select(func.count()).select_from(LinkRequest).where(LinkRequest.created_at <= before)) or 0
 
 
 def find_link_holder(session: Session, request: LinkRequest) -> Found | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from services.registration.store.outbox import Outbox
@@ -39,6 +39,22 @@ def forget_withdrawn(session: Session, *, before: datetime, now: datetime, limit
     ids = select(Outbox.id).where(*never_left).limit(limit).scalar_subquery()
     settled = update(Outbox).where(Outbox.id.in_(ids)).values(settled_at=now, sealed_token=None)
     return len(session.execute(settled.returning(Outbox.id)).all())
+
+
+def purge_facts(session: Session, *, before: datetime, now: datetime, limit: int) -> int:
+    """Empty a portion of the messages that settled before then; tell how many."""
+    old = select(Outbox.id).where(*_purgeable(before)).limit(limit).scalar_subquery()
+    emptied = update(Outbox).where(Outbox.id.in_(old)).values(facts={}, sealed_token=None, purged_at=now)
+    return len(session.execute(emptied.returning(Outbox.id)).all())
+
+
+def count_purgeable(session: Session, *, before: datetime) -> int:
+    """How many messages would be emptied."""
+    return session.scalar(select(func.count()).select_from(Outbox).where(*_purgeable(before))) or 0
+
+
+def _purgeable(before: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (Outbox.settled_at < before, Outbox.purged_at.is_(None))
 
 
 def _waiting(now: datetime) -> tuple[ColumnElement[bool], ...]:

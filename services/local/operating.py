@@ -1,0 +1,85 @@
+"""Commands for those who keep the service running; each line of work is in a module of its own."""
+
+from pathlib import Path
+from uuid import UUID
+
+import click
+
+from services.local.options import command_settings, data_option, faults_told
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command("backup")
+@click.argument("file", type=_FILE)
+@data_option
+@faults_told
+def backup_command(file: Path, data: Path | None) -> None:
+    """Write everything stored to FILE (PostgreSQL's custom format). Keep SECRET_KEYS elsewhere: they are not in it."""
+    from services.local.backup import back_up
+    from services.local.organiser import desk
+
+    with command_settings(data) as settings, desk(settings) as at:
+        back_up(at, file)
+
+
+@click.command("restore")
+@click.argument("file", type=_FILE, required=False)
+@click.option("--force", is_flag=True, help="Replace what the database holds.")
+@click.option("--fence-only", is_flag=True, help="Only hold back mails, on a database that other means brought back.")
+@data_option
+@faults_told
+def restore_command(file: Path | None, force: bool, fence_only: bool, data: Path | None) -> None:
+    """Bring FILE back. Mails that may have left since the backup are held: see “placecard requeue --held”."""
+    from services.local.backup import bring_back, fence
+    from services.local.organiser import desk
+
+    if (file is None) is not fence_only:
+        raise click.UsageError("Name the backup's FILE, or say --fence-only.")
+    with command_settings(data) as settings, desk(settings) as at:
+        if file is None:
+            fence(at)
+        else:
+            bring_back(at, file, force=force)
+
+
+@click.command("requeue")
+@click.argument("deliveries", nargs=-1, type=click.UUID)
+@click.option("--abandoned", is_flag=True, help="All that were given up.")
+@click.option("--held", is_flag=True, help="All that are held since a restore.")
+@click.option("--drop", is_flag=True, help="With --held: take them back instead, because they went out before.")
+@click.option("--confirm", is_flag=True, help="Do it. Without it, only tell what would be done.")
+@data_option
+@faults_told
+def requeue_command(
+    deliveries: tuple[UUID, ...], abandoned: bool, held: bool, drop: bool, confirm: bool, data: Path | None
+) -> None:
+    """Send mails again that were given up (by the ids of their DELIVERIES, or all) or held. Alone: list them."""
+    from services.local.organiser import desk
+    from services.local.requeueing import decide_held, requeue, requeue_abandoned
+
+    if bool(deliveries) + abandoned + held > 1 or (drop and not held):
+        raise click.UsageError("Give ids, --abandoned or --held (which may go with --drop).")
+    with command_settings(data) as settings, desk(settings) as at:
+        if held:
+            decide_held(at, drop=drop, confirm=confirm)
+        elif deliveries:
+            requeue(at, deliveries)
+        else:
+            requeue_abandoned(at, confirm=confirm and abandoned)
+
+
+@click.command("purge")
+@click.option("--dry-run", is_flag=True, help="Only tell how much is old.")
+@data_option
+@faults_told
+def purge_command(dry_run: bool, data: Path | None) -> None:
+    """Forget now what is older than it may be kept; the clocks do the same by and by."""
+    from services.local.organiser import desk
+    from services.local.purging import purge
+
+    with command_settings(data) as settings, desk(settings) as at:
+        purge(at, dry_run=dry_run)
+
+
+OPERATORS_COMMANDS = (backup_command, restore_command, requeue_command, purge_command)
