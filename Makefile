@@ -13,8 +13,8 @@ REPORTS := build/reports
 WORKERS ?= 2
 
 # Tests that share a process well, and tests that start whole systems and want the machine to themselves.
-TOGETHER := $(wildcard tests/contracts tests/kit tests/letters tests/notifications tests/registration tests/structure)
 ALONE := $(wildcard tests/local tests/journeys tests/races tests/faults tests/browser)
+TOGETHER := $(filter-out $(ALONE) tests/__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
 
 # $(call step,name,command): run it and say how long it took.
 step = @start=$$SECONDS; $(2); printf '%-12s ok, %d s\n' '$(1)' "$$((SECONDS - start))"
@@ -61,11 +61,11 @@ tests: tests-together tests-alone ## every test, with the coverage of rules and 
 
 .PHONY: tests-together
 tests-together: $(VENV)/ready-to-work
-	$(call step,$@,$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadscope --cov --cov-report=term:skip-covered --junitxml=$(REPORTS)/together.xml $(TOGETHER))
+	$(call step,$@,$(BIN)/python -m pytest -q -m "not nightly" -n $(WORKERS) --dist loadscope --cov --cov-report=term:skip-covered --junitxml=$(REPORTS)/together.xml $(TOGETHER))
 
 .PHONY: tests-alone
 tests-alone: $(VENV)/ready-to-work
-	$(call step,$@,$(BIN)/python -m pytest -q --junitxml=$(REPORTS)/alone.xml $(ALONE))
+	$(call step,$@,$(BIN)/python -m pytest -q -m "not nightly" --durations=10 --junitxml=$(REPORTS)/alone.xml $(ALONE))
 
 ##@ Check a part
 
@@ -76,6 +76,14 @@ test-fast: $(VENV)/ready-to-work ## rules, letters, messages and structure: no s
 .PHONY: races
 races: $(VENV)/ready-to-work ## many at once for the last seat
 	@$(BIN)/python -m pytest -q tests/races
+
+.PHONY: faults
+faults: $(VENV)/ready-to-work ## every fault that is brought about on purpose, those of the night too
+	@$(BIN)/python -m pytest -q tests/faults
+
+.PHONY: nightly
+nightly: $(VENV)/ready-to-work ## the tests that take too long for every change
+	@$(BIN)/python -m pytest -q -m nightly tests
 
 ##@ Change
 

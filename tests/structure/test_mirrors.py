@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.structure.tree import TOP, python_below
 
-ACROSS = {"contracts", "journeys", "races", "faults", "structure", "browser"}
+ACROSS = {"contracts", "journeys", "races", "faults", "security", "structure", "browser"}
 """Folders whose tests go through many modules at once."""
 
 RULES = [
@@ -17,6 +17,7 @@ RULES = [
 
 # One verb or view of a noun, tested with its noun; values without a rule, tested with the rule that makes them.
 TESTED_WITH = {
+    "local/test_backup.py": ("registration/usecases/hold_messages", "notifications/usecases/hold_deliveries"),
     "notifications/domain/test_retrying.py": ("domain/deliveries",),
     "notifications/test_clock.py": ("usecases/keep_house",),
     "notifications/usecases/test_deliver.py": (
@@ -72,10 +73,15 @@ OF_BEHAVIOUR = {
 def elsewhere_tested() -> dict[Path, Path]:
     """Module → the test file that tests it, for those without a mirror."""
     return {
-        Path("services", test.partition("/")[0], f"{module}.py"): Path("tests", test)
+        Path("services", *service_of(test, module), f"{module}.py"): Path("tests", test)
         for test, modules in TESTED_WITH.items()
         for module in modules
     }
+
+
+def service_of(test: str, module: str) -> tuple[str, ...]:
+    """The test's own service, unless the module names its."""
+    return () if module.count("/") == 2 else (test.partition("/")[0],)
 
 
 def mirror(path: Path) -> Path:
