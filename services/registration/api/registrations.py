@@ -9,14 +9,16 @@ from services.registration.api.guards import caller, guarded
 from services.registration.api.versions import expected_version, with_version
 from services.registration.domain.registrations import RegistrationView
 from services.registration.runtime import runtime
+from services.registration.schemas.paging import DryRunArgs
 from services.registration.schemas.registrations import (
+    CancelledRegistrationSchema,
     OrganiserChangesSchema,
     ReasonSchema,
     RegistrationArgs,
     RegistrationPageSchema,
     RegistrationSchema,
 )
-from services.registration.usecases.cancel_registration import cancel_registration
+from services.registration.usecases.cancel_registration import Cancellation, cancel_registration
 from services.registration.usecases.decide_registration import (
     Target,
     approve_registration,
@@ -62,11 +64,15 @@ def correct(changes: Mapping[str, Any], event: str, registration_id: UUID) -> An
 
 @blueprint.post("/<uuid:registration_id>/cancel")
 @guarded("registrations:write")
-@blueprint.response(200, RegistrationSchema)
-def cancel(event: str, registration_id: UUID) -> Any:
-    """Cancel for somebody; they are told, and the place is free at once."""
+@blueprint.arguments(DryRunArgs, location="query")
+@blueprint.response(200, CancelledRegistrationSchema)
+def cancel(asked: Mapping[str, bool], event: str, registration_id: UUID) -> Any:
+    """Cancel for somebody; they are told, and the place is free at once. With ``dry_run`` tell the effect only."""
     made = runtime()
-    return _versioned(cancel_registration(made.database, made.keys, caller(), event, registration_id, now=made.now()))
+    wanted = Cancellation(event=event, registration_id=registration_id, dry_run=asked["dry_run"])
+    done = cancel_registration(made.database, made.keys, caller(), wanted, now=made.now())
+    body = {**vars(done.registration), "effects": done.effects, "dry_run": done.dry_run}
+    return body if done.dry_run else with_version(body, done.registration.version)
 
 
 @blueprint.post("/<uuid:registration_id>/confirm")

@@ -78,4 +78,5 @@ class RegistrationFilter:
     country: str = ""
     role: str = ""
     q: str = ""
+    checked_in: bool | None = None
     updated_since: datetime | None = None

@@ -7,6 +7,7 @@ from marshmallow import Schema, fields, post_load, validate
 from services.registration.domain.lifecycles import RegistrationState
 from services.registration.domain.registrations import RegistrationChanges, RegistrationFilter
 from services.registration.schemas.answers import ATTENDANCE, CompanionSchema
+from services.registration.schemas.capacity import EffectSchema
 from services.registration.schemas.fields import (
     ByName,
     CountryCode,
@@ -16,6 +17,7 @@ from services.registration.schemas.fields import (
     LanguageTag,
     Line,
     Paragraphs,
+    QueryFlag,
 )
 from services.registration.schemas.invitee_events import RegistrantEventSchema
 from services.registration.schemas.paging import PageArgs, page_of
@@ -52,6 +54,13 @@ class RegistrationSchema(Schema):
     version = fields.Integer(required=True)
     created_at = Instant(required=True)
     updated_at = Instant(required=True)
+
+
+class CancelledRegistrationSchema(RegistrationSchema):
+    """A registration that was cancelled, and whom its seat goes to."""
+
+    dry_run = fields.Boolean(required=True)
+    effects = fields.List(fields.Nested(EffectSchema), required=True)
 
 
 RegistrationPageSchema = page_of(RegistrationSchema)
@@ -110,6 +119,7 @@ class RegistrationArgs(PageArgs):
     constituency = Line(64)
     country = CountryCode()
     role = Line(50)
+    checked_in = QueryFlag(metadata={"description": "Whether they have come."})
     q = Line(200, metadata={"description": "Part of a name, address or organisation."})
 
     @post_load

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from services.registration.domain.lifecycles import RegistrationState
 from services.registration.domain.refusals import NotFound
 from services.registration.domain.registrations import RegistrationFilter
 from services.registration.store.registrations import Registration
@@ -53,6 +54,9 @@ def _filtered(query: Select[Registration], wanted: RegistrationFilter) -> Select
             query = query.where(getattr(Registration, name) == value)
     if wanted.states:
         query = query.where(Registration.state.in_(wanted.states))
+    if wanted.checked_in is not None:
+        has_come = Registration.state == RegistrationState.ATTENDED
+        query = query.where(has_come if wanted.checked_in else ~has_come)
     if wanted.updated_since:
         query = query.where(Registration.updated_at >= wanted.updated_since)
     if wanted.q:

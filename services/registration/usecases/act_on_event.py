@@ -16,6 +16,7 @@ from services.registration.store.events import Event
 from services.registration.store.unsent_invitations import withdraw_invitations
 from services.registration.usecases.cancel_registration import cancel_all_for_event
 from services.registration.usecases.promote_waiting import promoted
+from services.registration.usecases.rehearse_change import rehearse_change
 
 UNSEEN = frozenset({EventStatus.DRAFT, EventStatus.CANCELLED, EventStatus.ARCHIVED})
 """Statuses that do not by themselves show an event to strangers."""
@@ -52,14 +53,6 @@ class EventMoved:
     dry_run: bool = False
 
 
-class _Rehearsed(Exception):
-    """Ends the transaction of a dry run with what it found."""
-
-    def __init__(self, moved: EventMoved) -> None:
-        super().__init__("dry run")
-        self.moved = moved
-
-
 def act_on_event(db: Database, keys: Keyring, caller: Caller, wanted: EventAction, *, now: datetime) -> EventMoved:
     """Do it, if the event's status allows. Everyone with a registration is told of a cancellation.
 
@@ -68,14 +61,8 @@ def act_on_event(db: Database, keys: Keyring, caller: Caller, wanted: EventActio
         InvalidTransition: the event cannot do that from where it is.
         Invalid: it cannot be opened yet; names every field that is missing.
     """
-    try:
-        with db.transaction() as session:
-            moved = _moved(session, keys, caller, wanted, now)
-            if wanted.dry_run:
-                raise _Rehearsed(moved)
-            return moved
-    except _Rehearsed as rehearsed:
-        return replace(rehearsed.moved, dry_run=True)
+    moved = rehearse_change(db, lambda session: _moved(session, keys, caller, wanted, now), dry_run=wanted.dry_run)
+    return replace(moved, dry_run=wanted.dry_run)
 
 
 def _moved(session: Transaction, keys: Keyring, caller: Caller, wanted: EventAction, now: datetime) -> EventMoved:

@@ -1,5 +1,6 @@
 """Somebody who said yes cannot come after all, or the organiser takes the place back: the seat is free at once."""
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from services.kit.keys import Keyring
 from services.registration.domain import announcing
 from services.registration.domain.answering import EventRules
 from services.registration.domain.callers import Caller
+from services.registration.domain.capacity import Effect
 from services.registration.domain.lifecycles import RegistrationState
 from services.registration.domain.registrations import RegistrationView
 from services.registration.store import audit, seats
@@ -23,7 +25,27 @@ from services.registration.store.registrations import (
     waiting_or_seated,
 )
 from services.registration.store.tellings import tell
-from services.registration.usecases.promote_waiting import promoted
+from services.registration.usecases.promote_waiting import moved_up, promoted
+from services.registration.usecases.rehearse_change import rehearse_change
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cancellation:
+    """Which registration of which event an organiser cancels; a dry run tells the effect only."""
+
+    event: str
+    """Its id or slug."""
+    registration_id: UUID
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CancelledRegistration:
+    """The registration afterwards, and whom its seat goes to."""
+
+    registration: RegistrationView
+    effects: list[Effect]
+    dry_run: bool = False
 
 
 def cancel_own_registration(db: Database, keys: Keyring, token: str, *, now: datetime) -> RegistrationView:
@@ -41,20 +63,28 @@ def cancel_own_registration(db: Database, keys: Keyring, token: str, *, now: dat
 
 
 def cancel_registration(
-    db: Database, keys: Keyring, caller: Caller, event: str, registration_id: UUID, *, now: datetime
-) -> RegistrationView:
+    db: Database, keys: Keyring, caller: Caller, wanted: Cancellation, *, now: datetime
+) -> CancelledRegistration:
     """Cancel for the organiser; the registrant is told.
 
     Raises:
         NotFound: the caller has no such event or registration.
         InvalidTransition: there is no yes to take back.
     """
-    with db.transaction() as session:
-        found = find_event(session, caller.organisation_id, event, only=caller.event_id)
-        rules = read_rules(session, found.id)
-        row = lock_registration(session, found.id, registration_id)
-        end(session, keys, row, rules, by="organiser", actor=caller.actor, now=now)
-        return view_of(row)
+    done = rehearse_change(
+        db, lambda session: _cancelled(session, keys, caller, wanted, now=now), dry_run=wanted.dry_run
+    )
+    return replace(done, dry_run=wanted.dry_run)
+
+
+def _cancelled(
+    session: Transaction, keys: Keyring, caller: Caller, wanted: Cancellation, *, now: datetime
+) -> CancelledRegistration:
+    found = find_event(session, caller.organisation_id, wanted.event, only=caller.event_id)
+    rules = read_rules(session, found.id)
+    row = lock_registration(session, found.id, wanted.registration_id)
+    moved = end(session, keys, row, rules, by="organiser", actor=caller.actor, now=now)
+    return CancelledRegistration(registration=view_of(row), effects=[moved_up(one) for one in moved])
 
 
 def cancel_all_for_event(session: Transaction, keys: Keyring, event_id: UUID, *, actor: str, now: datetime) -> int:
@@ -68,8 +98,11 @@ def cancel_all_for_event(session: Transaction, keys: Keyring, event_id: UUID, *,
 
 def end(
     session: Transaction, keys: Keyring, row: Registration, rules: EventRules, *, by: str, actor: str, now: datetime
-) -> None:
-    """Cancel one registration: give its seats back, take its calendar entry back, tell, and let the next move up."""
+) -> list[RegistrationView]:
+    """Cancel one registration: give its seats back, take its calendar entry back, tell, and let the next move up.
+
+    Returns those who moved up.
+    """
     before, had_entry, held = row.state, row.calendar_sent, row.seats
     move(row, RegistrationState.CANCELLED, now=now)
     row.seats, row.cancelled_at, row.calendar_sent, row.hold_until = {}, now, False, None
@@ -91,5 +124,4 @@ def end(
         actor=actor,
         changes={"state": [before, "cancelled"], "by": by},
     )
-    if held and by != "event":
-        promoted(session, keys, rules, now=now)
+    return promoted(session, keys, rules, now=now) if held and by != "event" else []

@@ -8,22 +8,15 @@ from services.kit.database import Database, Transaction
 from services.kit.keys import Keyring
 from services.registration.domain import event_rules
 from services.registration.domain.callers import Caller
-from services.registration.domain.capacity import CapacityChange, CapacityView, Effect, check_known, check_room
+from services.registration.domain.capacity import CapacityChange, CapacityView, check_known, check_room
 from services.registration.domain.refusals import Invalid, VersionMismatch
 from services.registration.store import audit
 from services.registration.store.event_rules import read_rules
 from services.registration.store.events import Event, find_event
 from services.registration.store.seats import Cause, pools_of, resize, set_reserved
-from services.registration.usecases.promote_waiting import promoted
+from services.registration.usecases.promote_waiting import moved_up, promoted
+from services.registration.usecases.rehearse_change import rehearse_change
 from services.registration.usecases.show_capacity import counted
-
-
-class _Rehearsed(Exception):
-    """Ends the transaction of a dry run with what it found."""
-
-    def __init__(self, view: CapacityView) -> None:
-        super().__init__("dry run")
-        self.view = view
 
 
 def change_capacity(
@@ -37,14 +30,10 @@ def change_capacity(
         Invalid: names modes, constituencies or numbers that do not fit.
         CapacityBelowConfirmed: fewer seats than are taken, and that was not allowed.
     """
-    try:
-        with db.transaction() as session:
-            view = _changed(session, keys, caller, event, change, now=now)
-            if change.dry_run:
-                raise _Rehearsed(view)
-            return view
-    except _Rehearsed as rehearsed:
-        return replace(rehearsed.view, dry_run=True)
+    view = rehearse_change(
+        db, lambda session: _changed(session, keys, caller, event, change, now=now), dry_run=change.dry_run
+    )
+    return replace(view, dry_run=change.dry_run)
 
 
 def _changed(
@@ -68,11 +57,8 @@ def _changed(
     session.flush()
     _note(session, found, caller, change)
     moved = promoted(session, keys, read_rules(session, found.id), now=now)
-    effects = [
-        Effect(registration_id=r.id, reference=r.reference, before="waitlisted", after=r.state.value) for r in moved
-    ]
     view = counted(session, found.id, details, version=found.capacity_version, now=now)
-    return replace(view, effects=effects)
+    return replace(view, effects=[moved_up(one) for one in moved])
 
 
 def _new_details(event: Event, change: CapacityChange) -> dict[str, Any]:

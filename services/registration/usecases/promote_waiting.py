@@ -7,11 +7,15 @@ from services.kit.database import Transaction
 from services.kit.keys import Keyring
 from services.registration.domain import announcing, seating
 from services.registration.domain.answering import EventRules
-from services.registration.domain.lifecycles import EventStatus
+from services.registration.domain.capacity import Effect
+from services.registration.domain.lifecycles import EventStatus, RegistrationState
 from services.registration.domain.registrations import RegistrationView
 from services.registration.store import audit, seats
 from services.registration.store.registrations import Registration, confirm, next_waiting, told_of, view_of
 from services.registration.store.tellings import tell
+
+SEATS_MOVE = frozenset({EventStatus.OPEN, EventStatus.CLOSED})
+"""Statuses in which a free seat goes to who waits: no longer taking answers does not send those who wait away."""
 
 
 def promoted(session: Transaction, keys: Keyring, rules: EventRules, *, now: datetime) -> list[RegistrationView]:
@@ -19,9 +23,15 @@ def promoted(session: Transaction, keys: Keyring, rules: EventRules, *, now: dat
 
     Only ``first_come`` moves by itself; with ``curated`` the organiser chooses.
     """
-    if rules.waitlist_policy is not seating.WaitlistPolicy.FIRST_COME or rules.status is not EventStatus.OPEN:
+    if rules.waitlist_policy is not seating.WaitlistPolicy.FIRST_COME or rules.status not in SEATS_MOVE:
         return []
     return [view_of(row) for mode in rules.attendance for row in _fill(session, keys, rules, mode, now=now)]
+
+
+def moved_up(view: RegistrationView) -> Effect:
+    """What became of one who waited, as a change tells its effects."""
+    before, after = RegistrationState.WAITLISTED.value, view.state.value
+    return Effect(registration_id=view.id, reference=view.reference, before=before, after=after)
 
 
 def _fill(session: Transaction, keys: Keyring, rules: EventRules, mode: str, *, now: datetime) -> list[Registration]:
