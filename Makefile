@@ -16,6 +16,9 @@ WORKERS ?= 2
 ALONE := $(wildcard tests/local tests/journeys tests/races tests/faults tests/browser)
 TOGETHER := $(filter-out $(ALONE) tests/__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
 
+# Both runs of the tests are measured together, at the end.
+COVER := --cov --cov-report= --cov-fail-under=0
+
 # $(call step,name,command): run it and say how long it took.
 step = @start=$$SECONDS; $(2); printf '%-12s ok, %d s\n' '$(1)' "$$((SECONDS - start))"
 
@@ -57,15 +60,19 @@ migrations: $(VENV)/ready-to-work ## models equal migrations (alembic check); up
 	$(call step,$@,$(BIN)/python -m pytest -q tests/structure/test_migrations.py > $(VENV)/migrations.log || { cat $(VENV)/migrations.log; exit 1; })
 
 .PHONY: tests
-tests: tests-together tests-alone ## every test, with the coverage of rules and use cases
+tests: tests-together tests-alone coverage ## every test but the nightly ones, with the coverage of rules and use cases
 
 .PHONY: tests-together
 tests-together: $(VENV)/ready-to-work
-	$(call step,$@,$(BIN)/python -m pytest -q -m "not nightly" -n $(WORKERS) --dist loadscope --cov --cov-report=term:skip-covered --junitxml=$(REPORTS)/together.xml $(TOGETHER))
+	$(call step,$@,$(BIN)/python -m pytest -q -m "not nightly" -n $(WORKERS) --dist loadscope $(COVER) --junitxml=$(REPORTS)/together.xml $(TOGETHER))
 
 .PHONY: tests-alone
 tests-alone: $(VENV)/ready-to-work
-	$(call step,$@,$(BIN)/python -m pytest -q -m "not nightly" --durations=10 --junitxml=$(REPORTS)/alone.xml $(ALONE))
+	$(call step,$@,$(BIN)/python -m pytest -q -m "not nightly" --durations=10 $(COVER) --cov-append --junitxml=$(REPORTS)/alone.xml $(ALONE))
+
+.PHONY: coverage
+coverage: $(VENV)/ready-to-work
+	@$(BIN)/python -m coverage report --skip-covered
 
 ##@ Check a part
 
