@@ -45,28 +45,28 @@ def restore_command(file: Path | None, force: bool, fence_only: bool, data: Path
 
 @click.command("requeue")
 @click.argument("deliveries", nargs=-1, type=click.UUID)
-@click.option("--abandoned", is_flag=True, help="All that were given up.")
-@click.option("--held", is_flag=True, help="All that are held since a restore.")
+@click.option("which", "--abandoned", flag_value="abandoned", help="All that were given up.")
+@click.option("which", "--held", flag_value="held", help="All that are held since a restore.")
 @click.option("--drop", is_flag=True, help="With --held: take them back instead, because they went out before.")
 @click.option("--confirm", is_flag=True, help="Do it. Without it, only tell what would be done.")
 @data_option
 @faults_told
 def requeue_command(
-    deliveries: tuple[UUID, ...], abandoned: bool, held: bool, drop: bool, confirm: bool, data: Path | None
+    deliveries: tuple[UUID, ...], which: str | None, drop: bool, confirm: bool, data: Path | None
 ) -> None:
     """Send mails again that were given up (by the ids of their DELIVERIES, or all) or held. Alone: list them."""
     from services.local.organiser import desk
     from services.local.requeueing import decide_held, requeue, requeue_abandoned
 
-    if bool(deliveries) + abandoned + held > 1 or (drop and not held):
+    if (deliveries and which) or (drop and which != "held"):
         raise click.UsageError("Give ids, --abandoned or --held (which may go with --drop).")
     with command_settings(data) as settings, desk(settings) as at:
-        if held:
+        if which == "held":
             decide_held(at, drop=drop, confirm=confirm)
         elif deliveries:
             requeue(at, deliveries)
         else:
-            requeue_abandoned(at, confirm=confirm and abandoned)
+            requeue_abandoned(at, confirm=confirm and which == "abandoned")
 
 
 @click.command("purge")

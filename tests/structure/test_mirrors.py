@@ -17,7 +17,6 @@ RULES = [
 
 # One verb or view of a noun, tested with its noun; values without a rule, tested with the rule that makes them.
 TESTED_WITH = {
-    "local/test_backup.py": ("registration/usecases/hold_messages", "notifications/usecases/hold_deliveries"),
     "notifications/domain/test_retrying.py": ("domain/deliveries",),
     "notifications/test_clock.py": ("usecases/keep_house",),
     "notifications/usecases/test_deliver.py": (
@@ -57,6 +56,7 @@ TESTED_WITH = {
     ),
     "registration/pages/test_registration.py": ("usecases/show_calendar_entry",),
     "registration/usecases/test_answer_invitation.py": ("domain/answering", "domain/references"),
+    "registration/usecases/test_audit_ledger.py": ("domain/ledger",),
     "registration/usecases/test_fold_reports.py": ("domain/reporting",),
 }  # fmt: skip
 
