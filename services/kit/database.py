@@ -138,14 +138,19 @@ class Database:
 
 
 def say_less(context: ExceptionContext) -> None:
-    """Keep of an error only the server's first sentence: those behind it quote the row, with names and addresses."""
+    """Keep of an error only the server's first sentence."""
     cause = context.original_exception
-    sentence = getattr(getattr(cause, "diag", None), "message_primary", None)
-    if sentence is None:
-        return
-    cause.args = (sentence,)
-    if context.sqlalchemy_exception is not None:
+    sentence = shorten(cause)
+    if sentence and context.sqlalchemy_exception is not None:
         context.sqlalchemy_exception.args = (f"({type(cause).__name__}) {sentence}",)
+
+
+def shorten(error: BaseException) -> str:
+    """The server's first sentence, alone left in the error: those behind it quote the row, with names and addresses."""
+    sentence = str(getattr(getattr(error, "diag", None), "message_primary", None) or "")
+    if sentence:
+        error.args = (sentence,)
+    return sentence
 
 
 def driver_url(url: str) -> str:

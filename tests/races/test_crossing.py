@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from services.kit.statements import Statement
 from services.registration.domain.answering import Answer
 from services.registration.domain.events import EventView
 from services.registration.domain.lifecycles import RegistrationState
@@ -78,7 +79,7 @@ class TestASeatFreedWhileSomebodyIsPutOnTheWaitlist:
     ) -> None:
         blind = answers.WRITE.text.replace("= need.wanted", "= need.wanted or not need.wanted")
         assert blind != answers.WRITE.text
-        monkeypatch.setattr(answers, "WRITE", text(blind))
+        monkeypatch.setattr(answers, "WRITE", Statement(blind))
         first, second = invited(2)
         seated = accept(runtime, first)
         crossing(lambda: cancel(runtime, seated))

@@ -7,15 +7,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, text
+from sqlalchemy import Connection
 
 from services.kit.database import new_id
+from services.kit.statements import Statement
 from services.registration.domain.answering import Decision, InvitationSnapshot, PriorRegistration, Snapshot
 from services.registration.domain.lifecycles import RegistrationState
 from services.registration.domain.seating import Pool
 from services.registration.store.event_rules import rules_of
 
-READ = text("""
+READ = Statement("""
 select t.revoked_reason as link_revoked,
        i.id, i.event_id, i.version, i.state, i.answer, i.name, i.email, i.organisation, i.job_title, i.country,
        i.constituency, i.language, i.role, i.represents, i.companions_allowed, i.answers_due_at,
@@ -29,7 +30,7 @@ from registration.link_token t
 join registration.invitation i on i.id = t.invitation_id
 join registration.event e on e.id = i.event_id
 left join registration.registration r on r.invitation_id = i.id
-where t.digest = any(:digests) and t.purpose = 'invitation'
+where t.digest = :digest and t.purpose = 'invitation'
 """)
 
 POOL_FIELDS = ("id", "kind", "code", "capacity", "reserved", "held", "confirmed", "offered")
@@ -41,7 +42,7 @@ INVITATION_FIELDS = (
 
 # Everything is first locked in one order (invitation, earlier registration, pools by id) and checked on the newest
 # versions of the rows; only when all of it holds does ``ok`` have a row, and every write depends on ``ok``.
-WRITE = text("""
+WRITE = Statement("""
 with inv as (
   select id from registration.invitation where id = :invitation_id and version = :invitation_version for update
 ), prior as (
@@ -113,7 +114,7 @@ with inv as (
   select :audit_id, :organisation_id, :event_id, :registration_id, :action, 'invitee', cast(:changes as jsonb), :now
   from ok
 )
-select count(*) from ok
+select count(*) as written from ok
 """)
 
 
@@ -131,7 +132,8 @@ class AnswerRecord:
 
 def read_snapshot(connection: Connection, digests: list[bytes]) -> Snapshot | None:
     """All that an answer by this link is decided on; none when the link was never issued."""
-    row = connection.execute(READ, {"digests": digests}).mappings().first()
+    found = (READ.first(connection, {"digest": digest}) for digest in digests)
+    row = next((row for row in found if row is not None), None)
     if row is None:
         return None
     return Snapshot(
@@ -173,7 +175,7 @@ def write_answer(connection: Connection, record: AnswerRecord, *, now: datetime)
         "changes": json.dumps({"state": decision.state.value, "attendance": decision.attendance}),
         "now": now,
     }
-    return bool(connection.execute(WRITE, parameters | dict(record.columns)).scalar_one())
+    return WRITE.first(connection, parameters | dict(record.columns)) == {"written": 1}
 
 
 def _pool(values: list[Any]) -> Pool:
@@ -181,7 +183,7 @@ def _pool(values: list[Any]) -> Pool:
     return Pool(**columns | {"id": UUID(columns["id"])})
 
 
-def _prior(row: RowMapping) -> PriorRegistration | None:
+def _prior(row: Mapping[str, Any]) -> PriorRegistration | None:
     if row["prior_id"] is None:
         return None
     return PriorRegistration(
@@ -190,7 +192,7 @@ def _prior(row: RowMapping) -> PriorRegistration | None:
         state=RegistrationState(row["prior_state"]),
         reference=row["reference"],
         attendance=row["attendance"],
-        answer_digest=bytes(row["answer_digest"]),
+        answer_digest=row["answer_digest"],
         calendar_uid=row["calendar_uid"],
         calendar_sequence=row["calendar_sequence"],
     )
