@@ -21,7 +21,11 @@ from services.registration.store import links
 from services.registration.store.invitations import Invitation
 from services.registration.store.organisations import Organisation
 from services.registration.usecases.answer_invitation import Receipt, answer_invitation
-from services.registration.usecases.cancel_registration import cancel_own_registration, cancel_registration
+from services.registration.usecases.cancel_registration import (
+    Cancellation,
+    cancel_own_registration,
+    cancel_registration,
+)
 from services.registration.usecases.change_capacity import change_capacity
 from services.registration.usecases.decide_registration import (
     Target,
@@ -169,7 +173,8 @@ class People(RuleBasedStateMachine):
             case "own cancel":
                 self.attempt(cancel_own_registration, keys, registration_token(self.runtime, reference))
             case "cancel":
-                self.attempt(cancel_registration, keys, self.caller, str(self.event.id), id_)
+                cancellation = Cancellation(event=str(self.event.id), registration_id=id_)
+                self.attempt(cancel_registration, keys, self.caller, cancellation)
             case "confirm":
                 self.attempt(confirm_registration, keys, target)
             case "approve":
