@@ -10,14 +10,12 @@ ENDED = frozenset({EventStatus.FINISHED, EventStatus.ARCHIVED, EventStatus.CANCE
 
 
 def check_open(snapshot: Snapshot, answer: Answer, *, now: datetime) -> None:
-    """Refuse answers to links that are over, and acceptances outside the time for them.
+    """Refuse acceptances outside the time for them.
 
     Raises:
-        Gone: revoked, expired, superseded or past.
         RegistrationClosed: the event does not take answers now, or the time to answer is over.
     """
     event = snapshot.event
-    check_live(snapshot, now=now)
     if not answer.is_yes:
         return
     if event.status is not EventStatus.OPEN:

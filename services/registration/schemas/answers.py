@@ -55,8 +55,8 @@ class AnswerSchema(Schema):
     reason = Paragraphs(2000, blank=True, load_default="")
 
     @validates_schema(skip_on_field_errors=False)
-    def _name_for_a_yes(self, data: dict[str, Any], **_: Any) -> None:
-        if data.get("answer") == "accept" and not data.get("name"):
+    def _name_unless_a_no(self, data: dict[str, Any], **_: Any) -> None:
+        if data.get("answer") != "decline" and not data.get("name"):
             raise ValidationError("Tell us your name.", "name")
 
     @post_load

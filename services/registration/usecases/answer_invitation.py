@@ -13,7 +13,7 @@ from services.registration.domain import questions
 from services.registration.domain.announcing import Told, announced
 from services.registration.domain.answering import Answer, Decision, Snapshot, decide, is_replay
 from services.registration.domain.lifecycles import RegistrationState
-from services.registration.domain.live_links import check_open
+from services.registration.domain.live_links import check_live, check_open
 from services.registration.domain.people import email_key
 from services.registration.domain.references import new_reference
 from services.registration.domain.refusals import Invalid, NotFound
@@ -51,10 +51,11 @@ def answer_invitation(db: Database, keys: Keyring, token: str, answer: Answer, *
             snapshot = read_snapshot(connection, digests)
             if snapshot is None:
                 raise NotFound
-            check_open(snapshot, answer, now=now)
+            check_live(snapshot, now=now)
             if snapshot.prior and is_replay(snapshot.prior, answer, said):
                 prior = snapshot.prior
                 return Receipt(reference=prior.reference, state=prior.state, attendance=prior.attendance, is_new=False)
+            check_open(snapshot, answer, now=now)
             decision = decide(snapshot, answer)
             record = _record(keys, snapshot, answer, decision, said=said[0], now=now)
             if write_answer(connection, record, now=now):

@@ -147,6 +147,16 @@ class TestAccepting:
         assert answer.json["contact"]["email"] == "events@example.org"
         assert invitees.say(token, answer="decline").status_code == 201
 
+    def test_is_told_again_when_answers_are_no_longer_taken(self, invitees: Invitees, clock: Clock) -> None:
+        token = invitees.one()
+        first = invitees.say(token)
+        clock.forward(days=19)
+
+        again, other = invitees.say(token), invitees.say(token, **YES, job_title="Director")
+
+        assert (again.status_code, again.json) == (200, first.json)
+        assert (other.status_code, other.json["code"]) == (409, "already-answered")
+
     def test_is_gone_after_the_event(self, invitees: Invitees, clock: Clock) -> None:
         token = invitees.one()
         clock.forward(days=60)
@@ -181,6 +191,8 @@ class TestBadInput:
         ("said", "field"),
         [
             pytest.param({"answer": "maybe", "name": "A"}, "answer", id="an answer we do not know"),
+            pytest.param({"attendance": "in_person"}, "answer", id="no answer"),
+            pytest.param({"attendance": "in_person"}, "name", id="no name"),
             pytest.param({**YES, "email": "a@b, evil@example.com"}, "email", id="two addresses in one"),
             pytest.param({**YES, "name": "A\nBcc: x"}, "name", id="a line break in a name"),
             pytest.param({**YES, "name": "A\x00"}, "name", id="a NUL"),
