@@ -193,7 +193,7 @@ InvitationPageSchema = page_of(InvitationSchema)
 class RevokeSchema(Schema):
     """Why an invitation is taken back; for the organisers' record."""
 
-    reason = Line(500, required=True)
+    reason = Line(500, blank=True, load_default="")
 
 
 class ExtendSchema(Schema):

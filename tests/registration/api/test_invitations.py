@@ -321,6 +321,11 @@ class TestRevoking:
         assert dead_links(runtime, one["token"]) == ["revoked"]
         assert organiser.get(f"{path}/{one['id']}").json["name"] == PERSON["name"]
 
+    def test_needs_no_reason(self, organiser: Organiser, path: str) -> None:
+        answer = organiser.post(f"{path}/{invite(organiser, path)['id']}/revoke")
+
+        assert (answer.status_code, answer.json["state"]) == (200, "revoked")
+
     def test_happens_once(self, organiser: Organiser, path: str) -> None:
         one = invite(organiser, path)
         organiser.post(f"{path}/{one['id']}/revoke", json={"reason": "Asked by mistake"})
