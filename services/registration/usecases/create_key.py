@@ -7,6 +7,8 @@ from services.kit.database import Database, new_id
 from services.kit.keys import Keyring, new_token
 from services.registration.domain.api_keys import PREFIX, KeyFacts, WantedKey, check_grant, check_wanted
 from services.registration.domain.callers import Caller
+from services.registration.domain.people import tidy
+from services.registration.domain.refusals import Invalid
 from services.registration.store.api_keys import add_key
 from services.registration.store.events import find_event
 from services.registration.store.organisations import ApiKey, ensure_organisation
@@ -45,12 +47,15 @@ def create_operator_key(
     """Make a key on the machine itself; makes the organisation when it is new.
 
     Raises:
-        Invalid: unknown scopes, or an end that is over.
+        Invalid: no name, unknown scopes, or an end that is over.
         NotFound: the organisation has no such event.
     """
+    name = tidy(organisation)
+    if not name:
+        raise Invalid({"organisation": ["Say which organisation the key is for."]})
     check_wanted(wanted, now=now)
     with database.transaction() as session:
-        organisation_id = ensure_organisation(session, organisation)
+        organisation_id = ensure_organisation(session, name)
         event_id = find_event(session, organisation_id, wanted.event).id if wanted.event else None
         row = ApiKey(organisation_id=organisation_id, event_id=event_id)
         secret = _completed(keys, row, wanted, now)

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from services.registration.domain.api_keys import WantedKey
+from services.registration.domain.refusals import Invalid
 from services.registration.runtime import Runtime
 from services.registration.store.organisations import Organisation
 from services.registration.usecases.create_key import create_operator_key
@@ -134,6 +135,21 @@ def test_the_operator_makes_keys_and_organisations(runtime: Runtime, app: Any) -
     ]
     keys = Organiser(app.test_client(), made[0].secret).get("/v1/keys").json["items"]
     assert {key["id"] for key in keys} == {str(one.facts.id) for one in made}
+
+
+@pytest.mark.parametrize("name", ["", "   "])
+def test_the_operator_must_say_for_which_organisation(runtime: Runtime, name: str) -> None:
+    wanted = WantedKey(name="First", scopes=["keys:write"])
+    with pytest.raises(Invalid) as refused:
+        create_operator_key(runtime.database, runtime.keys, name, wanted, now=runtime.now())
+    assert list(refused.value.errors) == ["organisation"]
+
+
+def test_spaces_make_no_second_organisation(runtime: Runtime, app: Any) -> None:
+    wanted = WantedKey(name="First", scopes=["keys:write"])
+    for name in ("New Institute", "  New  Institute "):
+        made = create_operator_key(runtime.database, runtime.keys, name, wanted, now=runtime.now())
+    assert len(Organiser(app.test_client(), made.secret).get("/v1/keys").json["items"]) == 2
 
 
 def test_making_and_ending_are_audited(organiser: Organiser, organisation: Organisation, runtime: Runtime) -> None:
