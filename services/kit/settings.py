@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Mapping
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 import environs
 from marshmallow import ValidationError
@@ -51,6 +52,25 @@ def database_url(value: str) -> None:
     """Refuse what is not a PostgreSQL address."""
     if value and not value.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
         raise ValidationError("Must be a PostgreSQL address such as postgresql://user:password@host/name.")
+
+
+def redis_url(value: str) -> None:
+    """Refuse what is not the address of a Redis or Valkey."""
+    if value and not value.startswith(("redis://", "rediss://")):
+        raise ValidationError("Must be a Redis address such as redis://host:6379/0.")
+
+
+def public_url(value: str) -> None:
+    """Refuse what no link in a mail could begin with."""
+    parts = urlsplit(value)
+    if value and (parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment):
+        raise ValidationError("Must be the address people reach us at, such as https://events.example.org.")
+
+
+def not_negative(value: int) -> None:
+    """Refuse numbers below zero."""
+    if value < 0:
+        raise ValidationError("Must be zero or more.")
 
 
 def secret_keys(values: list[str]) -> None:

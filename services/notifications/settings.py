@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 import environs
 from marshmallow import ValidationError
 
-from services.kit.settings import database_url, secret_keys
+from services.kit.settings import database_url, public_url, redis_url, secret_keys
 
 _DEFAULT_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
@@ -53,8 +53,8 @@ def from_environment(env: environs.Env) -> Settings:
     patience = env.int("SMTP_END_OF_DATA_SECONDS", 300, validate=_positive)
     return Settings(
         database_url=env.str("DATABASE_URL", validate=database_url),
-        redis_url=env.str("REDIS_URL"),
-        public_url=(env.str("PUBLIC_URL") or "").rstrip("/"),
+        redis_url=env.str("REDIS_URL", validate=redis_url),
+        public_url=(env.str("PUBLIC_URL", validate=public_url) or "").rstrip("/"),
         secret_keys=env.list("SECRET_KEYS", validate=secret_keys),
         mail_from=parseaddr(env.str("MAIL_FROM", validate=mail_address) or "")[1],
         mail_server=_server_or_nobody(smtp_url, patience),

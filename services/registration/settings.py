@@ -6,7 +6,7 @@ import environs
 from marshmallow import ValidationError
 
 from services.kit.limits import parse_limit
-from services.kit.settings import database_url, secret_keys
+from services.kit.settings import database_url, not_negative, public_url, redis_url, secret_keys
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,16 +38,16 @@ def from_environment(env: environs.Env) -> Settings:
     """Ask the environment for each setting."""
     return Settings(
         database_url=env.str("DATABASE_URL", validate=database_url),
-        redis_url=env.str("REDIS_URL"),
-        public_url=(env.str("PUBLIC_URL") or "").rstrip("/"),
+        redis_url=env.str("REDIS_URL", validate=redis_url),
+        public_url=(env.str("PUBLIC_URL", validate=public_url) or "").rstrip("/"),
         secret_keys=env.list("SECRET_KEYS", validate=secret_keys),
         bootstrap_api_key=env.str("BOOTSTRAP_API_KEY", "", validate=_long_or_none),
-        send_undo_seconds=env.int("SEND_UNDO_SECONDS", 300),
+        send_undo_seconds=env.int("SEND_UNDO_SECONDS", 300, validate=not_negative),
         rate_token_misses=env.str("RATE_TOKEN_MISSES", "30 per 10 minutes", validate=_rate),
         rate_public_forms=env.str("RATE_PUBLIC_FORMS", "20 per minute", validate=_rate),
         rate_token=env.str("RATE_TOKEN", "120 per minute", validate=_rate),
         rate_key=env.str("RATE_KEY", "6000 per minute", validate=_rate),
-        trusted_proxies=env.int("TRUSTED_PROXIES", 0),
+        trusted_proxies=env.int("TRUSTED_PROXIES", 0, validate=not_negative),
         metrics_token=env.str("METRICS_TOKEN", ""),
         web_threads=env.int("WEB_THREADS", 4),
         log_level=env.str("LOG_LEVEL", "INFO"),

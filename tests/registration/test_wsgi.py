@@ -17,7 +17,10 @@ def environment(**settings: str) -> dict[str, str]:
 
 
 def test_missing_and_wrong_settings_are_told_together() -> None:
-    wrong = environment(DATABASE_URL="mysql://x", REDIS_URL="", RATE_KEY="often", BOOTSTRAP_API_KEY="short")
+    wrong = environment(
+        DATABASE_URL="mysql://x", REDIS_URL="http://x", PUBLIC_URL="events.example.org", RATE_KEY="often",
+        BOOTSTRAP_API_KEY="short", SEND_UNDO_SECONDS="-1",
+    )  # fmt: skip
     done = subprocess.run(
         (sys.executable, "-c", "import services.registration.wsgi"),
         env=wrong,
@@ -26,8 +29,10 @@ def test_missing_and_wrong_settings_are_told_together() -> None:
         check=False,
     )
     assert done.returncode == 2
-    for name in ("DATABASE_URL", "PUBLIC_URL", "SECRET_KEYS", "RATE_KEY", "BOOTSTRAP_API_KEY"):
-        assert name in done.stderr
+    for name in (
+        "DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "SECRET_KEYS", "RATE_KEY", "BOOTSTRAP_API_KEY", "SEND_UNDO_SECONDS",
+    ):  # fmt: skip
+        assert f"{name}: " in done.stderr
     assert "Traceback" not in done.stderr
 
 
