@@ -125,7 +125,7 @@ class Publisher:
 
 
 class BrokerWatch:
-    """Knows for how long the broker has not answered."""
+    """Knows for how long the broker has taken nothing. One that is full, or a mere copy, answers and takes nothing."""
 
     def __init__(self, url: str) -> None:
         self._client = redis.Redis.from_url(
@@ -134,9 +134,9 @@ class BrokerWatch:
         self._answered = time.monotonic()
 
     def silent_for(self) -> float:
-        """Ask it, and tell the seconds since it last answered: 0.0 when it does now."""
+        """Write to it, and tell the seconds since it last took that: 0.0 when it does now."""
         try:
-            self._client.ping()
+            self._client.set(f"{_PREFIX}watch", 1, ex=60)
         except (redis.RedisError, OSError):
             self._client.connection_pool.disconnect()
             return time.monotonic() - self._answered

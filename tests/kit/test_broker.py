@@ -61,6 +61,18 @@ def test_a_silent_redis_is_told_within_twenty_seconds_and_watched_within_three(o
     assert watch.silent_for() == 0.0
 
 
+def test_a_full_redis_counts_as_silent_until_there_is_room(own_servers: Servers) -> None:
+    watch = BrokerWatch(own_servers.redis_url)
+    with Redis.from_url(own_servers.redis_url) as client:
+        client.config_set("maxmemory", "1")
+        try:
+            assert client.ping()
+            assert watch.silent_for() > 0.0
+        finally:
+            client.config_set("maxmemory", "0")
+    assert watch.silent_for() == 0.0
+
+
 def test_settings_that_were_measured_stay() -> None:
     conf = broker_app("redis://127.0.0.1/0", queues=("first", "bulk")).conf
     transport = conf.broker_transport_options
