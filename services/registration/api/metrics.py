@@ -6,14 +6,13 @@ from functools import cache
 from ipaddress import ip_address
 
 from flask import Blueprint, Response, request
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 from werkzeug.exceptions import NotFound
 
-from services.kit.database import DatabaseUnavailable
+from services.registration.api.gauges import read_gauges
 from services.registration.runtime import runtime
-from services.registration.usecases.show_condition import show_condition
 
 blueprint = Blueprint("metrics", __name__)
 
@@ -40,7 +39,7 @@ def metrics() -> Response:
     """All numbers, to those who may see them; others find nothing here."""
     if not _may_see():
         raise NotFound
-    body = generate_latest(_gathered()) + generate_latest(_condition())
+    body = generate_latest(_gathered()) + generate_latest(read_gauges(runtime()))
     return Response(body, content_type=CONTENT_TYPE_LATEST)
 
 
@@ -61,24 +60,6 @@ def _gathered() -> CollectorRegistry:
     together = CollectorRegistry()
     MultiProcessCollector(together)  # type: ignore[no-untyped-call]  # the library leaves it untyped
     return together
-
-
-def _condition() -> CollectorRegistry:
-    """What the database knows, read at this moment."""
-    registry = CollectorRegistry()
-    up = Gauge("placecard_database_up", "Whether the database answers.", registry=registry)
-    try:
-        condition = show_condition(runtime().database, now=runtime().now())
-    except DatabaseUnavailable:
-        return registry
-    up.set(1)
-    Gauge("placecard_oldest_unsent_seconds", "Age of the oldest unsent message.", registry=registry).set(
-        condition.oldest_unsent_seconds or 0
-    )
-    beats = Gauge("placecard_clock_beat_age_seconds", "Since a clock's last round.", ("clock",), registry=registry)
-    for clock, age in condition.beats.items():
-        beats.labels(clock).set(age)
-    return registry
 
 
 def _may_see() -> bool:

@@ -19,7 +19,7 @@ from tests.invitees import Invitees
 
 def run(db: Database, sql: str) -> Any:
     with db.transaction() as session:
-        done = session.execute(text(sql))
+        done = session.connection().execute(text(sql))
         return [tuple(row) for row in done] if done.returns_rows else None
 
 

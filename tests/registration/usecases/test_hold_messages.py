@@ -57,7 +57,7 @@ class Office:
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         with self.db.transaction() as session:
-            done = session.execute(text(sql))
+            done = session.connection().execute(text(sql))
             return [tuple(row) for row in done] if done.returns_rows else []
 
 

@@ -44,7 +44,7 @@ class Office:
 
     def run(self, sql: str) -> Any:
         with self.db.transaction() as session:
-            done = session.execute(text(sql))
+            done = session.connection().execute(text(sql))
             return [tuple(row) for row in done] if done.returns_rows else None
 
     def token(self) -> str | None:
