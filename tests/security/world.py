@@ -1,0 +1,116 @@
+"""One organisation with everything that can be asked for through a door, and the links of the people in it."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from services.registration.domain.callers import SCOPES
+from services.registration.domain.events import EventView
+from services.registration.runtime import Runtime
+from services.registration.store.organisations import Organisation
+from tests import factories
+from tests.factories import Organiser
+from tests.invitees import YES, Invitees, registration_id, registration_token
+
+CANARY = "Quillon Zebedee"
+"""A name that nothing of ours contains."""
+CANARY_ADDRESS = "quillon.zebedee@example.org"
+UNKNOWN_TOKEN = "a-token-of-the-right-length-that-nobody-issued"[:43]
+
+TABLES = text(
+    "select format('%I.%I', schemaname, tablename) from pg_tables"
+    " where schemaname in ('registration', 'notifications') order by 1"
+)
+
+
+@dataclass
+class World:
+    """Ids by the names that routes use, tokens by purpose."""
+
+    app: Flask
+    runtime: Runtime
+    organisation: Organisation
+    event: EventView
+    other_event: EventView
+    ids: dict[str, str]
+    tokens: dict[str, str]
+    key: str
+
+    @classmethod
+    def made(cls, app: Flask, runtime: Runtime, organisation: Organisation) -> "World":
+        """Through the API wherever it has a door for it."""
+        key = factories.a_key(runtime, organisation, scopes=SCOPES)
+        organiser = Organiser(app.test_client(), key)
+        event = factories.an_event(runtime.database, organisation, slug="sample", title=f"Talks with {CANARY}")
+        other = factories.an_event(runtime.database, organisation, slug="another", title="Another event")
+        invitees = Invitees(organiser, event, app.test_client())
+        person = {"name": CANARY, "wave": "A", "email": CANARY_ADDRESS}
+        answered, waiting = invitees.one(**person), invitees.one(wave="A")
+        receipt = invitees.say(answered, **YES, email="new.address@example.org").get_json()
+        path = f"/v1/events/{event.id}"
+        invitation = organiser.get(f"{path}/invitations?limit=1").json["items"][0]["id"]
+        batch = organiser.post(f"{path}/invitations/send", json={"ids": [invitation]}).json["batch"]
+        asked = {"topic": "other", "name": CANARY, "email": CANARY_ADDRESS, "message": f"{CANARY} asks."}
+        app.test_client().post(f"{path}/enquiries", json=asked)
+        enquiry = organiser.get(f"{path}/enquiries").json["items"][0]["id"]
+        spare = organiser.post("/v1/keys", json={"name": "spare", "scopes": ["events:read"]}).json["id"]
+        registration = registration_id(runtime, receipt["reference"])
+        ids = {"event": str(event.id), "invitation_id": invitation, "batch_id": batch, "enquiry_id": enquiry,
+               "key_id": spare, "registration_id": str(registration), "action": "close"}  # fmt: skip
+        tokens = {"invitation": waiting, "answered": answered}
+        for purpose in ("registration", "address"):
+            tokens[purpose] = registration_token(runtime, receipt["reference"], purpose)
+        return cls(app, runtime, organisation, event, other, ids, tokens, key)
+
+    @property
+    def visitor(self) -> FlaskClient:
+        """Somebody with a fresh browser."""
+        return self.app.test_client()
+
+    @property
+    def organiser(self) -> Organiser:
+        """Somebody whose key may do everything in the organisation."""
+        return Organiser(self.app.test_client(), self.key)
+
+    def organiser_with(self, **key: Any) -> Organiser:
+        """Somebody with a key of the organisation."""
+        made = factories.a_key(self.runtime, self.organisation, **{"scopes": SCOPES, **key})
+        return Organiser(self.app.test_client(), made)
+
+    def path(self, rule: str) -> str:
+        """A route's address with this organisation's things in it."""
+        filled = rule.replace("<any(announce, open, close, finish, archive, postpone, cancel):action>", "close")
+        filled = filled.replace("<slug>", self.event.slug).replace("<code>", "not-found")
+        filled = filled.replace("<path:filename>", "icon.svg").replace("<uuid:", "<")
+        for name, value in self.ids.items():
+            filled = filled.replace(f"<{name}>", value)
+        return filled
+
+    def dump(self) -> str:
+        """Every row of every table, as the database would write it."""
+        with self.runtime.database.statement() as connection:
+            tables = connection.execute(TABLES).scalars().all()
+            return "\n".join(
+                row
+                for table in tables
+                for row in connection.execute(text(f"select '{table}' || t::text from {table} t order by 1")).scalars()
+            )
+
+    def fingerprint(self) -> str:
+        """Everything stored, in one line."""
+        return hashlib.sha256(self.dump().encode()).hexdigest()
+
+    def fingerprint_without_use_of_keys(self) -> str:
+        """Everything stored but when keys were last used."""
+        rows = [row for row in self.dump().split("\n") if not row.startswith("registration.api_key(")]
+        return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+    def outbox(self) -> list[UUID]:
+        """The promised messages."""
+        with self.runtime.database.statement() as connection:
+            return list(connection.execute(text("select id from registration.outbox order by id")).scalars())
