@@ -11,7 +11,7 @@ from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from services.kit.database import DatabaseUnavailable
-from services.registration.domain.refusals import Kind, Refusal
+from services.registration.domain.refusals import Kind, NotFound, Refusal
 from services.registration.runtime import runtime
 from services.registration.schemas.flat import flat
 
@@ -158,4 +158,5 @@ def _of_framework(error: HTTPException) -> Problem:
     original = error.get_response().headers
     kept = {name: value for name, value in original.items() if name in {"Allow", "Retry-After", "WWW-Authenticate"}}
     sentence = SENTENCES.get(status) or error.description or error.name
-    return Problem(status, FRAMEWORK_CODES.get(status, "refused"), error.name, sentence, kept)
+    title = NotFound.title if status == 404 else error.name  # one type of problem, one title (RFC 9457, 3.1.3)
+    return Problem(status, FRAMEWORK_CODES.get(status, "refused"), title, sentence, kept)

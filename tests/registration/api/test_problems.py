@@ -30,6 +30,11 @@ def test_unknown_address(client: FlaskClient) -> None:
     told(client.get("/v1/nothing-here"), 404, "not-found")
 
 
+def test_one_kind_of_problem_has_one_title(client: FlaskClient, organiser: Organiser) -> None:
+    nowhere, not_yours = client.get("/v1/nothing-here"), organiser.get("/v1/events/nothing-here")
+    assert told(nowhere, 404, "not-found")["title"] == told(not_yours, 404, "not-found")["title"]
+
+
 def test_a_page_is_no_problem(client: FlaskClient) -> None:
     assert client.get("/nothing-here").mimetype != "application/problem+json"
 
