@@ -18,6 +18,8 @@ SENTENCES = {
     RegistrationState.WAITLISTED: "You are on the waitlist. We will write to you as soon as a place becomes free.",
     RegistrationState.PENDING_APPROVAL: "We have your answer. The organisers will decide and write to you.",
     RegistrationState.DECLINED: "Thank you for telling us that you cannot come.",
+    RegistrationState.CANCELLED: "Your place was given back before; we do not count on you.",
+    RegistrationState.LAPSED: "Your time to accept was over before; we do not count on you.",
 }
 
 

@@ -158,7 +158,8 @@ def is_replay(prior: PriorRegistration | None, answer: Answer, digests: list[byt
         raise AlreadyAnswered("To change it, use the link in your confirmation mail; we can send it again.")
     if prior.state in (RegistrationState.REFUSED, RegistrationState.SUBSTITUTED):
         raise InvalidTransition("The organisers have decided about this answer. Please write to the contact.")
-    return prior.state is RegistrationState.DECLINED and not answer.is_yes
+    # One who has taken a yes back, or never gave one, says nothing new by a no.
+    return not answer.is_yes
 
 
 def decide(snapshot: Snapshot, answer: Answer) -> Decision:

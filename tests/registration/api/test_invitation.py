@@ -8,9 +8,10 @@ from flask.testing import FlaskClient
 from services.registration.domain.events import EventView
 from services.registration.runtime import Runtime
 from services.registration.store.organisations import Organisation
+from services.registration.usecases.cancel_registration import cancel_own_registration
 from tests import factories
 from tests.factories import Clock, Organiser
-from tests.invitees import YES, Invitees
+from tests.invitees import YES, Invitees, registration_token
 
 
 @pytest.fixture
@@ -184,6 +185,17 @@ class TestDeclining:
         again = invitees.say(token, answer="decline", reason="Still no.")
 
         assert (again.status_code, again.json) == (200, first.json)
+
+
+    def test_says_nothing_new_once_the_place_was_given_back(self, invitees: Invitees, runtime: Runtime) -> None:
+        token = invitees.one()
+        reference = invitees.say(token).json["reference"]
+        link = registration_token(runtime, reference)
+        cancel_own_registration(runtime.database, runtime.keys, link, now=runtime.now())
+
+        answer = invitees.say(token, answer="decline")
+
+        assert (answer.status_code, answer.json["state"]) == (200, "cancelled")
 
 
 class TestBadInput:
