@@ -1,13 +1,33 @@
 """Commands for those who keep the service running; each line of work is in a module of its own."""
 
+from dataclasses import replace
+from email.utils import parseaddr
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import click
 
+from services.letters.purposes import PURPOSES
 from services.local.options import command_settings, data_option, faults_told
 
+if TYPE_CHECKING:
+    from services.local.previewing import Preview
+
 _FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command("doctor")
+@click.option("--dkim-selector", "selectors", multiple=True, help="Name of a DKIM key; may be given several times.")
+@data_option
+@faults_told
+def doctor_command(selectors: tuple[str, ...], data: Path | None) -> None:
+    """Look at settings, servers, clocks, mail, seats and the mail domain; name the mend of what is not well."""
+    from services.local.consulting import consult
+    from services.local.folder import default_folder
+
+    with command_settings(data) as settings:
+        consult(settings, data or default_folder(), selectors)
 
 
 @click.command("backup")
@@ -82,4 +102,41 @@ def purge_command(dry_run: bool, data: Path | None) -> None:
         purge(at, dry_run=dry_run)
 
 
-OPERATORS_COMMANDS = (backup_command, restore_command, requeue_command, purge_command)
+@click.command("preview-mail")
+@click.argument("purpose", type=click.Choice(tuple(PURPOSES)))
+@click.option("--event", help="Id or slug of the event it speaks of. [default: an invented one]")
+@click.option("--language", default="en", show_default=True, help="The reader's language (BCP 47).")
+@click.option("--as", "form", type=click.Choice(("text", "html", "eml")), default="text", show_default=True)
+@click.option("--output", type=_FILE, help="A new file to write it to. [default: print it]")
+@data_option
+@faults_told
+def preview_mail_command(purpose: str, event: str | None, language: str, **where: Any) -> None:
+    """Show the letter of PURPOSE as it would go out now. Nothing is stored or sent."""
+    from services.local.previewing import Preview, show
+    from services.local.sample_messages import INVENTED_FACTS, Sample
+
+    preview = Preview(purpose=purpose, sample=Sample(facts=INVENTED_FACTS, language=language))
+    if event is not None:
+        preview = _about(event, preview, where["data"])
+    show(preview, where["form"], where["output"])
+
+
+def _about(event: str, preview: "Preview", data: Path | None) -> "Preview":
+    from services.local.organiser import desk
+    from services.registration.usecases.show_event_facts import show_event_facts
+
+    with command_settings(data) as settings, desk(settings) as at:
+        facts = show_event_facts(at.database, event)
+        site = (settings.get("PUBLIC_URL") or preview.site).rstrip("/")
+        sender = parseaddr(settings.get("MAIL_FROM", ""))[1] or preview.sender
+        return replace(preview, sample=replace(preview.sample, facts=facts), site=site, sender=sender)
+
+
+OPERATORS_COMMANDS = (
+    doctor_command,
+    backup_command,
+    restore_command,
+    requeue_command,
+    purge_command,
+    preview_mail_command,
+)

@@ -55,6 +55,12 @@ def rests(session: Session, host: str, *, now: datetime) -> bool:
     return session.scalar(select(MailHost.host).where(*resting)) is not None
 
 
+def list_resting(session: Session) -> dict[str, str]:
+    """Servers to which no mail goes now, each with the reason."""
+    resting = select(MailHost.host, MailHost.reason).where(MailHost.faults >= FAULTS_TO_OPEN).order_by(MailHost.host)
+    return {row.host: row.reason for row in session.execute(resting)}
+
+
 def note_fault(session: Session, fault: Fault, *, now: datetime) -> int:
     """Count faults in a row and tell how many there are now."""
     latest = {"reason": fault.reason, "probe_at": fault.probe_at, "changed_at": now}

@@ -103,6 +103,18 @@ def find_event(
     return event
 
 
+def find_for_operator(session: Session, id_or_slug: str) -> Event:
+    """The event of this id, slug or former slug, whoever's it is: slugs are unique.
+
+    Raises:
+        NotFound: there is none.
+    """
+    event = session.scalar(select(Event).where(Event.id == _id_of(id_or_slug)))
+    if event is None:
+        raise NotFound(NO_EVENT)
+    return event
+
+
 def find_public(session: Session, slug: str) -> Event:
     """The event strangers may look at under this slug or a former one: neither draft nor hidden.
 

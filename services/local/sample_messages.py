@@ -1,0 +1,116 @@
+"""A message for each kind of letter, about a real or an invented event, to an invented person."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from services.contracts import messages as m
+from services.contracts.facts import CalendarEntry, Contact, Event, Recipient, Venue
+from services.registration.usecases.show_event_facts import EventFacts
+
+TEAM = Contact(name="Events team", email="team@example.org")
+INVENTED = Event(
+    id="0190a0a0-0000-7000-8000-000000000001",
+    slug="skills-across-borders",
+    title="Skills across borders",
+    timezone="Europe/London",
+    starts_at="2027-10-20T11:00",
+    ends_at="2027-10-20T17:00",
+    doors_open_at="2027-10-20T10:30",
+    summary="A day on how skills are recognised when people move.",
+    organiser="Example Institute",
+    attendance=["in_person"],
+    venue=Venue(name="Assembly House", street="12 Sample Lane", locality="London", country="GB"),
+    discussion_rule="chatham_house",
+    contact=TEAM,
+)
+INVENTED_FACTS = EventFacts(
+    strangers=INVENTED, invitees=INVENTED, in_person=INVENTED, remote=INVENTED, contacts=[], fallback=TEAM
+)
+_NAME = "Robin Example"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample:
+    """What a sample message is made of."""
+
+    facts: EventFacts
+    language: str = "en"
+
+    @property
+    def person(self) -> Recipient:
+        """The invented reader."""
+        return Recipient(name=_NAME, email="robin@example.org", language=self.language)
+
+    @property
+    def attendance(self) -> str:
+        """How they come: in the room, where there is one."""
+        modes = self.facts.invitees.attendance
+        return modes[0] if modes and "in_person" not in modes else "in_person"
+
+    @property
+    def seated(self) -> Event:
+        """The event as somebody with a seat may know it."""
+        return self.facts.remote if self.attendance == "remote" else self.facts.in_person
+
+    @property
+    def contact(self) -> Contact:
+        """Who answers a question about taking part."""
+        named = [one for one in self.facts.contacts if one.topic == "participation"]
+        return (named or [self.facts.fallback or TEAM])[0]
+
+
+def sample_message(purpose: str, sample: Sample) -> m.Message:
+    """The message that becomes a letter of this purpose.
+
+    Raises:
+        KeyError: no sample is known for the purpose.
+    """
+    return _MESSAGES[purpose](sample)
+
+
+def _to_invitee(s: Sample) -> dict[str, Any]:
+    return {"event": s.facts.invitees, "recipient": s.person}
+
+
+def _of_registration(s: Sample) -> dict[str, Any]:
+    return _to_invitee(s) | {"reference": "EX-4M7K", "attendance": s.attendance}
+
+
+def _confirmed(s: Sample, *, promoted: bool) -> m.Message:
+    facts = _of_registration(s) | {"event": s.seated}
+    return m.RegistrationConfirmed(calendar=_ENTRY, promoted=promoted, **facts)
+
+
+def _invitation(s: Sample) -> m.Message:
+    return m.InvitationIssued(invitee=_NAME, source="Your talk at our last meeting", **_to_invitee(s))
+
+
+def _enquiry(s: Sample) -> m.Message:
+    return m.EnquiryReceived(
+        event=s.facts.strangers,
+        enquiry_id=INVENTED.id,
+        reference="E-7K2M4PQX",
+        topic="participation",
+        asker=s.person,
+        question="May I bring my guide dog?",
+        contacts=s.facts.contacts,
+        fallback=s.facts.fallback or TEAM,
+    )
+
+
+_ENTRY = CalendarEntry(uid="preview@example.org", sequence=0)
+_MESSAGES: dict[str, Callable[[Sample], m.Message]] = {
+    "invitation": _invitation,
+    "link": lambda s: m.LinkResent(invitee=_NAME, leads_to="invitation", **_to_invitee(s)),
+    "confirmation": lambda s: _confirmed(s, promoted=False),
+    "promotion": lambda s: _confirmed(s, promoted=True),
+    "waitlisted": lambda s: m.RegistrationWaitlisted(**_of_registration(s)),
+    "pending": lambda s: m.RegistrationPending(reason="approval", **_of_registration(s)),
+    "refused": lambda s: m.RegistrationRefused(**_of_registration(s)),
+    "cancellation": lambda s: m.RegistrationCancelled(by="registrant", calendar=_ENTRY, **_of_registration(s)),
+    "declined": lambda s: m.InvitationDeclined(reference="EX-4M7K", **_to_invitee(s)),
+    "address_check": lambda s: m.AddressGiven(invitee=_NAME, **_to_invitee(s) | {"event": s.facts.strangers}),
+    "enquiry": _enquiry,
+    "acknowledgement": _enquiry,
+}
