@@ -1,17 +1,25 @@
 """From a letter to the bytes of one mail, the same bytes for every try (RFC 5322, RFC 2045, RFC 6047)."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import HeaderParseError
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP, EmailPolicy
+from email.policy import SMTP
 from email.utils import format_datetime
 from uuid import UUID
 
 from services.letters.letter import Calendar, Letter
 
-_UTF8 = SMTP.clone(utf8=True)
+# The library must not read again what we wrote: it decodes words (RFC 2047) and loses quotation marks when it folds a
+# long line, so that a name could end the header and begin another, or become an address.
+_ASCII = SMTP.clone(refold_source="none")
+_UTF8 = _ASCII.clone(utf8=True)
+_PLAIN_PHRASE = re.compile(r"(?!.*\S{60})[A-Za-z0-9 '-]*")
+_PLAIN_TEXT = re.compile(r"(?!.*=\?|.*\S{60})[ -~]*")
+_SHORT = 60
 
 
 class Unaddressable(Exception):
@@ -43,7 +51,7 @@ def mail_bytes(letter: Letter, envelope: Envelope) -> bytes:
     Raises:
         Unaddressable: the recipient's address is malformed.
     """
-    mail = EmailMessage(policy=_policy_for(envelope.recipient))
+    mail = EmailMessage(policy=_UTF8 if needs_utf8(envelope.recipient) else _ASCII)
     _head(mail, letter, envelope)
     mail.set_content(letter.text, cte="quoted-printable")
     mail.add_alternative(letter.html, subtype="html", cte="base64")  # a third of the time of quoted-printable
@@ -74,30 +82,38 @@ def on_the_wire(address: str) -> str:
         raise Unaddressable("not a domain") from error
 
 
-def _policy_for(recipient: str) -> "EmailPolicy[EmailMessage]":
-    return _UTF8 if needs_utf8(recipient) else SMTP
-
-
 def _head(mail: EmailMessage, letter: Letter, envelope: Envelope) -> None:
-    mail["From"] = _address(envelope.sender_name, envelope.sender)
-    mail["To"] = _address(envelope.recipient_name, envelope.recipient)
+    mail.set_raw("From", _address(envelope.sender_name, envelope.sender))
+    mail.set_raw("To", _address(envelope.recipient_name, envelope.recipient))
     if letter.reply_to:
-        mail["Reply-To"] = _address("", letter.reply_to)
-    mail["Subject"] = _line(letter.subject)
+        mail.set_raw("Reply-To", _address("", letter.reply_to))
+    mail.set_raw("Subject", _words(_line(letter.subject), _PLAIN_TEXT))
     mail["Date"] = format_datetime(envelope.written_at)
     mail["Message-ID"] = f"<{envelope.delivery_id}@{envelope.site_name}>"
     mail["Auto-Submitted"] = letter.auto_submitted
 
 
-def _address(name: str, email: str) -> Address:
+def _address(name: str, email: str) -> str:
     address = on_the_wire(email)
-    local, _, domain = address.rpartition("@")
+    _require_one_address(address)
+    phrase = _words(_line(name), _PLAIN_PHRASE)
+    between = " " if len(phrase) < _SHORT else "\n "
+    return f"{phrase}{between}<{address}>" if phrase else address
+
+
+def _require_one_address(address: str) -> None:
+    local = address.rpartition("@")[0]
     if needs_utf8(address) and local.replace(".", "").replace("-", "").isalnum():
-        return Address(display_name=_line(name), username=local, domain=domain)
+        return
     try:
-        return Address(display_name=_line(name), addr_spec=address)
+        Address(addr_spec=address)
     except (HeaderParseError, ValueError, IndexError) as error:
         raise Unaddressable("not an address") from error
+
+
+def _words(text: str, plain: re.Pattern[str]) -> str:
+    """The text for a header, folded: as it is when it can only be read as meant, else encoded (RFC 2047)."""
+    return Header(text, "us-ascii" if plain.fullmatch(text) else "utf-8", header_name="Reply-To").encode()
 
 
 def _line(text: str) -> str:

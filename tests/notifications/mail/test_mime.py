@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import default
 from uuid import UUID
@@ -85,6 +86,36 @@ def test_every_try_sends_identical_bytes_in_short_crlf_lines() -> None:
     assert raw == mail_bytes(a_letter(), an_envelope())
     assert raw.count(b"\n") == raw.count(b"\r\n")
     assert raw.isascii()
+    assert max(map(len, raw.split(b"\r\n"))) <= 998
+
+
+CUNNING = [
+    "Robin Example, Esq. of the very long title and some other words <eve@example.org>, eve@example.org",
+    "=?utf-8?q?x=0D=0ABcc:_eve=40example.org?= <eve@example.org>, eve@example.org",
+    "=?utf-8?b?eA0KQmNjOiBldmVAZXhhbXBsZS5vcmc=?=",
+    "-->Robin <!--<base href=//example.org><meta http-equiv=refresh content=0;//example.org>",
+    '"' * 70 + ", eve@example.org",
+    "\\" * 77 + '", eve@example.org',
+    "Ä" * 190 + ", eve@example.org",
+    "x" * 200,
+]
+
+
+def decoded(header: str) -> str:
+    return str(make_header(decode_header(header)))
+
+
+@pytest.mark.parametrize("name", CUNNING)
+def test_no_cunning_name_is_read_as_anything_but_a_name(name: str) -> None:
+    raw = mail_bytes(a_letter(subject=name), an_envelope(recipient_name=name, sender_name=name))
+    mail = parsed(raw)
+    assert [a.addr_spec for a in mail["To"].addresses] == ["robin@example.com"]
+    assert [a.addr_spec for a in mail["From"].addresses] == ["events@example.org"]
+    assert mail["Bcc"] is None
+    assert b"\r\nBcc" not in raw
+    told = decoded(message_from_bytes(raw)["To"])
+    assert " ".join(told.split()) == f"{name} <robin@example.com>"
+    assert mail["Subject"] == name
     assert max(map(len, raw.split(b"\r\n"))) <= 998
 
 
