@@ -46,13 +46,20 @@ def demo_command(data: Path | None, port: int, reset: bool) -> None:
 @faults_told
 def migrate_command() -> None:
     """Bring the tables of DATABASE_URL up to this release."""
+    from marshmallow import ValidationError
+
+    from services.kit.settings import database_url
     from services.local.migration import migrate
 
-    url = os.environ.get("DATABASE_URL")
+    url = os.environ.get("DATABASE_URL", "")
     if not url:
         raise WrongSettings(
             "Set DATABASE_URL to the database to migrate. (“placecard run” migrates its own by itself.)"
         )
+    try:
+        database_url(url)
+    except ValidationError as error:
+        raise WrongSettings(f"DATABASE_URL: {' '.join(map(str, error.messages))}") from error
     click.echo(f"The tables are at revision {migrate(url)}.")
 
 

@@ -19,10 +19,13 @@ from services.local.postgresql import PrivatePostgres
 from services.local.processes import product_programs, sink_program
 from services.local.redis_server import PrivateRedis
 from services.local.servers import server_parts
+from services.local.setting_faults import require_good
 from services.local.supervisor import Supervisor
 
 READY_SECONDS = 60.0
 _ROOM_EVERY = 60.0
+_OUR_OWN = {"DATABASE_URL": "postgresql://", "REDIS_URL": "redis://", "SMTP_URL": "smtp://127.0.0.1:25"}
+"""Stand for the addresses of servers that this run will start itself, while the other settings are checked."""
 _KEPT_FOR_COMMANDS = (
     "DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "SECRET_KEYS", "BOOTSTRAP_API_KEY", "MAIL_FROM", "PORT",
     "SEND_UNDO_SECONDS", "SMTP_URL", "PLACECARD_MAIL_FOLDER",
@@ -55,6 +58,7 @@ def run(wanted: Wanted, tell: Callable[[str], None]) -> None:
     stop = stop_on_signals()
     signal.signal(signal.SIGHUP, lambda *_: stop.set())
     with held(wanted.data, reset=wanted.reset) as folder:
+        require_good(completed(folder, wanted.port, _OUR_OWN))
         _require_port(wanted.port)
         supervisor = Supervisor(tell)
         try:

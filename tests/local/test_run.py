@@ -184,17 +184,19 @@ class TestRefusals:
         (tmp_path / "version").write_text("99\n")
         assert "made by another version of Placecard" in refused("run", "--data", str(tmp_path))
 
-    def test_tell_wrong_settings_with_status_2(self, data: Path) -> None:
+    def test_tell_all_wrong_settings_at_once_with_status_2(self, data: Path) -> None:
         done = subprocess.run(
             (*COMMAND, "run", "--data", str(data), "--port", str(free_port())),
-            env=environment(SECRET_KEYS="short"),
+            env=environment(SECRET_KEYS="short", DATABASE_URL="mysql://here", SMTP_URL="smtp://user:word@host"),
             capture_output=True,
             text=True,
             timeout=60,
             check=False,
         )
         assert done.returncode == 2
-        assert "SECRET_KEYS" in done.stderr
+        assert [line.partition(":")[0] for line in done.stderr.splitlines()[1:]] == [
+            "DATABASE_URL", "SECRET_KEYS", "SMTP_URL",
+        ]  # fmt: skip
 
 
 def placecard(*argv: str | Path, **settings: str) -> str:
