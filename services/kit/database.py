@@ -15,6 +15,8 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
+from services.kit.patience import PatientConnection
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -26,6 +28,8 @@ NAMING = {
 # A lock or statement that ran out of time, a deadlock, a server that is stopping, full or away: try again later.
 _PASSING = ("55P03", "57014", "57P", "53", "08", "25P03", "40001", "40P01")
 
+SILENCE = 3
+"""Seconds by which an answer may be later than the longest statement, before the server counts as away."""
 
 Transaction = Session
 """What a use case hands to the store."""
@@ -88,6 +92,8 @@ class Database:
         )
         for engine in (self.engine, self._autocommit):
             event.listen(engine, "handle_error", say_less)
+            # The server ends a statement that lasts too long; beyond that, it is not there any more.
+            event.listen(engine, "do_connect", PatientConnection.opener(statement_seconds + SILENCE))
         self._outer: ContextVar[Session | None] = ContextVar(f"outer_{id(self)}", default=None)
 
     @contextmanager

@@ -36,7 +36,7 @@ def make_runtime(settings: Settings, *, role: str, pool: int = 2, now: Callable[
     """The real thing for a process of this role."""
     return Runtime(
         settings=settings,
-        database=Database(settings.database_url, role=role, pool=pool, statement_seconds=30),
+        database=Database(settings.database_url, role=role, pool=pool, statement_seconds=10),
         keys=Keyring(settings.secret_keys),
         now=now or (lambda: datetime.now(UTC)),
     )

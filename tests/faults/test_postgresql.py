@@ -1,0 +1,119 @@
+"""PostgreSQL may restart, be slow, silent or full, or lose its answer: a clear no, and one effect in the end."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg
+import pytest
+
+from tests.faults.history import Op
+from tests.faults.house import House, within
+
+pytestmark = [pytest.mark.fault, pytest.mark.timeout(400)]
+
+EVENT = {
+    "title": "Lost reply",
+    "timezone": "Europe/London",
+    "starts_at": "2027-10-20T11:00",
+    "ends_at": "2027-10-20T17:00",
+    "attendance": {"in_person": {"capacity": 10}},
+}
+
+
+@pytest.fixture(autouse=True)
+def _clocks_say_so(house: House) -> None:
+    house.expected.add("DatabaseUnavailable")
+
+
+def test_restarted_while_people_answer(house: House) -> None:
+    burned = "select coalesce(max(attempts), 0) from notifications.delivery"
+    with house.crowd(60):
+        time.sleep(0.3)
+        house.servers["postgresql"].stop()
+        time.sleep(2)
+        house.start_server("postgresql")
+    told = {op.status for op in house.history.ops}
+
+    assert told <= {201, 503}
+    assert 503 in told, "the control: somebody came while it was away"
+    assert max(op.took for op in house.history.ops if op.status == 503) < 4
+    assert house.rows(burned)[0][0] <= 1
+
+
+def test_reply_to_an_answer_lost(house: House) -> None:
+    guest = house.guest("Lost Reply")
+    lost = house.database.drop_reply_to(b"Lost Reply")
+    first = house.answer(guest)
+    assert lost.sprung.is_set()
+    assert first.status == 503
+
+    again = house.answer(guest)
+
+    assert again.status in {200, 201}
+    assert [again.body] == list({op.body for op in house.history.of(guest.email) if op.is_done})
+    assert house.rows(f"select count(*) from registration.registration where email = '{guest.email}'") == [(1,)]
+
+
+def lose_commit_of(house: House, title: str, *, keys: tuple[str, str]) -> tuple[Op, Op]:
+    """Create an event and lose the answer to the commit, then do it again; both requests."""
+    lost = house.database.drop_reply_to(b"COMMIT", after=title.encode())
+    first = house.ask("/v1/events", key=keys[0], body=EVENT | {"title": title})
+    assert lost.sprung.is_set()
+    assert first.status == 503
+    return first, house.ask("/v1/events", key=keys[1], body=EVENT | {"title": title})
+
+
+def test_reply_to_a_commit_lost(house: House) -> None:
+    _, again = lose_commit_of(house, "Lost commit", keys=("a-key", "a-key"))
+
+    assert again.status == 201
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert house.rows("select count(*) from registration.event where title = 'Lost commit'") == [(1,)]
+
+
+def test_reply_to_a_commit_lost_and_asked_with_another_key(house: House) -> None:
+    lose_commit_of(house, "Lost twice", keys=("one-key", "another-key"))
+
+    assert house.rows("select count(*) from registration.event where title = 'Lost twice'") == [(2,)]
+
+
+def test_seats_locked_by_somebody_else(house: House) -> None:
+    guest = house.guest()
+    with psycopg.connect(house.runtime.settings.database_url) as other:
+        other.execute("select 1 from registration.pool for update")
+        told = house.answer(guest)
+        assert told.status == 503
+        assert told.took < 4
+
+    assert house.answer(guest).status == 201
+
+
+def test_slow(house: House) -> None:
+    house.database.delay = 0.5
+    with house.crowd(6):
+        pass
+
+    assert {op.status for op in house.history.ops} <= {201, 503}
+    assert max(op.took for op in house.history.ops) < 10
+
+
+def test_silent(house: House) -> None:
+    house.answer(house.guest())
+    guests = house.invite(6)
+    house.database.freeze()
+    with ThreadPoolExecutor() as together:
+        told = list(together.map(house.answer, guests))
+    house.database.heal()
+
+    assert [op.status for op in told] == [503] * 6
+    assert max(op.took for op in told) < 10
+
+
+def test_connections_lost(house: House) -> None:
+    house.answer(house.guest())
+    house.database.lose_connections()
+    with house.crowd(12):
+        pass
+
+    assert max(op.took for op in house.history.ops) < 10
+    assert within(10, lambda: house.answer(house.guest()).status == 201)

@@ -1,0 +1,128 @@
+"""The mail server may be away, busy, strict or forgetful: each is told apart, and one copy arrives."""
+
+import time
+
+import pytest
+
+from tests.faults.house import WORKER, Guest, House, within
+from tests.faults.post import DROP
+
+pytestmark = [pytest.mark.fault, pytest.mark.timeout(400)]
+
+
+def answered(house: House, name: str = "") -> Guest:
+    guest = house.guest(name)
+    assert house.answer(guest).status == 201
+    return guest
+
+
+def copies(house: House, guest: Guest) -> int:
+    return len(house.post.copies_to(guest.email))
+
+
+def test_away_and_back(house: House) -> None:
+    house.mail.refuse()
+    guests = [answered(house) for _ in range(8)]
+    resting = "select count(*) from notifications.mail_host where faults >= 5 and probe_at > now()"
+    assert within(60, lambda: house.rows(resting) == [(1,)]), "after five faults the server is left in peace"
+    house.mail.heal()
+
+    assert within(60, lambda: all(copies(house, guest) for guest in guests))
+    spent = [house.delivery(guest, "attempts", "ambiguities") for guest in guests]
+    assert within(10, lambda: [house.delivery(guest, "attempts", "ambiguities") for guest in guests] == [(1, 0)] * 8), (
+        spent
+    )
+
+
+def test_not_now(house: House) -> None:
+    house.post.says("RCPT", "451 4.7.1 greylisted, come back later")
+    house.post.says("dot", "452 4.3.1 no room at the moment")
+    guest = answered(house)
+    assert within(30, lambda: house.delivery(guest, "state", "attempts") == ("pending", 1))
+    assert "greylisted" in str(house.delivery(guest, "reply"))
+    house.hurry()
+    assert within(30, lambda: house.delivery(guest, "state", "attempts") == ("pending", 2))
+    house.hurry()
+
+    assert within(30, lambda: house.delivery(guest, "state", "attempts") == ("sent", 3))
+    assert copies(house, guest) == 1
+
+
+def test_never(house: House) -> None:
+    unknown, unwanted = house.guest("Unknown Example"), house.guest("Unwanted Example")
+    house.post.always_says(f"RCPT {unknown.email}", "550 5.1.1 no such mailbox")
+    house.post.always_says(f"RCPT {unwanted.email}", "554 5.7.1 not from you")
+    for guest in (unknown, unwanted):
+        house.answer(guest)
+    other = answered(house)
+
+    for guest, why in ((unknown, "does not take mail"), (unwanted, "by policy")):
+        assert within(30, lambda guest=guest: house.state(guest) == "failed")  # type: ignore[misc]
+        assert why in str(house.delivery(guest, "reason"))
+        assert copies(house, guest) == 0
+    assert within(30, lambda: copies(house, other) == 1)
+
+
+def test_answer_to_the_whole_mail_lost(house: House) -> None:
+    house.post.says("taken", DROP)
+    guest = answered(house)
+    assert within(30, lambda: house.delivery(guest, "state", "ambiguities") == ("ambiguous", 1))
+    house.hurry()
+
+    assert within(30, lambda: house.delivery(guest, "state", "ambiguities") == ("sent", 1))
+    first, second = house.post.copies_to(guest.email)
+    assert first.content == second.content, "Message-ID and Date too: mailboxes can tell that it is the same mail"
+
+
+def test_answer_to_the_whole_mail_lost_and_nobody_doubts(house: House) -> None:
+    house.kill(WORKER)
+    house.start_worker(guard_off="doubt")
+    house.post.says("taken", DROP)
+    guest = answered(house)
+    assert within(30, lambda: copies(house, guest) == 1)
+    assert within(30, lambda: house.state(guest) == "pending")
+    house.hurry()
+
+    assert within(30, lambda: house.state(guest) == "sent")
+    assert "I7" in house.broken()
+    house.forgive()
+    house.kill(WORKER)
+
+
+@pytest.mark.parametrize("step", ["banner", "EHLO", "MAIL", "RCPT", "DATA", "dot"])
+def test_hangs_up(house: House, step: str) -> None:
+    house.post.says(step, DROP)
+    guest = answered(house)
+    waits = ("ambiguous", 1) if step == "dot" else ("pending", 0)
+    assert within(30, lambda: house.delivery(guest, "state", "ambiguities") == waits)
+    house.hurry()
+
+    assert within(30, lambda: house.state(guest) == "sent")
+    assert copies(house, guest) == 1
+
+
+def test_hangs_up_after_the_mail(house: House) -> None:
+    house.post.says("QUIT", DROP)
+    guest = answered(house)
+
+    assert within(30, lambda: house.delivery(guest, "state", "attempts") == ("sent", 1))
+
+
+@pytest.mark.nightly
+def test_answers_the_whole_mail_later_than_a_lease_lasts(house: House) -> None:
+    house.post.takes_long("taken", 60)
+    guest = answered(house)
+
+    assert within(90, lambda: house.state(guest) == "sent")
+    assert house.delivery(guest, "attempts", "ambiguities") == (1, 0)
+    assert copies(house, guest) == 1
+
+
+@pytest.mark.nightly
+def test_slow_for_everybody(house: House) -> None:
+    house.post.takes_long("RCPT", 1.0)
+    begun = time.monotonic()
+    with house.crowd(30):
+        pass
+    assert time.monotonic() - begun < 30, "who answers does not wait for the mail server"
+    assert house.settled()
