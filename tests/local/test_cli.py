@@ -66,12 +66,17 @@ class TestMigrate:
         assert done.exit_code == 0
         assert done.output.startswith("The tables are at revision 0")
 
-    @pytest.mark.parametrize("url", ["postgresql://nobody@127.0.0.1:1/none", "not an address"])
-    def test_says_that_the_database_cannot_be_used(self, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
-        monkeypatch.setenv("DATABASE_URL", url)
+    def test_says_that_the_database_cannot_be_used(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
         done = placecard("migrate")
         assert done.exit_code == 1
         assert "cannot be used" in done.output
+
+    def test_says_what_an_address_looks_like(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("DATABASE_URL", "not an address")
+        done = placecard("migrate")
+        assert done.exit_code == 2
+        assert "postgresql://" in done.output
 
 
 @pytest.mark.usefixtures("given")
