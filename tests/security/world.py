@@ -110,7 +110,8 @@ class World:
         rows = [row for row in self.dump().split("\n") if not row.startswith("registration.api_key(")]
         return hashlib.sha256("\n".join(rows).encode()).hexdigest()
 
-    def outbox(self) -> list[UUID]:
+    @staticmethod
+    def outbox_of(runtime: Runtime) -> list[UUID]:
         """The promised messages."""
-        with self.runtime.database.statement() as connection:
+        with runtime.database.statement() as connection:
             return list(connection.execute(text("select id from registration.outbox order by id")).scalars())

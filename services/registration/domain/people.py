@@ -10,6 +10,11 @@ def tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).translate(_BIDI).split())
 
 
+def readable(text: str) -> str:
+    """The text as typed, without direction overrides: what somebody checks is what is kept."""
+    return text.translate(_BIDI)
+
+
 def tidy_lines(text: str) -> str:
     """Several lines of text: NFC, Unix line ends, no direction overrides."""
     clean = unicodedata.normalize("NFC", text).translate(_BIDI).replace("\r\n", "\n").replace("\r", "\n")

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from flask import request
 
+from services.registration.domain.people import readable
+
 UNCARRIED = frozenset({"csrf_token", "change", "website"})
 TRAP = "website"
 """A field that people never see; robots fill it in."""
@@ -52,7 +54,8 @@ class Form:
 def posted(names: Iterable[str] = ()) -> Form:
     """What the browser sent; unknown fields are left out when names are given."""
     wanted = set(names)
-    sent = {name: values for name, values in request.form.lists() if not wanted or name in wanted}
+    typed = {name: [readable(value) for value in values] for name, values in request.form.lists()}
+    sent = {name: values for name, values in typed.items() if not wanted or name in wanted}
     return Form(values=sent, names=tuple(names))
 
 

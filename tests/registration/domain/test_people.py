@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.registration.domain.people import email_key, masked_email, tidy, tidy_lines
+from services.registration.domain.people import email_key, masked_email, readable, tidy, tidy_lines
 
 
 @pytest.mark.parametrize("name", ["O", "Enikő", "毛泽东", "Guðmundsdóttir", "ʻOkina", "de la Peña-García", "محمد"])
@@ -13,6 +13,7 @@ def test_names_of_the_world_stay_as_they_are(name: str) -> None:
 def test_direction_overrides_go() -> None:
     assert tidy("A\u202eB\u2066C\u200f") == "ABC"
     assert tidy_lines("A\u202e\r\nB ") == "A\nB"
+    assert readable(" A\u202eB\r\n ") == " AB\r\n "
 
 
 def test_composed_and_decomposed_letters_are_one() -> None:
