@@ -69,6 +69,6 @@ class History:
         """The story of one key, for a failure's message."""
         begin = min((op.sent_at for op in self.ops), default=0.0)
         return "\n".join(
-            f"    {op.sent_at - begin:.3f} s: {op.what}, after {op.took:.3f} s {op.status or 'no answer'} {op.body[:99]}"
+            f"    {op.sent_at - begin:.3f} s: {op.what}, after {op.took:.3f} s {op.status or 'nothing'} {op.body[:99]}"
             for op in self.of(key)
         )

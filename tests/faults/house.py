@@ -92,6 +92,8 @@ class House:
     event: UUID = field(default_factory=new_id)
     expected: set[str] = field(default_factory=set)
     _number: Iterator[int] = field(default_factory=count)
+    _read: dict[str, int] = field(default_factory=dict)
+    """How much of each log earlier tests have answered for."""
 
     # Processes.
 
@@ -249,6 +251,7 @@ class House:
     def begin(self) -> None:
         """Forget what earlier tests did."""
         self.history, self.expected = History(), set()
+        self._read = {path.stem: path.stat().st_size for path in (self.folder / "logs").glob("*.log")}
 
     def mend(self) -> None:
         """End the fault; processes that somebody killed are started again, as any supervisor does."""
@@ -292,12 +295,15 @@ class House:
             rows=self.rows,
             copies=list(self.post.copies),
             history=self.history,
-            logs={name: self.log(name) for name in {*PRODUCT, *self.children}},
+            logs={name: self.log(name)[self._read.get(name, 0) :] for name in self._logged()},
             broker=self._in_redis(),
             secrets=[*secrets, self.organiser],
             recovered_in=recovered_in,
             expected=self.expected,
         )
+
+    def _logged(self) -> set[str]:
+        return {path.stem for path in (self.folder / "logs").glob("*.log")} - set(self.servers)
 
     def broken(self) -> set[str]:
         """The numbers of the invariants that do not hold now, for negative controls."""
@@ -332,12 +338,18 @@ class House:
 
 
 @contextmanager
-def a_house() -> Iterator[House]:
-    """Servers, proxies, a mail server, and the product with two web processes."""
+def a_house(furnish: Callable[[Path, ExitStack], None] | None = None) -> Iterator[House]:
+    """Servers, proxies, a mail server, and the product with two web processes.
+
+    Args:
+        furnish: prepares the data folder before anything is in it.
+    """
     with ExitStack() as stack:
         folder = Path(tempfile.mkdtemp(prefix="placecard-faults-"))
         folder.chmod(0o711)
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        if furnish:
+            furnish(folder, stack)
         postgres, redis_server = server_parts(folder)
         stack.callback(postgres.put_away)
         servers = {"postgresql": Child(postgres.prepare()), "redis": Child(redis_server.prepare())}
