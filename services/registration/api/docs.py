@@ -17,6 +17,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+HTML = "text/html; charset=utf-8"
 PAGE = """<!doctype html>
 <html lang="en">
 <head>
@@ -55,7 +56,7 @@ def description() -> Response:
 @blueprint.get("/docs")
 def page() -> Response:
     """The description to read and try."""
-    return _page(PAGE)
+    return Response(PAGE, content_type=HTML, headers={"Content-Security-Policy": POLICY})
 
 
 @blueprint.get("/problems/<code>")
@@ -64,7 +65,7 @@ def problem(code: str) -> Response:
     title = problem_titles().get(code)
     if title is None:
         raise NotFound
-    return _page(PROBLEM_PAGE.format(code=escape(code), title=escape(title)))
+    return Response(PROBLEM_PAGE.format(code=escape(code), title=escape(title)), content_type=HTML)
 
 
 def problem_titles() -> dict[str, str]:
@@ -83,7 +84,3 @@ def _described() -> bytes:
         found = json.dumps(api.spec.to_dict(), ensure_ascii=False).encode()
         current_app.extensions[DESCRIPTION] = found
     return found
-
-
-def _page(html: str) -> Response:
-    return Response(html, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": POLICY})
