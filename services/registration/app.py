@@ -67,6 +67,12 @@ def create_app(runtime: Runtime) -> Flask:
     return app
 
 
+def warm_up(app: Flask) -> None:
+    """Compile every template now, so that the first visitors do not wait for it all at once."""
+    for name in app.jinja_env.list_templates(extensions=["html"]):
+        app.jinja_env.get_template(name)
+
+
 def behind_proxies(app: Flask, number: int) -> None:
     """Believe the last ``number`` proxies about the visitor's address and scheme, and nobody else."""
     if number > 0:

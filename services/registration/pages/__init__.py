@@ -13,6 +13,7 @@ from services.registration.pages import (
     links,
     problems,
     registration,
+    shared_pages,
 )
 from services.registration.pages.blueprint import pages
 
@@ -26,4 +27,5 @@ def register(app: Flask) -> None:
     filters.register_filters(app)
     forgery.register_forgery_check(app)
     problems.register_error_pages(app)
+    shared_pages.register_shared_pages(app)
     app.register_blueprint(pages)

@@ -7,9 +7,11 @@ from flask import render_template
 from services.registration.pages import answers
 from services.registration.pages.doors import Door, doors
 from services.registration.pages.forms import Form, with_errors
-from services.registration.pages.invited import closed, due, event_of, places
+from services.registration.pages.invited import Closed, closed, due, event_of, places
+from services.registration.pages.languages import page_language
 from services.registration.pages.languages import translated as _
 from services.registration.pages.places import Places, places_left
+from services.registration.pages.shared_pages import shared_pages
 from services.registration.runtime import runtime
 from services.registration.usecases.show_invitation import InvitationView
 
@@ -21,10 +23,20 @@ def open_doors(view: InvitationView) -> list[Door]:
 
 def doors_page(view: InvitationView, form: Form) -> str:
     """The invitation with its doors."""
+    told = closed(view, runtime().now())
+    if form != Form():
+        return _doors_page(view, form, told, view.envelope_name)
+    rules, left = view.rules, (repr(view.alternatives), repr(view.full))
+    key = (rules.id, rules.version, page_language(), told, view.is_open, view.answers_due_at, *left)
+    return shared_pages().filled(key, view.envelope_name, lambda name: _doors_page(view, form, told, name))
+
+
+def _doors_page(view: InvitationView, form: Form, told: Closed | None, name: str) -> str:
+    """Nothing personal but the name comes in here: others get to see the same page."""
     return render_template(
         "pages/invitation.html",
-        view=view, event=event_of(view), form=form, doors=open_doors(view), due=due(view),
-        places=places(view), closed=closed(view, runtime().now()),
+        name=name, event=event_of(view), form=form, doors=open_doors(view), due=due(view),
+        places=places(view), closed=told,
     )  # fmt: skip
 
 

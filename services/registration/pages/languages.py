@@ -1,5 +1,7 @@
 """Which language a page speaks: the invitation's, else what the browser asks for, else English."""
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from babel import Locale
@@ -40,10 +42,16 @@ def page_direction() -> str:
 
 
 def _chosen() -> str:
-    spoken = {str(locale).lower(): str(locale) for locale in get_babel().instance.list_translations()} | {"en": "en"}
+    spoken = _spoken(get_babel().instance)
     for tag in (str(g.get("language", "")), *request.accept_languages.values()):
         name = tag.replace("-", "_").lower()
         found = spoken.get(name) or spoken.get(name.partition("_")[0])
         if found:
             return found
     return "en"
+
+
+@cache
+def _spoken(babel: Any) -> Mapping[str, str]:
+    """The languages there are catalogues for; looked for once, as it means to look through folders."""
+    return {str(locale).lower(): str(locale) for locale in babel.list_translations()} | {"en": "en"}
