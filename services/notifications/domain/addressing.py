@@ -18,6 +18,10 @@ _PURPOSES: dict[str, str] = {
 }
 
 
+_UNPROVED = frozenset({"acknowledgement", "address_check"})
+"""Mails to addresses of which nobody has shown yet that they are theirs: they carry no word of a stranger."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Addressee:
     """One mail: its purpose and who gets it."""
@@ -57,7 +61,9 @@ def purposes_of_type(type_: str) -> tuple[str, ...]:
 
 
 def name_on(message: m.Message, purpose: str, contact: Contact | None) -> str:
-    """The name beside the address of this mail."""
+    """The name beside the address of this mail; none where somebody else may have typed both."""
+    if purpose in _UNPROVED:
+        return ""
     if purpose == "enquiry":
         return contact.name if contact else ""
     return _person(message).name

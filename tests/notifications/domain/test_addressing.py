@@ -30,7 +30,8 @@ def test_an_enquiry_goes_to_the_contact_and_its_receipt_to_the_asker() -> None:
         ("acknowledgement", "kim@example.com"),
     ]
     assert addressing.name_on(an_enquiry(EVENT), "enquiry", SAM) == "Sam Example"
-    assert addressing.name_on(an_enquiry(EVENT), "acknowledgement", SAM) == "Kim Example"
+    assert addressing.name_on(an_enquiry(EVENT), "acknowledgement", SAM) == ""
+    assert addressing.name_on(a_confirmation(EVENT), "confirmation", None) == "Robin Example 0"
 
 
 def test_an_enquiry_that_is_passed_on_again_goes_to_the_contact_alone() -> None:
