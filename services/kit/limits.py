@@ -124,14 +124,25 @@ class Limits:
             self._shared.reset()
 
     def _count_together(self, key: str, seconds: int, now: float) -> int | None:
-        if self._shared is None or now < self._resting_until:
+        if self._shared is None or not self._may_ask(now):
             return None
         try:
-            return self._shared.incr(key, seconds)
+            used = self._shared.incr(key, seconds)
         except StorageError as error:
             self._resting_until = now + REST
             log.warning("limits-counted-alone", reason=type(error.storage_error).__name__, seconds=REST)
             return None
+        self._resting_until = 0.0
+        return used
+
+    def _may_ask(self, now: float) -> bool:
+        """Whether to ask Redis; after its rest one visit alone waits to see how it does, the others go on without."""
+        with self._lock:
+            if now < self._resting_until:
+                return False
+            if self._resting_until:
+                self._resting_until = now + REST
+            return True
 
     def _count_alone(self, key: str, seconds: int) -> int:
         with self._lock:  # two threads must not start the storage's sweeping thread at once
