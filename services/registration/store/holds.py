@@ -7,10 +7,12 @@ from uuid import UUID
 from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.orm import Session
 
+from services.registration.domain.reporting import SETTLED
 from services.registration.store.events import Event
 from services.registration.store.invitations import Invitation
 from services.registration.store.link_requests import LinkRequest
 from services.registration.store.outbox import Outbox
+from services.registration.store.reports import VIEW
 
 RESTORED = "restored"
 """Why a held message was withdrawn."""
@@ -30,12 +32,19 @@ class Held:
 
 
 def hold(session: Session, *, now: datetime) -> int:
-    """Keep back every message that is not settled, and forget who asked for a lost link; tells how many messages.
+    """Keep back every message that has not come to an end, and forget who asked for a lost link; tells how many.
 
+    One whose mails have all ended is about to be settled by their report.
     Touches only columns that every release has had, because it also works on backups of older ones.
     """
     session.execute(delete(LinkRequest))
-    unsettled = (Outbox.settled_at.is_(None), Outbox.withdrawn_at.is_(None), Outbox.held_at.is_(None))
+    mails = select(func.bool_and(VIEW.c.state.in_(SETTLED))).where(VIEW.c.message_id == Outbox.id).scalar_subquery()
+    unsettled = (
+        Outbox.settled_at.is_(None),
+        Outbox.withdrawn_at.is_(None),
+        Outbox.held_at.is_(None),
+        mails.is_not(True),
+    )
     held = session.execute(update(Outbox).where(*unsettled).values(held_at=now).returning(Outbox.id))
     return len(held.all())
 

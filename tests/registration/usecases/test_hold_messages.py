@@ -90,6 +90,18 @@ def test_what_is_settled_or_taken_back_is_not_held(office: Office) -> None:
     assert list_held_messages(office.db) == []
 
 
+@pytest.mark.parametrize(("states", "held"), [(["sent"], 0), (["sent", "failed"], 0), (["sent", "held"], 1), ([], 1)])
+def test_what_only_waits_for_its_report_is_not_held(office: Office, states: list[str], held: int) -> None:
+    made = office.promise()
+    for number, state in enumerate(states):
+        office.rows(
+            "insert into notifications.delivery (id, message_id, purpose, recipient, state)"
+            f" values (gen_random_uuid(), '{made}', 'letter', '{number}', '{state}')"
+        )
+
+    assert hold_messages(office.db, now=office.clock.now) == held
+
+
 def test_raising_it_again_holds_nothing_twice(office: Office) -> None:
     office.promise()
     hold_messages(office.db, now=office.clock.now)
