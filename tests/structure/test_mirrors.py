@@ -40,6 +40,7 @@ TESTED_WITH = {
         "usecases/change_invitation", "usecases/list_invitations", "usecases/resend_invitation",
         "usecases/write_invitation",
     ),
+    "registration/api/test_gauges.py": ("usecases/show_numbers", "domain/numbers"),
     "registration/api/test_keys.py": (
         "usecases/create_key", "usecases/list_keys", "usecases/revoke_key", "domain/api_keys",
     ),
