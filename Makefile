@@ -92,14 +92,6 @@ faults: $(VENV)/ready-to-work ## every fault that is brought about on purpose, t
 nightly: $(VENV)/ready-to-work ## the tests that take too long for every change
 	@$(BIN)/python -m pytest -q -m nightly tests
 
-.PHONY: faults
-faults: $(VENV)/ready-to-work ## break what the product stands on, and prove that nothing is lost or doubled
-	@$(BIN)/python -m pytest -q -m "not nightly" tests/faults
-
-.PHONY: nightly
-nightly: $(VENV)/ready-to-work ## the long tests: a thousand mails and fifty killed workers, anything at any time, a full disk
-	@$(BIN)/python -m pytest -q -m nightly
-
 ##@ Change
 
 .PHONY: format

@@ -30,6 +30,7 @@ def test_both_killed_and_started_again(house: House) -> None:
     assert within(60, lambda: len(house.post.copies_to(guest.email)) == 1)
 
 
+@pytest.mark.nightly
 def test_killed_between_taking_a_message_and_passing_it_on(house: House) -> None:
     house.broker.freeze()
     guest = house.guest()

@@ -39,6 +39,7 @@ def test_stopped_while_people_answer(house: House) -> None:
     assert within(60, arrived(house, late)), "the clock sends by itself"
 
 
+@pytest.mark.nightly
 def test_wiped_with_messages_in_it(house: House) -> None:
     house.kill(WORKER)
     guests = [answered(house) for _ in range(5)]

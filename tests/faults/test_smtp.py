@@ -20,6 +20,7 @@ def copies(house: House, guest: Guest) -> int:
     return len(house.post.copies_to(guest.email))
 
 
+@pytest.mark.nightly
 def test_away_and_back(house: House) -> None:
     house.mail.refuse()
     guests = [answered(house) for _ in range(8)]
