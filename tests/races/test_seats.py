@@ -115,7 +115,7 @@ class TestCapacityLoweredWhilePeopleAnswer:
         organiser: Organiser,
     ) -> None:
         tokens = invited(60)
-        change = {"attendance": {"in_person": {"capacity": 20}}}
+        change = {"attendance": {"in_person": {"capacity": 19}}}
         assert organiser.patch(f"/v1/events/{event.id}/capacity", json=change, version="*").status_code == 200
 
         with running_web(database_url, redis_url, guard_off="seats") as web:
