@@ -55,12 +55,14 @@ def fence(desk: Desk) -> None:
 
 
 def _tell(fenced: Fenced) -> None:
-    click.echo(
-        f"{fenced.messages} messages are held ({fenced.deliveries} mails of them were about to leave): they may have "
-        "gone out since the backup."
-    )
     if fenced.messages or fenced.deliveries:
-        click.echo("See them with “placecard requeue --held”; it sends them or drops them when you confirm.")
+        click.echo(
+            f"{fenced.messages} messages are held ({fenced.deliveries} mails of them were about to leave): "
+            "they may have gone out since the backup.\n"
+            "See them with “placecard requeue --held”; it sends them or drops them when you confirm."
+        )
+    else:
+        click.echo("Nothing waited to be sent, so nothing is held.")
     click.echo("Whatever is promised from now on goes out as ever. Start the processes, then run “placecard doctor”.")
 
 
