@@ -13,7 +13,7 @@ REPORTS := build/reports
 WORKERS ?= 2
 
 # Tests that share a process well, and tests that start whole systems and want the machine to themselves.
-ALONE := $(wildcard tests/local tests/journeys tests/races tests/faults tests/browser)
+ALONE := $(wildcard tests/local tests/journeys tests/races tests/faults tests/bench tests/browser)
 TOGETHER := $(filter-out $(ALONE) tests/__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
 
 # Both runs of the tests are measured together, at the end.
@@ -88,6 +88,10 @@ races: $(VENV)/ready-to-work ## many at once for the last seat
 faults: $(VENV)/ready-to-work ## every fault that is brought about on purpose, those of the night too
 	@$(BIN)/python -m pytest -q tests/faults
 
+.PHONY: bench
+bench: $(VENV)/ready-to-work load ## measure against limits of the same run, half an hour (BENCH="T1 T3 --seconds 10" for a part)
+	@$(BIN)/python -m bench $(BENCH)
+
 .PHONY: nightly
 nightly: $(VENV)/ready-to-work ## the tests that take too long for every change
 	@$(BIN)/python -m pytest -q -m nightly tests
@@ -156,3 +160,13 @@ browser:
 	  { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends chromium; } \
 	    > build/chromium.log 2>&1 || { tail -5 build/chromium.log >&2; echo "Chromium could not be installed." >&2; exit 1; }; \
 	else echo "Chromium is not installed: the browser tests will be reported as not run (apt install chromium)." >&2; fi
+
+# Measurements take their load from wrk; only root can bring it.
+.PHONY: load
+load:
+	@if command -v wrk >/dev/null; then exit 0; fi; \
+	if [[ $$(id -u) = 0 ]] && command -v apt-get >/dev/null; then \
+	  echo "Installing wrk for the measurements …"; mkdir -p build; \
+	  { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends wrk; } \
+	    > build/wrk.log 2>&1 || { tail -5 build/wrk.log >&2; echo "wrk could not be installed." >&2; exit 1; }; \
+	else echo "wrk is not installed: apt install wrk." >&2; exit 1; fi

@@ -2,7 +2,6 @@
 
 import cProfile
 import io
-import json
 import pstats
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any

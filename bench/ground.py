@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from os import environ
 from pathlib import Path
 
+from bench.waiting import wait_until_ready
 from services.kit.database import Database
 from services.kit.keys import Keyring
 from services.local.children import Child
@@ -15,8 +16,6 @@ from services.local.migration import migrate
 from services.local.ports import free_port
 from services.local.processes import product_programs
 from services.local.servers import Servers, private_servers
-
-from bench.waiting import wait_until_ready
 
 SECRET = "a secret for measurements only and longer than thirty-two characters"
 WEB = "registration-web"

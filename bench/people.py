@@ -7,11 +7,11 @@ from uuid import UUID
 
 import psycopg
 from psycopg import Connection
+
+from bench.ground import Ground
 from services.kit.database import new_id
 from services.kit.keys import new_token
 from services.registration.usecases.create_event import create_event
-
-from bench.ground import Ground
 
 ORGANISATION = UUID("00000000-0000-7000-8000-0000000000b0")
 INVITATION = "id, event_id, name, email, email_key, source, state, issued_at, sent_at"

@@ -80,7 +80,7 @@ class Pgbench:
             _program(), "-n", "-M", "prepared", "-c", str(CONNECTIONS), "-j", "1", "-T", str(max(1, round(seconds))),
             "-f", str(self._script), *defined, self._ground.servers.database_url,
         ]  # fmt: skip
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - pgbench, found
         if done.returncode != 0:
             raise LoadFault(f"pgbench failed: {done.stderr.strip()[:600]}")
         return done.stdout
@@ -124,7 +124,8 @@ def _script(ground: Ground, sent: Mapping[str, Any]) -> str:
     values |= {"email_key": f"{NUMBER} || '@example.org'", "reference": f"'R' || {NUMBER}"}
     for name in ("movements", "links", "messages"):
         values[name] = _with_ids_anew(values[name])
-    return f"\\set step :step + 1\n\\set n :first + :client_id * :share + :step\n{read};\n{_filled(answers.WRITE.text, values)};\n"
+    numbered = "\\set step :step + 1\n\\set n :first + :client_id * :share + :step\n"
+    return f"{numbered}{read};\n{_filled(answers.WRITE.text, values)};\n"
 
 
 def _with_ids_anew(literal: str) -> str:

@@ -51,9 +51,10 @@ def _table(figures: Sequence[Figure]) -> Table:
     for one in figures:
         sign = "≤" if one.target.at_most else "≥"
         least, most = one.noise
+        floor, goal = f"{sign} {one.target.floor:.2f}", f"{sign} {one.target.goal:.2f}"
         table.add_row(
             one.id, one.work, _middle(one.measured, one.unit), f"{one.limit}: {_middle(one.limits, one.unit)}",
-            f"{one.ratio:.2f} ({least:.2f}–{most:.2f})", f"{sign} {one.target.floor:.2f}", f"{sign} {one.target.goal:.2f}",
+            f"{one.ratio:.2f} ({least:.2f}–{most:.2f})", floor, goal,
             f"[{COLOURS[one.reached]}]{one.reached}[/]",
         )  # fmt: skip
     return table

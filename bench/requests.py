@@ -3,10 +3,11 @@
 import http.client
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from bench.load import Request
 
-YES = {
+YES: dict[str, Any] = {
     "answer": "accept",
     "name": "Amina Diallo",
     "attendance": "in_person",

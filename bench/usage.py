@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Self
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -33,7 +34,7 @@ class Spent:
         self._before: dict[str, float] = {}
         self.seconds: dict[str, float] = {}
 
-    def __enter__(self) -> "Spent":
+    def __enter__(self) -> Self:
         self._before = {name: cpu_seconds(pid) for name, pid in self._pids.items()}
         return self
 

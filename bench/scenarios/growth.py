@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from statistics import median
+from uuid import UUID
 
 from bench import people, requests
 from bench.crowds import Crowd, a_crowd
@@ -77,7 +78,7 @@ def _works(crowd: Crowd, times: int) -> Iterator[tuple[str, Work]]:
     yield "messages due", lambda: relay_outbox(database, lambda _ids, _bulk: None, now=now)
 
 
-def _middle(crowd: Crowd) -> object:
+def _middle(crowd: Crowd) -> UUID:
     sql = "select id from registration.invitation order by id offset %s limit 1"
     with crowd.ground.database.engine.connect() as connection:
-        return connection.exec_driver_sql(sql, (crowd.rows // 2,)).scalar_one()
+        return UUID(str(connection.exec_driver_sql(sql, (crowd.rows // 2,)).scalar_one()))
