@@ -17,7 +17,7 @@ from services.local.cli import main
 from services.notifications.usecases.accept_messages import accept_messages
 from tests.journeys.chain import SECRET, Chain, a_chain, within
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.nightly, pytest.mark.slow, pytest.mark.timeout(300)]
 
 SENT = "select count(*) from notifications.delivery where state = 'sent'"
 
