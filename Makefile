@@ -13,7 +13,7 @@ REPORTS := build/reports
 WORKERS ?= 2
 
 # Tests that share a process well, and tests that start whole systems and want the machine to themselves.
-ALONE := $(wildcard tests/local tests/journeys tests/races tests/faults tests/bench tests/browser)
+ALONE := $(wildcard tests/local tests/journeys tests/races tests/faults tests/bench)
 TOGETHER := $(filter-out $(ALONE) tests/__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
 
 # Both runs of the tests are measured together, at the end.
