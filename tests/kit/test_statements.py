@@ -19,7 +19,7 @@ LONG = Statement(f"select cast(:first as text) as said {'-- and so on' * 500}")
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
-    database = Database(database_url, role="tests", pool=2)
+    database = Database(database_url, role="statements", pool=2)
     yield database
     database.dispose()
 
@@ -64,7 +64,7 @@ def test_a_broken_rule_is_told_without_the_row_that_broke_it(database: Database)
 
 
 def test_a_lost_connection_is_told_and_not_used_again(database: Database) -> None:
-    kill = text("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'placecard-tests'"
+    kill = text("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'placecard-statements'"
                 " and pid <> pg_backend_pid() and state = 'idle'")  # fmt: skip
     with database.statement() as one, database.statement() as other:
         SAY.first(one, {"first": "a", "second": "b"})
