@@ -42,7 +42,7 @@ ADDRESSES = [
 
 URLS = [
     "javascript:alert(1)", "JaVaScRiPt://x%0aalert(1)", "data:text/html,x", "vbscript:x", "//evil.example", "/path",
-    "https://", "http://a b.example", "https://x\r\nSet-Cookie: a=b", "file:///etc/passwd", "\x01javascript:alert(1)",
+    "https://", "http://a b.example", "https://x\r\nSet-Cookie: a=b", "ftp://example.org/x", "\x01javascript:alert(1)",
 ]  # fmt: skip
 """Are no addresses to link to."""
 

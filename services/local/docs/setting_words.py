@@ -34,7 +34,7 @@ WORDS = {
     "SECRET_KEYS": Words(
         sentence="Keys for tokens, seals and sessions, newest first, separated by commas, 32 characters or more each;"
         " keep the old one as second until its links are over.",
-        example="write-32-or-more-random-characters-here",
+        example="32-or-more-random-characters",
     ),
     "BOOTSTRAP_API_KEY": Words(
         sentence="A first organiser key with every scope for the first organisation (32 characters or more);"
