@@ -186,7 +186,6 @@ class TestDeclining:
 
         assert (again.status_code, again.json) == (200, first.json)
 
-
     def test_says_nothing_new_once_the_place_was_given_back(self, invitees: Invitees, runtime: Runtime) -> None:
         token = invitees.one()
         reference = invitees.say(token).json["reference"]
