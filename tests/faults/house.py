@@ -247,6 +247,15 @@ class House:
         """How far the newest mail to somebody has come."""
         return next(iter(self.delivery(guest, "state")), None)
 
+    def is_sent(self, guest: Guest, *, seconds: float = 30) -> bool:
+        """Whether their mail is sent in time, with no wait between tries."""
+
+        def sent() -> bool:
+            self.hurry()
+            return self.state(guest) == "sent"
+
+        return within(seconds, sent)
+
     # Before and afterwards.
 
     def begin(self) -> None:

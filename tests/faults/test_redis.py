@@ -121,11 +121,9 @@ def test_every_hint_five_times_without_the_lease(house: House) -> None:
 
     assert within(30, lambda: len(house.post.copies_to(guest.email)) > 1)
     assert "I7" in house.broken()
-    assert done_with_hints(house)
-    house.kill(WORKER)
-    assert within(
-        60, lambda: house.rows("select count(*) from notifications.delivery where state = 'sending'")[0][0] == 0
-    )
+    unguarded = house.children[WORKER]
+    unguarded.ask_to_stop()
+    assert unguarded.wait(60), "it finishes what it has taken, so that nothing of the control is left"
     house.forgive()
 
 
