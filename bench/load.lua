@@ -39,8 +39,10 @@ function request()
 end
 
 if count > 0 then
-  function delay()
-    return sent < count and 0 or 3600 * 1000
+  local promised = 0
+  function delay() -- wrk asks before each request; those beyond the count wait until all is over
+    promised = promised + 1
+    return promised <= count and 0 or 3600 * 1000
   end
 
   function response(status)

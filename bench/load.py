@@ -77,7 +77,7 @@ def load_counted(port: int, request: Request, *, clients: int, count: int, folde
     found = _wrk(port, request, {"LOAD_COUNT": str(count)}, clients=clients, seconds=LONGEST, folder=folder)
     answered = sum(found.statuses.values())
     if answered != count:
-        raise LoadFault(f"{request.path}: {answered} of {count} were answered in {LONGEST} s.")
+        raise LoadFault(f"{request.path}: {answered} answers to {count} requests in {found.seconds:.0f} s.")
     return found
 
 
