@@ -1,7 +1,7 @@
 """What an answer to an invitation leads to: pure rules over a frozen snapshot."""
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -116,7 +116,7 @@ class Answer:
 
     def canonical(self) -> str:
         """The same text for the same answer: whether they would wait is not part of what they say."""
-        said = asdict(self) if self.is_yes else {"answer": self.answer}
+        said = dict(vars(self)) if self.is_yes else {"answer": self.answer}
         said.pop("waitlist_if_full", None)
         return json.dumps(said, sort_keys=True, ensure_ascii=False)
 
