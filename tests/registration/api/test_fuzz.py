@@ -71,8 +71,8 @@ def test_no_door_breaks_after_others(described: Any, organiser: Organiser) -> No
             granted.update({case.operation.label} if response.status_code < 300 else set())
             case.validate_response(response, checks=EVERY_OTHER, **kwargs)
 
-    Walk.run(settings=AFFORDABLE)
-    assert len(granted) >= 5, granted
+    Walk.run(settings=settings(AFFORDABLE, max_examples=3 * EXAMPLES))
+    assert len(granted) >= 4, granted
 
 
 def _tried(operation: Any, mode: Any, key: str) -> Callable[[], None]:
