@@ -51,7 +51,7 @@ def test_an_event_that_is_over_is_finished_once(house: House) -> None:
         house.start(clock, as_name=f"{clock}-2")
     over = {"title": "Over", "timezone": "Europe/London", "attendance": {"in_person": {"capacity": 10}}}
     ahead = {"starts_at": "2037-10-20T11:00", "ends_at": "2037-10-20T17:00"}
-    assert house.ask("/v1/events", key="over", body=over | ahead).status == 201
+    assert house.ask("/v1/events", key="over", body={**over, **ahead}).status == 201
     house.run(
         "update registration.event set status = 'open', starts_at = now() - interval '3 h',"
         " ends_at = now() - interval '1 h' where title = 'Over'"
