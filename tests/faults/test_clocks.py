@@ -49,7 +49,11 @@ def test_killed_between_taking_a_message_and_passing_it_on(house: House) -> None
 def test_an_event_that_is_over_is_finished_once(house: House) -> None:
     for clock in CLOCKS:
         house.start(clock, as_name=f"{clock}-2")
-    over = {"title": "Over", "timezone": "Europe/London", "attendance": {"in_person": {"capacity": 10}}}
+    over: dict[str, object] = {
+        "title": "Over",
+        "timezone": "Europe/London",
+        "attendance": {"in_person": {"capacity": 10}},
+    }
     ahead = {"starts_at": "2037-10-20T11:00", "ends_at": "2037-10-20T17:00"}
     assert house.ask("/v1/events", key="over", body={**over, **ahead}).status == 201
     house.run(
