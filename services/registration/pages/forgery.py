@@ -1,8 +1,12 @@
 """Posts come from our own forms, and a form that waited long loses nothing."""
 
+from urllib.parse import urlsplit
+
 from flask import Flask, Response, make_response, render_template, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import Forbidden
+
+from services.registration.runtime import runtime
 
 csrf = CSRFProtect()
 UNSEEN = frozenset({"csrf_token"})
@@ -26,15 +30,45 @@ def check_forgery() -> Response | None:
     """
     if request.method in ("GET", "HEAD", "OPTIONS"):
         return None
-    if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+    if _is_from_elsewhere():
         raise Forbidden
     try:
         csrf.protect()
     except CSRFError:
-        return _send_again()
+        return _send_again(offered=_is_surely_ours())
     return None
 
 
-def _send_again() -> Response:
-    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in UNSEEN]
-    return make_response(render_template("pages/send_again.html", typed=typed, path=request.path), 400)
+def _is_from_elsewhere() -> bool:
+    """Whether the browser says that another site sent it: by Fetch Metadata, in older browsers by Origin."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in ("cross-site", "same-site")
+    return _origin() is not None and not _names_us(_origin())
+
+
+def _is_surely_ours() -> bool:
+    """Whether sending it again is harmless: a page of another site could else have filled in what one click then sends.
+
+    Where a browser tells nothing, a cookie of ours does: all are SameSite=Lax, so another site's post brings none.
+    """
+    return "Sec-Fetch-Site" in request.headers or _names_us(_origin()) or bool(request.cookies)
+
+
+def _origin() -> str | None:
+    """Who sent it. Pages without a referrer, as ours with personal links, send the text ``null``."""
+    told = request.headers.get("Origin", "null")
+    return None if told == "null" else told
+
+
+def _names_us(origin: str | None) -> bool:
+    return origin is not None and urlsplit(origin).netloc in (
+        request.host,
+        urlsplit(runtime().settings.public_url).netloc,
+    )
+
+
+def _send_again(*, offered: bool) -> Response:
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in UNSEEN] if offered else []
+    page = render_template("pages/send_again.html", typed=typed, offered=offered, path=request.path)
+    return make_response(page, 400)

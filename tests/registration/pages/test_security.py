@@ -86,6 +86,38 @@ class TestPosts:
         visitor.send({"door": "decline"}, headers={"Sec-Fetch-Site": "cross-site"})
         assert visitor.status == 403
 
+    @pytest.mark.parametrize(
+        ("origin", "status"), [("https://evil.example", 403), ("http://evil.localhost", 403), ("http://localhost", 303)]
+    )
+    def test_an_older_browser_tells_whose_page_it_comes_from(
+        self, visitor: Visitor, invitees: Invitees, origin: str, status: int
+    ) -> None:
+        form = visitor.get(f"/i/{invitees.one()}").served()
+        answer = visitor.client.post("/invitation", data={**form, "door": "decline"}, headers={"Origin": origin})
+        assert answer.status_code == status
+
+    @pytest.mark.parametrize(
+        ("cookies", "headers", "offered"),
+        [
+            (False, {}, False),
+            (False, {"Origin": "null"}, False),
+            (True, {"Origin": "null"}, True),
+            (False, {"Origin": "http://localhost"}, True),
+            (False, {"Origin": "http://127.0.0.1:8000"}, True),
+            (False, {"Sec-Fetch-Site": "same-origin"}, True),
+        ],
+    )
+    def test_only_what_surely_came_from_our_page_can_be_sent_again_with_one_click(
+        self, app: Flask, visitor: Visitor, invitees: Invitees, cookies: bool, headers: dict[str, str], offered: bool
+    ) -> None:
+        """Another site's post brings no cookie of ours along, since all of them are SameSite=Lax."""
+        visitor.get(f"/i/{invitees.one()}")
+        sender = visitor if cookies else Visitor(app.test_client())
+        sender.arrived(sender.client.post("/invitation", data={"door": "decline"}, headers=headers))
+        assert (sender.status, sender.heading) == (400, "Please send it once more")
+        assert bool(sender.page.select("main form")) is offered
+        assert ("decline" in str(sender.page)) is offered
+
     def test_works_without_a_referrer_over_tls(self, make_app: Callable[..., Flask], invitees: Invitees) -> None:
         url = "https://events.example.org"
         reader = Visitor(make_app(public_url=url).test_client())
