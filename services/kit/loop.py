@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import structlog
 
+from services.kit.database import DatabaseUnavailable
+
 log = structlog.get_logger()
 
 
@@ -25,7 +27,10 @@ class Job:
 
 
 def run(jobs: Mapping[str, Job], *, stop: threading.Event, longest_pause: float = 5.0) -> None:
-    """Run the jobs until ``stop`` is set. A job that fails is logged and comes again, ever more slowly."""
+    """Run the jobs until ``stop`` is set. A job that fails is logged and comes again, ever more slowly.
+
+    That the database is away is no fault of a job: one line says so, and another when the job works again.
+    """
     due = dict.fromkeys(jobs, 0.0)
     failures = dict.fromkeys(jobs, 0)
     while not stop.is_set():
@@ -48,9 +53,18 @@ def stop_on_signals() -> threading.Event:
 def _portion(name: str, job: Job, failures: dict[str, int], longest_pause: float) -> float:
     try:
         more = job.work()
-    except Exception:  # the loop outlives every fault of its jobs; the log and the beat tell
+    except Exception as error:  # the loop outlives every fault of its jobs; the log and the beat tell
         failures[name] += 1
-        log.exception("job failed", job=name, failures=failures[name])
+        _tell(name, error, failures[name])
         return min(longest_pause, job.every * 2.0 ** failures[name])
+    if failures[name]:
+        log.info("job works again", job=name, failures=failures[name])
     failures[name] = 0
     return 0.0 if more else job.every
+
+
+def _tell(name: str, error: Exception, failures: int) -> None:
+    if not isinstance(error, DatabaseUnavailable):
+        log.error("job failed", job=name, failures=failures, exc_info=error)
+    elif failures == 1:
+        log.warning("the database is away; the job comes again", job=name, reason=str(error))
