@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, select, update
 from sqlalchemy.orm import Session
 
-from services.notifications.domain.deliveries import LEASE, SETTLED, Attempted, State
+from services.notifications.domain.deliveries import LEASE, PAYLOAD_STARTED, SETTLED, Attempted, State
 from services.notifications.domain.retrying import Next
 from services.notifications.store.deliveries import Delivery
 
@@ -77,10 +77,10 @@ def record(session: Session, delivery_id: UUID, then: Next, *, holder: UUID, now
 
 
 def give_back(session: Session, ids: Sequence[UUID], *, holder: UUID, now: datetime) -> None:
-    """Return leased deliveries that were not tried."""
+    """Return leased deliveries that were not handed in. One whose mail began to go out stays: it may have arrived."""
     session.execute(
         update(Delivery)
-        .where(Delivery.id.in_(ids), Delivery.lease == holder)
+        .where(Delivery.id.in_(ids), Delivery.lease == holder, Delivery.phase != PAYLOAD_STARTED)
         .values(
             state=State.PENDING, lease=None, lease_until=None, attempts=Delivery.attempts - 1,
             next_attempt_at=now, phase="", changed_at=now,

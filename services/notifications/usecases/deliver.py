@@ -3,7 +3,7 @@
 import threading
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from uuid import UUID
@@ -21,7 +21,7 @@ from services.notifications.usecases.write_mail import Job, Unwritable, site_nam
 BATCH_SECONDS = 240.0
 """A batch that lasts longer gives the rest back, well before the task's own time limit."""
 
-_RECORD_PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
+_PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
 
 
 class LeaseLost(Exception):
@@ -101,24 +101,34 @@ class _Batch:
 
     def _record(self, job: Job, outcome: Outcome) -> None:
         """Write the outcome; the server may have the mail, so a database that is away is asked again."""
-        for pause in _RECORD_PAUSES:
-            try:
-                return record_outcome(self._desk, job, outcome, holder=self._holder)
-            except DatabaseUnavailable:
-                time.sleep(pause)
-        return record_outcome(self._desk, job, outcome, holder=self._holder)
+        _insist(lambda: record_outcome(self._desk, job, outcome, holder=self._holder))
 
     def _give_back(self, jobs: list[Job]) -> None:
-        if not jobs:
-            return
+        """Let others have what was not handed in; nobody need wait then until the lease runs out."""
         ids = [job.taken.tried.id for job in jobs]
-        with suppress(DatabaseUnavailable), self._desk.database.transaction() as session:  # else the lease runs out
-            leases.give_back(session, ids, holder=self._holder, now=self._desk.now())
+
+        def give_back() -> None:
+            with self._desk.database.transaction() as session:
+                leases.give_back(session, ids, holder=self._holder, now=self._desk.now())
+
+        if ids:
+            with suppress(DatabaseUnavailable):
+                _insist(give_back)
 
     def _hang_up(self) -> None:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def _insist(write: Callable[[], None]) -> None:
+    """Write, asking a database that is away again for some sixteen seconds."""
+    for pause in _PAUSES:
+        try:
+            return write()
+        except DatabaseUnavailable:
+            time.sleep(pause)
+    return write()
 
 
 @contextmanager

@@ -6,13 +6,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 
 from services.contracts.facts import Recipient
+from services.kit.database import DatabaseUnavailable
+from services.notifications.mail.smtp import Connection
 from services.notifications.settings import mail_server
 from services.notifications.store import leases
 from services.notifications.usecases import record_outcome
 from services.notifications.usecases.deliver import Tried, deliver
 from services.notifications.usecases.find_due import claim_unhinted, find_due
+from services.notifications.usecases.mend_deliveries import mend_deliveries
 from tests.journeys.chain import an_event
 from tests.journeys.letters import a_confirmation, an_enquiry, an_invitation
 from tests.notifications.mail.peer import a_peer
@@ -79,6 +83,49 @@ def test_a_worker_that_lost_its_lease_sends_nothing(office: Office, monkeypatch:
     assert deliver(office.desk, ids).sent == 0
     assert office.sink.mails == []
     assert office.rows("state") == [("sending",)], "it is the other's"
+
+
+class TestInterrupted:
+    """Whatever ends a try, its delivery is free at once, unless the mail may have arrived."""
+
+    def test_before_the_mail_it_is_given_back_even_if_the_database_was_away(
+        self, office: Office, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        ids = office.accepted()
+        away, true_give_back = iter([True, False]), leases.give_back
+
+        def lost(*_: Any, **__: Any) -> bool:
+            raise DatabaseUnavailable("the connection was lost")
+
+        def give_back(*args: Any, **kwargs: Any) -> None:
+            if next(away):
+                raise DatabaseUnavailable("57P01")
+            true_give_back(*args, **kwargs)
+
+        monkeypatch.setattr(leases, "give_back", give_back)
+        monkeypatch.setattr(leases, "mark_phase", lost)
+        with pytest.raises(DatabaseUnavailable):
+            deliver(office.desk, ids)
+
+        assert office.rows("state, attempts, lease, next_attempt_at") == [("pending", 0, None, office.clock.now)]
+
+    def test_after_the_mail_it_stays_leased_until_it_is_owned_up_to_be_in_doubt(
+        self, office: Office, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        ids, true_payload = office.accepted(), Connection._payload
+
+        def interrupted(connection: Connection, content: bytes) -> Any:
+            true_payload(connection, content)
+            raise SoftTimeLimitExceeded
+
+        monkeypatch.setattr(Connection, "_payload", interrupted)
+        with pytest.raises(SoftTimeLimitExceeded):
+            deliver(office.desk, ids)
+        assert office.rows("state, phase, attempts") == [("sending", "payload_started", 1)]
+
+        office.clock.forward(seconds=46)
+        mend_deliveries(office.db, now=office.clock.now)
+        assert office.rows("state, ambiguities") == [("ambiguous", 1)]
 
 
 def test_a_mail_withdrawn_after_it_was_taken_in_is_skipped(office: Office) -> None:
