@@ -1,8 +1,11 @@
 """The checker finds what it is there for: each invariant is broken on purpose, one at a time."""
 
+import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from uuid import UUID
 
 import psycopg
@@ -16,7 +19,7 @@ from services.registration.store.organisations import Organisation
 from services.registration.usecases.answer_invitation import answer_invitation
 from tests import factories
 from tests.factories import Clock
-from tests.faults.checker import Evidence, Rows, check, table
+from tests.faults.checker import INVARIANTS, Evidence, Rows, check, table
 from tests.faults.history import History, Op
 from tests.faults.post import Copy
 from tests.journeys import letters
@@ -125,9 +128,11 @@ def test_broken_rows_are_found(sound: Evidence, run: Callable[[str], None], numb
         ("I14", lambda given: replace(given, history=History([an_op(), an_op(body='{"again": 1}')]))),
         ("I17", lambda given: replace(given, history=History([an_op(status=503)]))),
         ("I17", lambda given: replace(given, history=History([an_op(status=422, body="Traceback (most recent")]))),
+        ("I17", lambda given: replace(given, history=History([an_op(status=500)]))),
         ("I18", lambda given: replace(given, recovered_in=61.0)),
         ("I19", lambda given: replace(given, history=History([an_op(took=11.0)]))),
         ("I20", lambda given: replace(given, logs={"web": '{"exception": "KeyError: 1"}'})),
+        ("I20", lambda given: replace(given, logs={"web": "Traceback (most recent call last):"})),
     ],
 )
 def test_broken_promises_are_found(sound: Evidence, number: str, spoil: Spoil) -> None:
@@ -140,15 +145,80 @@ def test_an_error_that_the_fault_brings_about_is_none(sound: Evidence) -> None:
     assert broken(replace(sound, logs=logs, expected={"DatabaseUnavailable"})) == set()
 
 
-def test_a_missing_constraint_is_found(sound: Evidence, run: Callable[[str], None]) -> None:
-    rule = "check (capacity is null or over_capacity_allowed or confirmed + offered <= capacity)"
-    run("alter table registration.pool drop constraint ck_pool_not_oversold")
-    try:
-        run("update registration.pool set confirmed = capacity + 1")
-        assert {"I1", "I2"} <= broken(sound)
-    finally:
-        run("update registration.pool set confirmed = 1")
-        run(f"alter table registration.pool add constraint ck_pool_not_oversold {rule}")
+SECOND = """
+    insert into registration.registration select (jsonb_populate_record(r, '{}'::jsonb
+      || jsonb_build_object('id', gen_random_uuid(), 'reference', 'R-SECOND'))).* from registration.registration r"""
+TWICE = """
+    insert into registration.audit_entry (id, organisation_id, event_id, subject_id, action, actor)
+    select gen_random_uuid(), organisation_id, event_id, event_id, 'event.finished', 'clock'
+    from registration.audit_entry, generate_series(1, 2) where subject_id <> event_id"""
+
+
+@contextmanager
+def planted(given: Evidence, database_url: str, *statements: str) -> Iterator[Evidence]:
+    """The evidence where these statements were executed, which are undone afterwards."""
+    with psycopg.connect(database_url) as connection:
+        for sql in statements:
+            connection.execute(sql.encode())
+        yield replace(given, rows=lambda sql: connection.execute(sql.encode()).fetchall())
+        connection.rollback()
+
+
+@pytest.mark.parametrize(
+    ("number", "statements"),
+    [
+        pytest.param(
+            "I1",
+            (
+                "alter table registration.pool drop constraint ck_pool_not_oversold",
+                "update registration.pool set confirmed = capacity + 1",
+            ),
+            id="oversold",
+        ),
+        pytest.param(
+            "I1", ("alter table registration.pool drop constraint ck_pool_not_oversold",), id="nothing that forbids it"
+        ),
+        pytest.param(
+            "I3",
+            (
+                "alter table registration.registration drop constraint uq_registration_invitation_id",
+                SECOND.format('{"email_key": "other@example.com"}'),
+            ),
+            id="an invitation used twice",
+        ),
+        pytest.param(
+            "I3",
+            (
+                "drop index registration.uq_registration_active_email",
+                SECOND.format('{"invitation_id": null}'),
+            ),
+            id="an address that is in twice",
+        ),
+        pytest.param("I13", ("delete from registration.audit_entry",), id="nobody wrote it down"),
+        pytest.param("I15", (TWICE,), id="finished twice"),
+    ],
+)
+def test_what_the_database_itself_forbids_is_found(
+    sound: Evidence, database_url: str, number: str, statements: tuple[str, ...]
+) -> None:
+    with planted(sound, database_url, *statements) as spoilt:
+        assert number in broken(spoilt)
+
+    assert broken(sound) == set(), "the control is undone"
+
+
+def test_a_transaction_that_somebody_sits_in_is_found(sound: Evidence, database_url: str) -> None:
+    with psycopg.connect(database_url) as idle:
+        idle.execute("select 1")
+        assert broken(replace(sound, longest_idle=0.0)) == {"I19"}
+        assert broken(sound) == set(), "it may last a moment"
+
+
+def test_every_invariant_has_its_control() -> None:
+    controls = Path(__file__).read_text()
+    numbers = {number for one in INVARIANTS for number in re.findall(r"I\d+", (one.__doc__ or "").partition(":")[0])}
+
+    assert [number for number in numbers if not re.search(rf'"(I\d+, )?{number}(, I\d+)?"', controls)] == []
 
 
 def test_a_message_that_nobody_took_in_is_found(sound: Evidence, runtime: Runtime, event: EventView) -> None:
