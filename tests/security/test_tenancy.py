@@ -54,6 +54,8 @@ MATRIX: dict[str, Door] = {
     f"GET {BATCH}": Door("invitations:read"),
     f"GET {EVENTS}/registrations": Door("registrations:read"),
     f"GET {REGISTRATION}": Door("registrations:read"),
+    f"GET {REGISTRATION}/history": Door("registrations:read"),
+    "GET /v1/audit": Door("audit:read", foreign=200, bound=200),
     f"GET {EVENTS}/enquiries": Door("enquiries:read"),
     f"GET {ASKED}": Door("enquiries:read"),
     "GET /v1/keys": Door("keys:write", foreign=200, bound=200),
