@@ -1,0 +1,19 @@
+"""Figures of an event, before it and after."""
+
+from typing import Any
+
+from services.registration.api.blueprints import ApiBlueprint
+from services.registration.api.guards import caller, guarded
+from services.registration.runtime import runtime
+from services.registration.schemas.statistics import StatisticsSchema
+from services.registration.usecases.show_statistics import show_statistics
+
+blueprint = ApiBlueprint("figures", __name__, url_prefix="/v1/events/<event>", description="Figures of an event")
+
+
+@blueprint.get("/statistics")
+@guarded("registrations:read")
+@blueprint.response(200, StatisticsSchema)
+def statistics(event: str) -> Any:
+    """Show how many were invited, answered and came, of all and of groups; counts of few people are hidden."""
+    return show_statistics(runtime().database, caller(), event, now=runtime().now())

@@ -1,0 +1,74 @@
+"""How many: of an event's invitations and registrations, by group, by state and by day."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from services.registration.domain.statistics import ACCEPTED, CONFIRMED
+
+Groups = dict[str, dict[str | None, dict[str, int]]]
+"""Counts by measure, by code, by dimension."""
+
+INVITATIONS = text("""
+select count(*) as listed, count(issued_at) as invited, count(sent_at) as sent, count(bounce) as bounced,
+       count(*) filter (where answer <> 'none') as answered
+from registration.invitation where event_id = :event_id and state <> 'superseded'
+""")
+
+STATES = text("""
+select state, count(*) as number from registration.registration where event_id = :event_id group by state
+""")
+
+INVITED_BY_GROUP = text("""
+select case when grouping(constituency) = 0 then 'constituency' when grouping(country) = 0 then 'country'
+            else 'role' end as dimension,
+       coalesce(constituency, country, role) as code, count(issued_at) as invited
+from registration.invitation where event_id = :event_id and state <> 'superseded'
+group by grouping sets ((constituency), (country), (role))
+""")
+
+REGISTERED_BY_GROUP = text("""
+select case when grouping(constituency) = 0 then 'constituency' when grouping(country) = 0 then 'country'
+            when grouping(role) = 0 then 'role' else 'attendance' end as dimension,
+       coalesce(constituency, country, role, attendance) as code,
+       count(*) as accepted, count(*) filter (where state = any(:confirmed)) as confirmed,
+       count(*) filter (where state = 'attended') as attended
+from registration.registration where event_id = :event_id and state = any(:accepted)
+group by grouping sets ((constituency), (country), (role), (attendance))
+""")
+
+ANSWERS_BY_DAY = text("""
+select (answered_at at time zone :timezone)::date as day,
+       count(*) filter (where state <> 'declined') as accepted, count(*) filter (where state = 'declined') as declined
+from registration.registration where event_id = :event_id group by 1 order by 1
+""")
+
+
+def count_invitations(session: Session, event_id: UUID) -> dict[str, int]:
+    """How many are on the list, were invited, were mailed, bounced, have answered."""
+    return dict(session.execute(INVITATIONS, {"event_id": event_id}).mappings().one())
+
+
+def count_states(session: Session, event_id: UUID) -> dict[str, int]:
+    """How many registrations there are in each state."""
+    return {row.state: row.number for row in session.execute(STATES, {"event_id": event_id})}
+
+
+def count_groups(session: Session, event_id: UUID) -> Groups:
+    """Invited, accepted, confirmed and attended people by constituency, country, role and attendance."""
+    found: Groups = {name: {} for name in ("constituency", "country", "role", "attendance")}
+    asked = {"event_id": event_id, "accepted": list(ACCEPTED), "confirmed": list(CONFIRMED)}
+    invited = session.execute(INVITED_BY_GROUP, {"event_id": event_id}).mappings()
+    registered = session.execute(REGISTERED_BY_GROUP, asked).mappings()
+    for row in (*invited, *registered):
+        counts = {name: number for name, number in row.items() if name not in {"dimension", "code"}}
+        found[row["dimension"]].setdefault(row["code"], {}).update(counts)
+    return found
+
+
+def count_days(session: Session, event_id: UUID, timezone: str) -> list[dict[str, Any]]:
+    """Answers by the day on which they were last given, as the event's walls show it."""
+    rows = session.execute(ANSWERS_BY_DAY, {"event_id": event_id, "timezone": timezone}).mappings()
+    return [dict(row) for row in rows]

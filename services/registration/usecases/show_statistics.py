@@ -1,0 +1,54 @@
+"""Show how many were invited, answered and came: of all, and of groups without telling of single people."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from services.kit.database import Database
+from services.registration.domain.callers import Caller
+from services.registration.domain.statistics import MEASURES, SMALLEST_SHOWN, breakdown, funnel
+from services.registration.store import figures
+from services.registration.store.events import Event, find_event
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statistics:
+    """All figures at one moment."""
+
+    as_of: datetime
+    smallest_shown: int
+    funnel: dict[str, int]
+    groups: dict[str, list[dict[str, Any]]]
+    answers_by_day: list[dict[str, Any]]
+
+
+def show_statistics(db: Database, caller: Caller, event: str, *, now: datetime) -> Statistics:
+    """The figures of an event.
+
+    Raises:
+        NotFound: the caller has no such event.
+    """
+    with db.transaction() as session:
+        found = find_event(session, caller.organisation_id, event, only=caller.event_id)
+        counted = figures.count_groups(session, found.id)
+        return Statistics(
+            as_of=now,
+            smallest_shown=SMALLEST_SHOWN,
+            funnel=funnel(figures.count_invitations(session, found.id), figures.count_states(session, found.id)),
+            groups={
+                dimension: breakdown(groups, measures_of(dimension), _labels(found, dimension))
+                for dimension, groups in counted.items()
+            },
+            answers_by_day=figures.count_days(session, found.id, found.timezone),
+        )
+
+
+def measures_of(dimension: str) -> tuple[str, ...]:
+    """What can be counted: nobody is invited to one way of attending."""
+    return MEASURES[1:] if dimension == "attendance" else MEASURES
+
+
+def _labels(event: Event, dimension: str) -> dict[str, str]:
+    if dimension != "constituency":
+        return {}
+    return {entry["code"]: entry.get("label") or "" for entry in event.details.get("constituencies") or []}

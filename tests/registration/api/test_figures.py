@@ -1,0 +1,83 @@
+"""Organisers look at the figures of an event."""
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from services.registration.domain.events import EventView
+from services.registration.runtime import Runtime
+from services.registration.store.organisations import Organisation
+from tests import factories
+from tests.factories import Clock, Organiser
+from tests.invitees import YES, Invitees
+
+
+@pytest.fixture
+def event(runtime: Runtime, organisation: Organisation) -> EventView:
+    constituencies = [{"code": code, "label": code.title()} for code in ("academia", "media")]
+    return factories.an_event(runtime.database, organisation, constituencies=constituencies)
+
+
+@pytest.fixture
+def invitees(organiser: Organiser, event: EventView, client: FlaskClient) -> Invitees:
+    return Invitees(organiser, event, client)
+
+
+def statistics(organiser: Organiser, event: EventView) -> dict[str, Any]:
+    answer = organiser.get(f"/v1/events/{event.id}/statistics")
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json
+    return found
+
+
+def test_statistics_tell_the_way_from_the_list_to_the_room(
+    organiser: Organiser, event: EventView, invitees: Invitees, runtime: Runtime
+) -> None:
+    for number in range(11):
+        token = invitees.one(constituency="academia" if number < 7 else "media", country="KE")
+        if number < 9:
+            said = YES if number < 8 else {"answer": "decline"}
+            assert invitees.say(token, **said).status_code == 201
+    listed = {"name": "Only listed", "email": "listed@example.org", "source": "A list", "constituency": "media"}
+    organiser.post(f"/v1/events/{event.id}/invitations", json={"invitees": [listed]})
+    with runtime.database.transaction() as session:
+        session.execute(text("update registration.registration set state = 'attended' where constituency = 'academia'"))
+
+    told = statistics(organiser, event)
+
+    steps = {name: number for name, number in told["funnel"].items() if number}
+    assert steps == {
+        "listed": 12, "invited": 11, "answered": 9, "accepted": 8, "declined": 1, "confirmed": 8, "attended": 7
+    }  # fmt: skip
+    academia, media = told["groups"]["constituency"]
+    assert academia == {
+        "code": "academia", "label": "Academia", "invited": None, "accepted": None, "confirmed": None, "attended": 7
+    }  # fmt: skip
+    assert (media["invited"], media["accepted"], media["attended"]) == (None, None, 0)
+    assert told["groups"]["attendance"][0]["accepted"] == 8
+    assert {row["code"] for row in told["groups"]["country"]} == {"KE", None}
+
+
+def test_answers_are_counted_by_the_day_of_the_events_zone(
+    organiser: Organiser, runtime: Runtime, organisation: Organisation, client: FlaskClient, clock: Clock
+) -> None:
+    event = factories.an_event(runtime.database, organisation, timezone="Pacific/Auckland")
+    invitees = Invitees(organiser, event, client)
+    first, second, third = (invitees.one() for _ in range(3))
+    invitees.say(first)
+    clock.forward(hours=6)
+    invitees.say(second)
+    invitees.say(third, answer="decline")
+
+    assert statistics(organiser, event)["answers_by_day"] == [
+        {"day": "2027-03-01", "accepted": 1, "declined": 0}, {"day": "2027-03-02", "accepted": 1, "declined": 1}
+    ]  # fmt: skip
+
+
+def test_an_event_without_people_has_figures_too(organiser: Organiser, event: EventView) -> None:
+    told = statistics(organiser, event)
+
+    assert set(told["funnel"].values()) == {0}
+    assert told["answers_by_day"] == []
