@@ -15,7 +15,7 @@ from bench import people, requests
 from bench.ground import Ground
 from bench.load import LoadFault
 from services.kit.statements import Statement
-from services.registration.domain.answering import Answer
+from services.registration.domain.answers import Answer
 from services.registration.store import answers
 from services.registration.usecases.answer_invitation import answer_invitation
 

@@ -70,16 +70,30 @@ def proved(runtime: Runtime, event_id: UUID) -> dict[str, int]:
     with runtime.database.statement() as connection:
         rows = connection.execute(PROOF, {"event_id": event_id}).mappings().all()
     for row in rows:
-        assert row["confirmed"] == row["in_ledger"] == row["in_registrations"], dict(row)
+        for bucket in ("confirmed", "offered", "held"):
+            assert row[bucket] == row[f"{bucket}_in_ledger"] == row[f"{bucket}_in_rows"], dict(row)
         assert row["capacity"] is None or row["confirmed"] + row["offered"] <= row["capacity"], dict(row)
     return {row["code"]: row["confirmed"] for row in rows if row["kind"] == "attendance"}
 
 
 PROOF = text("""
-select p.kind, p.code, p.capacity, p.confirmed, p.offered,
-       coalesce((select sum(delta) from registration.seat_movement m
-                 where m.pool_id = p.id and m.bucket = 'confirmed'), 0) as in_ledger,
-       coalesce((select sum((r.seats ->> p.id::text)::int) from registration.registration r
-                 where r.event_id = p.event_id and r.state in ('confirmed', 'attended')), 0) as in_registrations
-from registration.pool p where p.event_id = :event_id
+with moved as (
+  select pool_id, bucket, sum(delta) as seats from registration.seat_movement where event_id = :event_id group by 1, 2
+), rows as (
+  select seat.key::uuid as pool_id, case when r.state = 'offered' then 'offered' else 'confirmed' end as bucket,
+         seat.value::int as seats
+  from registration.registration r, jsonb_each_text(r.seats) seat where r.event_id = :event_id
+  union all
+  select seat.key::uuid, 'held', seat.value::int
+  from registration.invitation i, jsonb_each_text(i.held_seats) seat where i.event_id = :event_id
+)
+select p.kind, p.code, p.capacity, p.confirmed, p.offered, p.held,
+       coalesce(sum(m.seats) filter (where m.bucket = 'confirmed'), 0) as confirmed_in_ledger,
+       coalesce(sum(m.seats) filter (where m.bucket = 'offered'), 0) as offered_in_ledger,
+       coalesce(sum(m.seats) filter (where m.bucket = 'held'), 0) as held_in_ledger,
+       coalesce((select sum(seats) from rows where pool_id = p.id and bucket = 'confirmed'), 0) as confirmed_in_rows,
+       coalesce((select sum(seats) from rows where pool_id = p.id and bucket = 'offered'), 0) as offered_in_rows,
+       coalesce((select sum(seats) from rows where pool_id = p.id and bucket = 'held'), 0) as held_in_rows
+from registration.pool p left join moved m on m.pool_id = p.id
+where p.event_id = :event_id group by p.id
 """)

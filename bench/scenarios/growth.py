@@ -10,7 +10,7 @@ from bench.crowds import Crowd, a_crowd
 from bench.figures import Figure, Target
 from bench.ground import a_ground
 from bench.plan import Plan
-from services.registration.domain.answering import Answer
+from services.registration.domain.answers import Answer
 from services.registration.domain.callers import SCOPES, Caller
 from services.registration.domain.paging import encode_cursor
 from services.registration.store.invitees import InvitationFilter

@@ -300,6 +300,7 @@ def upgrade() -> None:
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("companions_allowed", sa.Integer(), server_default="0", nullable=False),
         sa.Column("seat_held", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("held_seats", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False),
         sa.Column("answers_due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("state", sa.Text(), server_default="draft", nullable=False),
         sa.Column("answer", sa.Text(), server_default="none", nullable=False),
@@ -363,15 +364,20 @@ def upgrade() -> None:
         sa.Column("held", sa.Integer(), server_default="0", nullable=False),
         sa.Column("confirmed", sa.Integer(), server_default="0", nullable=False),
         sa.Column("offered", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("floor", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("floor_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("over_capacity_allowed", sa.Boolean(), server_default=sa.text("false"), nullable=False),
-        sa.CheckConstraint("kind in ('attendance','constituency')", name=op.f("ck_pool_kind_known")),
+        sa.CheckConstraint(
+            "kind in ('attendance','constituency','session','option','night')", name=op.f("ck_pool_kind_known")
+        ),
         sa.CheckConstraint("capacity >= 0", name=op.f("ck_pool_capacity_positive")),
         sa.CheckConstraint(
             "capacity is null or over_capacity_allowed or confirmed + offered <= capacity",
             name=op.f("ck_pool_not_oversold"),
         ),
         sa.CheckConstraint(
-            "reserved >= 0 and held >= 0 and confirmed >= 0 and offered >= 0", name=op.f("ck_pool_counts_positive")
+            "reserved >= 0 and held >= 0 and confirmed >= 0 and offered >= 0 and floor >= 0",
+            name=op.f("ck_pool_counts_positive"),
         ),
         sa.ForeignKeyConstraint(["event_id"], ["registration.event.id"], name=op.f("fk_pool_event_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pool")),
@@ -435,6 +441,8 @@ def upgrade() -> None:
         sa.Column("rule_acknowledged", sa.Text(), nullable=True),
         sa.Column("decline_reason", sa.Text(), server_default="", nullable=False),
         sa.Column("answer_digest", sa.LargeBinary(), nullable=False),
+        sa.Column("sessions", postgresql.ARRAY(sa.TEXT()), server_default="{}", nullable=False),
+        sa.Column("nights", postgresql.ARRAY(sa.TEXT()), server_default="{}", nullable=False),
         sa.Column("seats", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False),
         sa.Column("waitlist_rank", sa.Integer(), server_default="0", nullable=False),
         sa.Column("waitlisted_at", sa.DateTime(timezone=True), nullable=True),

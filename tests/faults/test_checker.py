@@ -51,7 +51,7 @@ def an_op(**facts: object) -> Op:
 @pytest.fixture
 def sound(database_url: str, runtime: Runtime, invited: Callable[[int], list[str]], clock: Clock) -> Evidence:
     """One person is confirmed and has their mail; everything holds."""
-    from services.registration.domain.answering import Answer
+    from services.registration.domain.answers import Answer
 
     (token,) = invited(1)
     receipt = answer_invitation(

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from services.kit.statements import Statement
-from services.registration.domain.answering import Answer
+from services.registration.domain.answers import Answer
 from services.registration.domain.events import EventView
 from services.registration.domain.lifecycles import RegistrationState
 from services.registration.domain.refusals import EventFull, RegistrationClosed
@@ -77,7 +77,7 @@ class TestASeatFreedWhileSomebodyIsPutOnTheWaitlist:
         crossing: Crossing,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        blind = answers.WRITE.text.replace("= need.wanted", "= need.wanted or not need.wanted")
+        blind = answers.WRITE.text.replace('(l.gated or l."full")', "l.gated")
         assert blind != answers.WRITE.text
         monkeypatch.setattr(answers, "WRITE", Statement(blind))
         first, second = invited(2)

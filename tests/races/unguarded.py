@@ -8,10 +8,9 @@ from typing import Any
 from services.kit.statements import Statement
 from services.registration.store import answers
 
-FITS = "(p.capacity is null or p.reserved + p.held + p.confirmed + p.offered + need.seats <= p.capacity)"
 GUARDS = {
     # whether the seats are still there
-    "seats": (f"and {FITS} = need.wanted", ""),
+    "seats": ('(l.gated or l."full")', "false"),
     # whether somebody else has answered with this invitation meanwhile
     "invitation": ("where id = :invitation_id and version = :invitation_version", "where id = :invitation_id"),
 }

@@ -4,7 +4,7 @@ from typing import Any
 
 from services.registration.api.blueprints import ApiBlueprint
 from services.registration.api.guards import for_invitee, invitee_token
-from services.registration.domain.answering import Answer
+from services.registration.domain.answers import Answer
 from services.registration.domain.lifecycles import RegistrationState
 from services.registration.runtime import runtime
 from services.registration.schemas.answers import AnswerSchema, InvitationShownSchema, ReceiptSchema

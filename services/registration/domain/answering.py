@@ -1,12 +1,13 @@
 """What an answer to an invitation leads to: pure rules over a frozen snapshot."""
 
-import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from services.registration.domain import seating
+from services.registration.domain.answers import Answer
 from services.registration.domain.lifecycles import YES, EventStatus, RegistrationState
 from services.registration.domain.people import email_key
 from services.registration.domain.refusals import (
@@ -14,6 +15,8 @@ from services.registration.domain.refusals import (
     Invalid,
     InvalidTransition,
 )
+from services.registration.domain.seat_requests import Wish, seat_request, unknown_choices
+from services.registration.domain.shifts import Shift, giving_back, minding_floors, taking, waiting
 from services.registration.domain.telling import participation_contact, rule_text
 
 
@@ -71,6 +74,8 @@ class InvitationSnapshot:
     represents: str = ""
     companions_allowed: int = 0
     answers_due_at: datetime | None = None
+    held_seats: Mapping[UUID, int] = field(default_factory=dict)
+    """Seats it holds for the invitee, by pool."""
     link_revoked: str | None = None
     """Why the link that was used no longer works, if so."""
 
@@ -90,38 +95,6 @@ class PriorRegistration:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
-    """What an invitee says; ``attendance`` empty means the only mode there is."""
-
-    answer: str
-    name: str = ""
-    email: str = ""
-    attendance: str = ""
-    organisation: str = ""
-    job_title: str = ""
-    country: str | None = None
-    language: str = ""
-    answers: dict[str, Any] = field(default_factory=dict)
-    acknowledge_discussion_rule: bool = False
-    share_in_participant_list: bool = False
-    on_behalf: dict[str, str] | None = None
-    companions: list[dict[str, str]] = field(default_factory=list)
-    waitlist_if_full: bool = False
-    reason: str = ""
-
-    @property
-    def is_yes(self) -> bool:
-        """Whether the invitee wants to come."""
-        return self.answer == "accept"
-
-    def canonical(self) -> str:
-        """The same text for the same answer: whether they would wait is not part of what they say."""
-        said = dict(vars(self)) if self.is_yes else {"answer": self.answer}
-        said.pop("waitlist_if_full", None)
-        return json.dumps(said, sort_keys=True, ensure_ascii=False)
-
-
-@dataclass(frozen=True, kw_only=True)
 class Snapshot:
     """Everything one decision is made on."""
 
@@ -138,9 +111,17 @@ class Decision:
     state: RegistrationState
     attendance: str | None
     needs: list[seating.Need] = field(default_factory=list)
-    full_pools: list[seating.Need] = field(default_factory=list)
-    """Needs that could not be met: the waitlist is right only while one of them still cannot."""
+    """Seats that the registration then has."""
+    shifts: list[Shift] = field(default_factory=list)
+    """How the pools move, and what must hold of them for the decision to be right."""
+    gives_up_held: bool = False
+    """Whether the invitation's held seats are used up or given back."""
     other_address: bool = False
+
+    @property
+    def frees_seats(self) -> bool:
+        """Whether a pool has more free seats afterwards, so that others may move."""
+        return any(shift.held + shift.confirmed < 0 for shift in self.shifts)
 
 
 def is_replay(prior: PriorRegistration | None, answer: Answer, digests: list[bytes]) -> bool:
@@ -170,26 +151,44 @@ def decide(snapshot: Snapshot, answer: Answer) -> Decision:
         EventFull: no seat, and waiting was not asked for or is off.
         QuotaFull: the constituency's ceiling is reached.
     """
+    held = snapshot.invitation.held_seats
     if not answer.is_yes:
-        return Decision(state=RegistrationState.DECLINED, attendance=None)
+        free = giving_back(held, bucket="held")
+        return Decision(state=RegistrationState.DECLINED, attendance=None, shifts=free, gives_up_held=True)
     check_complete(snapshot, answer)
     other_address = is_other_address(snapshot, answer)
-    event = snapshot.event
-    request = seating.SeatRequest(
-        attendance=answer.attendance or event.attendance[0],
-        constituency=snapshot.invitation.constituency,
-        companions=len(answer.companions),
-        waitlist_if_full=answer.waitlist_if_full,
-        needs_approval=event.requires_approval or other_address,
-    )
-    placement = seating.place(request, snapshot.pools, event.waitlist_policy)
-    needs = seating.needs(request, snapshot.pools)
+    request = _request(snapshot, answer, needs_approval=snapshot.event.requires_approval or other_address)
+    placement = seating.place(request, snapshot.pools, snapshot.event.waitlist_policy)
+    needs, shifts = [], []
+    if placement is seating.Placement.CONFIRMED:
+        needs = seating.needs(request, snapshot.pools)
+        shifts = taking(needs, held)
+    elif placement is seating.Placement.WAITLISTED:
+        shifts = waiting(seating.short(request, snapshot.pools), held)
     return Decision(
         state=RegistrationState(placement.value),
         attendance=request.attendance,
-        needs=needs if placement is seating.Placement.CONFIRMED else [],
-        full_pools=[n for n in needs if not n.pool.fits(n.seats)] if placement is seating.Placement.WAITLISTED else [],
+        needs=needs,
+        shifts=minding_floors(shifts, request, snapshot.pools),
+        # While the organisers decide, the seat stays theirs.
+        gives_up_held=placement is not seating.Placement.PENDING,
         other_address=other_address,
+    )
+
+
+def _request(snapshot: Snapshot, answer: Answer, *, needs_approval: bool) -> seating.SeatRequest:
+    event, invitation = snapshot.event, snapshot.invitation
+    wish = Wish(
+        attendance=answer.attendance or event.attendance[0],
+        constituency=invitation.constituency,
+        role=invitation.role,
+        companions=answer.companions,
+        answers=answer.answers,
+        sessions=answer.sessions,
+        nights=answer.nights,
+    )
+    return seat_request(
+        event.details, wish, held=invitation.held_seats, waits=answer.waitlist_if_full, needs_approval=needs_approval
     )
 
 
@@ -213,6 +212,7 @@ def check_complete(snapshot: Snapshot, answer: Answer) -> None:
         errors["attendance"] = [f"This event can be attended: {', '.join(modes)}."]
     if rule_text(event.details) and not answer.acknowledge_discussion_rule:
         errors["acknowledge_discussion_rule"] = ["Please read the discussion rule and say that you will keep to it."]
+    errors |= unknown_choices(event.details, answer.sessions, answer.nights)
     allowed = snapshot.invitation.companions_allowed
     if len(answer.companions) > allowed:
         errors["companions"] = [f"You can bring {allowed}." if allowed else "This invitation is for one person."]

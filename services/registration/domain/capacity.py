@@ -28,6 +28,8 @@ class CapacityView:
     constituencies: list[dict[str, Any]]
     as_of: datetime
     version: int
+    others: list[dict[str, Any]] = field(default_factory=list)
+    """Sessions, options with places and nights, each with its kind, code and counts."""
     effects: list[Effect] = field(default_factory=list)
     dry_run: bool = False
 
@@ -60,9 +62,11 @@ def balance(entry: Mapping[str, Any], pool: Pool | None, waitlisted: int) -> dic
     """One constituency as the contract shows it."""
     return {
         "code": entry["code"],
-        **{name: entry.get(name) for name in ("floor", "target", "ceiling")},
+        **{name: entry.get(name) for name in ("floor", "target", "ceiling", "release_on")},
         "confirmed": pool.confirmed if pool else 0,
         "offered": pool.offered if pool else 0,
+        "held": pool.held if pool else 0,
+        "kept": pool.kept if pool else 0,
         "waitlisted": waitlisted,
         "free": pool.free if pool else None,
     }

@@ -74,6 +74,16 @@ def _answers_come_before_the_end(details: Details) -> Iterator[Fault]:
         yield "answers_due_at", "Answers cannot be due after the event has ended."
 
 
+def _offers_end_before_the_event(details: Details) -> Iterator[Fault]:
+    last, starts = details.get("offers_end_at"), details.get("starts_at")
+    if last and starts and at(last) > at(starts):
+        yield "offers_end_at", "Offers must end no later than the event starts."
+
+
+def _sessions_have_their_own_codes(details: Details) -> Iterator[Fault]:
+    yield from _repeated("sessions", [session.get("code") for session in details.get("sessions") or []])
+
+
 def _sessions_are_within_the_event(details: Details) -> Iterator[Fault]:
     starts = details.get("doors_open_at") or details.get("starts_at")
     ends = details.get("ends_at")
@@ -154,6 +164,8 @@ RULES: tuple[Callable[[Details], Iterator[Fault]], ...] = (
     _ends_follow_starts,
     _doors_open_first,
     _answers_come_before_the_end,
+    _offers_end_before_the_event,
+    _sessions_have_their_own_codes,
     _sessions_are_within_the_event,
     _nights_differ,
     _constituencies_add_up,

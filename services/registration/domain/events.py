@@ -31,6 +31,9 @@ DEFAULTS: Details = {
     "waitlist_policy": "curated",
     "offer_hours": None,
     "residential": None,
+    "offers_end_at": None,
+    "companions_not_counted": [],
+    "roles_not_counted": [],
     "constituencies": [],
     "organisations": [],
     "contacts": [],
@@ -50,8 +53,8 @@ DEFAULTS: Details = {
 
 NOT_CLONED = frozenset(
     {
-        "reference_code", "starts_at", "ends_at", "doors_open_at", "answers_due_at", "residential", "sessions",
-        "documents",
+        "reference_code", "starts_at", "ends_at", "doors_open_at", "answers_due_at", "offers_end_at", "residential",
+        "sessions", "documents",
     }
 )  # fmt: skip
 """What belongs to one date alone and is left behind when an event is held again."""

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from services.registration.domain.answering import Answer, Snapshot
+from services.registration.domain.answering import Snapshot
+from services.registration.domain.answers import Answer
 from services.registration.domain.lifecycles import EventStatus
 from services.registration.domain.refusals import Gone, RegistrationClosed
 

@@ -30,6 +30,8 @@ class RegistrationView:
     answers: dict[str, Any]
     on_behalf: dict[str, Any] | None
     companions: list[dict[str, Any]]
+    sessions: list[str]
+    nights: list[str]
     share_in_participant_list: bool
     rule_acknowledged: str | None
     decline_reason: str

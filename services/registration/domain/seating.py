@@ -1,15 +1,23 @@
 """Who gets a seat. The rule decides on a frozen snapshot; the store's conditional update is the guard."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
 from services.registration.domain.refusals import Alternative, EventFull, QuotaFull, Refusal
 
+PoolKey = tuple[str, str]
+"""Kind and code of a pool: ``attendance in_person``, ``constituency academia``, ``session opening``,
+``option dinner:fish``, ``night 2027-10-24``."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Pool:
-    """A number of seats that people share, as it stood a moment ago. ``capacity`` none means unlimited."""
+    """A number of seats that people share, as it stood a moment ago. ``capacity`` none means unlimited.
+
+    ``floor`` is what a constituency's pool keeps of the room for its own people: zero once it was released.
+    """
 
     id: UUID
     kind: str
@@ -19,6 +27,12 @@ class Pool:
     held: int = 0
     confirmed: int = 0
     offered: int = 0
+    floor: int = 0
+
+    @property
+    def key(self) -> PoolKey:
+        """What it is a pool of."""
+        return self.kind, self.code
 
     @property
     def taken(self) -> int:
@@ -34,6 +48,11 @@ class Pool:
     def over_by(self) -> int:
         """By how much the people in it exceed the capacity."""
         return 0 if self.capacity is None else max(0, self.confirmed + self.offered - self.capacity)
+
+    @property
+    def kept(self) -> int:
+        """Seats of the room that its unfilled floor keeps free."""
+        return max(0, self.floor - self.held - self.confirmed - self.offered)
 
     def fits(self, seats: int) -> bool:
         """Whether so many more seats are free."""
@@ -58,31 +77,80 @@ class Placement(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class SeatRequest:
-    """What one acceptance needs."""
+    """What one acceptance needs.
+
+    Attributes:
+        counts: whether the person takes a seat of the room; some roles work there and take none.
+        companions: those who come along and take a seat each.
+        choices: pools besides the room and the group: sessions, options with places, nights.
+        held: seats that the invitation holds for them, by pool.
+    """
 
     attendance: str
     constituency: str | None = None
+    counts: bool = True
     companions: int = 0
+    choices: tuple[PoolKey, ...] = ()
+    held: Mapping[UUID, int] = field(default_factory=dict)
     waitlist_if_full: bool = False
     needs_approval: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Need:
-    """Seats wanted from one pool."""
+    """Seats wanted from one pool.
+
+    Attributes:
+        seats: may be none, for one who is counted without taking a seat.
+        held: of those, what the person's own invitation holds already.
+        kept: what the floors of other groups keep of this pool.
+    """
 
     pool: Pool
     seats: int
+    held: int = 0
+    kept: int = 0
+
+    @property
+    def met(self) -> bool:
+        """Whether the seats are there for this person."""
+        extra = self.seats - self.held
+        return self.pool.capacity is None or extra <= 0 or self.pool.taken + self.kept + extra <= self.pool.capacity
 
 
-def needs(request: SeatRequest, pools: list[Pool]) -> list[Need]:
+def room_of(pools: Sequence[Pool]) -> Pool | None:
+    """The pool whose seats floors keep: that of the place, else the first way to attend."""
+    modes = [pool for pool in pools if pool.kind == "attendance"]
+    return next((pool for pool in modes if pool.code == "in_person"), modes[0] if modes else None)
+
+
+def other_floors(request: SeatRequest, pools: Sequence[Pool]) -> list[Pool]:
+    """The groups whose floors keep seats from this person."""
+    return [pool for pool in pools if pool.floor and pool.key != ("constituency", request.constituency)]
+
+
+def needs(request: SeatRequest, pools: Sequence[Pool]) -> list[Need]:
     """The seats one acceptance needs, in the order in which pools are locked.
 
-    Companions sit in the room, so they count for the attendance mode; a constituency's ceiling counts its people only.
+    Companions sit in the room, so they count for the attendance mode; every other pool counts its people only.
     """
-    wanted = {("attendance", request.attendance): 1 + request.companions, ("constituency", request.constituency): 1}
-    found = [Need(pool=pool, seats=wanted[pool.kind, pool.code]) for pool in pools if (pool.kind, pool.code) in wanted]
+    wanted: dict[PoolKey, int] = {
+        ("attendance", request.attendance): int(request.counts) + request.companions,
+        ("constituency", request.constituency or ""): int(request.counts),
+        **dict.fromkeys(request.choices, 1),
+    }
+    room, kept = room_of(pools), sum(pool.kept for pool in other_floors(request, pools))
+    found = [
+        Need(pool=pool, seats=wanted[pool.key], held=request.held.get(pool.id, 0), kept=kept if pool is room else 0)
+        for pool in pools
+        if pool.key in wanted
+    ]
     return sorted(found, key=lambda need: need.pool.id)
+
+
+def short(request: SeatRequest, pools: Sequence[Pool]) -> list[Need]:
+    """The needs that cannot be met now."""
+    return [need for need in needs(request, pools) if not need.met]
 
 
 def place(request: SeatRequest, pools: list[Pool], policy: WaitlistPolicy) -> Placement:
@@ -90,34 +158,45 @@ def place(request: SeatRequest, pools: list[Pool], policy: WaitlistPolicy) -> Pl
 
     Raises:
         EventFull: the attendance mode is full and waiting was not asked for, or is off.
-        QuotaFull: seats remain, but the constituency's ceiling is reached.
+        QuotaFull: the room has a seat, but a group's ceiling, a session, an option or a night is full.
     """
     if request.needs_approval:
         return Placement.PENDING
-    short = [need.pool for need in needs(request, pools) if not need.pool.fits(need.seats)]
-    if not short:
+    missing = short(request, pools)
+    if not missing:
         return Placement.CONFIRMED
     if request.waitlist_if_full and policy is not WaitlistPolicy.OFF:
         return Placement.WAITLISTED
-    raise full(request, short, pools, policy)
+    raise full(request, missing, pools, policy)
 
 
-def full(request: SeatRequest, short: list[Pool], pools: list[Pool], policy: WaitlistPolicy) -> Refusal:
+def full(request: SeatRequest, missing: list[Need], pools: list[Pool], policy: WaitlistPolicy) -> Refusal:
     """The refusal that fits what is full, with what is still open."""
     options = [facts.as_facts() for facts in alternatives(request, pools, policy)]
-    if any(pool.kind == "attendance" for pool in short):
+    kinds = {need.pool.kind for need in missing}
+    if "attendance" in kinds:
         return EventFull(alternatives=options)
-    return QuotaFull(alternatives=options)
+    if "constituency" in kinds:
+        return QuotaFull(alternatives=options)
+    names = [f"{need.pool.kind} {need.pool.code}" for need in missing]
+    return QuotaFull(f"No place is left for: {', '.join(names)}. Choose another, or wait.", alternatives=options)
 
 
 def alternatives(request: SeatRequest, pools: list[Pool], policy: WaitlistPolicy) -> list[Alternative]:
     """What is still open to one whose wish cannot be met: another mode with a seat, and the waitlist."""
-    seats = 1 + request.companions
-    quota_fits = all(pool.fits(1) for pool in pools if (pool.kind, pool.code) == ("constituency", request.constituency))
     open_modes = [
         Alternative(attendance=pool.code)
         for pool in pools
-        if pool.kind == "attendance" and pool.code != request.attendance and quota_fits and pool.fits(seats)
+        if pool.kind == "attendance" and pool.code != request.attendance and not short(_by(request, pool), pools)
     ]
     waiting = [] if policy is WaitlistPolicy.OFF else [Alternative(waitlist=request.attendance)]
     return open_modes + waiting
+
+
+def _by(request: SeatRequest, mode: Pool) -> SeatRequest:
+    """The same person, attending in another way; nights are for those who come."""
+    choices = tuple(key for key in request.choices if key[0] != "night" or mode.code == "in_person")
+    return SeatRequest(
+        attendance=mode.code, constituency=request.constituency, counts=request.counts,
+        companions=request.companions, choices=choices, held=request.held,
+    )  # fmt: skip

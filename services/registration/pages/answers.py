@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import ValidationError
 
 from services.registration.domain import questions as rules
-from services.registration.domain.answering import Answer
+from services.registration.domain.answers import Answer
 from services.registration.pages.forms import Form, posted, with_errors
 from services.registration.pages.languages import translated as _
 from services.registration.pages.places import chosen_label, split

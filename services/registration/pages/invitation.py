@@ -9,7 +9,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
-from services.registration.domain.answering import Answer
+from services.registration.domain.answers import Answer
 from services.registration.domain.refusals import AlreadyAnswered, EventFull, Invalid, QuotaFull
 from services.registration.pages import answers, tokens
 from services.registration.pages import invitation_pages as draw

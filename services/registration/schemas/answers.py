@@ -4,9 +4,10 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
-from services.registration.domain.answering import Answer
+from services.registration.domain.answers import Answer
 from services.registration.schemas.fields import (
     ByName,
+    Code,
     CountryCode,
     Email,
     Flag,
@@ -14,6 +15,7 @@ from services.registration.schemas.fields import (
     LanguageTag,
     Line,
     Paragraphs,
+    Wall,
 )
 from services.registration.schemas.invitee_events import InviteeEventSchema
 
@@ -49,6 +51,8 @@ class AnswerSchema(Schema):
     answers = ByName(keys=Line(64), values=fields.Raw(), load_default=dict)
     acknowledge_discussion_rule = Flag(load_default=False)
     share_in_participant_list = Flag(load_default=False)
+    sessions = fields.List(Code(), load_default=list, validate=validate.Length(max=50))
+    nights = fields.List(Wall(times=False), load_default=list, validate=validate.Length(max=60))
     on_behalf = fields.Nested(OnBehalfSchema, load_default=None, allow_none=True)
     companions = fields.List(fields.Nested(CompanionSchema), load_default=list, validate=validate.Length(max=20))
     waitlist_if_full = Flag(load_default=False)

@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from services.registration.schemas.answers import ATTENDANCE
-from services.registration.schemas.fields import ByName, Flag, Instant, Integer, Line
+from services.registration.schemas.fields import ByName, Flag, Instant, Integer, Line, Wall
 
 
 class PoolShownSchema(Schema):
@@ -28,8 +28,18 @@ class ConstituencyShownSchema(Schema):
     ceiling = fields.Integer(required=True, allow_none=True)
     confirmed = fields.Integer(required=True)
     offered = fields.Integer(required=True)
+    release_on = fields.String(required=True, allow_none=True)
+    held = fields.Integer(required=True, metadata={"description": "Held by invitations."})
+    kept = fields.Integer(required=True, metadata={"description": "Seats of the room that its floor keeps free now."})
     waitlisted = fields.Integer(required=True)
     free = fields.Integer(required=True, allow_none=True)
+
+
+class OtherPoolShownSchema(PoolShownSchema):
+    """The places of a session, of an option of a question, or of a night."""
+
+    kind = fields.String(required=True, validate=validate.OneOf(["session", "option", "night"]))
+    code = fields.String(required=True)
 
 
 class CapacitySchema(Schema):
@@ -37,6 +47,9 @@ class CapacitySchema(Schema):
 
     attendance = fields.Dict(keys=fields.String(), values=fields.Nested(PoolShownSchema), required=True)
     constituencies = fields.List(fields.Nested(ConstituencyShownSchema), required=True)
+    others = fields.List(
+        fields.Nested(OtherPoolShownSchema), metadata={"description": "Sessions, options with places and nights."}
+    )
     as_of = Instant(required=True)
 
 
@@ -71,6 +84,7 @@ class ConstituencyChangeSchema(Schema):
     floor = Integer(max=1_000_000, allow_none=True)
     target = Integer(max=1_000_000, allow_none=True)
     ceiling = Integer(max=1_000_000, allow_none=True)
+    release_on = Wall(times=False, allow_none=True)
 
 
 class CapacityChangeSchema(Schema):

@@ -77,13 +77,18 @@ class AttendanceSchema(Schema):
 
 
 class ResidentialSchema(Schema):
-    """The nights people may stay."""
+    """The nights people may stay, and how many rooms each has."""
 
+    rooms = seats(least=0)
     nights = fields.List(Wall(times=False), required=True, validate=validate.Length(min=1, max=60))
 
 
 class ConstituencySchema(Schema):
-    """A group whose share is watched: ``floor`` and ``target`` only warn, ``ceiling`` is a rule."""
+    """A group whose share is watched: ``target`` only warns, ``ceiling`` is a rule.
+
+    A ``floor`` with a date in ``release_on`` keeps seats of the room free for the group until that day begins;
+    without a date it only warns.
+    """
 
     code = Code(required=True)
     label = Line(200, required=True)
@@ -129,8 +134,9 @@ class FallbackContactSchema(Schema):
 
 
 class SessionSchema(Schema):
-    """One item of the programme."""
+    """One item of the programme. One with a ``capacity`` is chosen in the answer by its ``code``."""
 
+    code = Code(allow_none=True, load_default=None, metadata={"description": "Made from the title if left out."})
     title = Line(200, required=True)
     format = choice(
         "plenary", "roundtable", "group", "breakout", "reception", "meal", load_default="plenary", allow_none=False

@@ -7,6 +7,7 @@ from marshmallow import Schema, ValidationError, fields, post_load, validate, va
 
 from services.registration.domain.event_rules import faults
 from services.registration.domain.lifecycles import EventStatus
+from services.registration.domain.sessions import with_codes
 from services.registration.schemas.event_fields import CodeLists, Slug, Timezone, choice, some
 from services.registration.schemas.event_parts import (
     AttendanceSchema,
@@ -56,6 +57,9 @@ class EventSchema(Schema):
     attendance = fields.Nested(AttendanceSchema, required=True, validate=AT_LEAST_ONE)
     waitlist_policy = choice("curated", "first_come", "off")
     offer_hours = Integer(min=1, max=2160, allow_none=True)
+    offers_end_at = Wall(allow_none=True, metadata={"description": "No place is offered from then on."})
+    companions_not_counted = some(Code(), 20, metadata={"description": "Kinds of companion that take no place."})
+    roles_not_counted = some(Code(), 20, metadata={"description": "Roles that take no place."})
     residential = fields.Nested(ResidentialSchema, allow_none=True)
     constituencies = some(ConstituencySchema, 100)
     organisations = some(OrganisationSchema, 100)
@@ -78,6 +82,12 @@ class EventSchema(Schema):
         broken = faults(data)
         if broken:
             raise ValidationError(broken)
+
+    @post_load
+    def name_sessions(self, data: Mapping[str, Any], **_: Any) -> dict[str, Any]:
+        """Give every session a code by which it is chosen."""
+        sessions = data.get("sessions")
+        return {**data, "sessions": with_codes(sessions)} if sessions else dict(data)
 
 
 class EventPatchSchema(EventSchema):

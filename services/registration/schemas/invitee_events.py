@@ -33,6 +33,15 @@ class ToldVenueSchema(event_parts.VenueSchema):
         exclude = ("visibility",)
 
 
+class ToldResidentialSchema(event_parts.ResidentialSchema):
+    """The nights people may stay; how many rooms there are is the team's own affair."""
+
+    class Meta:
+        """What is not told."""
+
+        exclude = ("rooms",)
+
+
 class InviteeEventSchema(Schema):
     """An event for one who is asked to come. Its own times are wall-clock in its ``timezone``."""
 
@@ -57,7 +66,7 @@ class InviteeEventSchema(Schema):
     answers_due_at_utc = Instant(required=True, allow_none=True)
     attendance = fields.List(fields.String(), required=True, metadata={"description": "The ways to attend."})
     venue = fields.Nested(ToldVenueSchema, required=True, allow_none=True)
-    residential = fields.Nested(event_parts.ResidentialSchema, required=True, allow_none=True)
+    residential = fields.Nested(ToldResidentialSchema, required=True, allow_none=True)
     organisations = fields.List(fields.Nested(event_parts.OrganisationSchema), required=True)
     sessions = fields.List(fields.Nested(ToldSessionSchema), required=True)
     facets = fields.Dict(required=True)

@@ -44,6 +44,8 @@ class RegistrationSchema(Schema):
     answers = fields.Dict(required=True)
     on_behalf = fields.Dict(required=True, allow_none=True)
     companions = fields.List(fields.Nested(CompanionSchema), required=True)
+    sessions = fields.List(fields.String(), required=True)
+    nights = fields.List(fields.String(), required=True)
     share_in_participant_list = fields.Boolean(required=True)
     rule_acknowledged = fields.String(required=True, allow_none=True)
     decline_reason = fields.String(required=True)

@@ -15,15 +15,17 @@ from services.registration.domain.answering import Decision, InvitationSnapshot,
 from services.registration.domain.lifecycles import RegistrationState
 from services.registration.domain.seating import Pool
 from services.registration.store.event_rules import rules_of
+from services.registration.store.seats import SHIFTED, by_id, shift_parameters
 
 READ = Statement("""
 select t.revoked_reason as link_revoked,
        i.id, i.event_id, i.version, i.state, i.answer, i.name, i.email, i.organisation, i.job_title, i.country,
-       i.constituency, i.language, i.role, i.represents, i.companions_allowed, i.answers_due_at,
+       i.constituency, i.language, i.role, i.represents, i.companions_allowed, i.answers_due_at, i.held_seats,
        e.version as event_version,
        r.id as prior_id, r.version as prior_version, r.state as prior_state, r.reference, r.attendance,
        r.answer_digest, r.calendar_uid, r.calendar_sequence,
-       (select json_agg(json_build_array(p.id, p.kind, p.code, p.capacity, p.reserved, p.held, p.confirmed, p.offered)
+       (select json_agg(json_build_array(p.id, p.kind, p.code, p.capacity, p.reserved, p.held, p.confirmed, p.offered,
+                                         case when p.floor_until > :now then p.floor else 0 end)
                         order by p.position, p.id)
         from registration.pool p where p.event_id = i.event_id) as pools
 from registration.link_token t
@@ -33,52 +35,46 @@ left join registration.registration r on r.invitation_id = i.id
 where t.digest = :digest and t.purpose = 'invitation'
 """)
 
-POOL_FIELDS = ("id", "kind", "code", "capacity", "reserved", "held", "confirmed", "offered")
+POOL_FIELDS = ("id", "kind", "code", "capacity", "reserved", "held", "confirmed", "offered", "floor")
 
 INVITATION_FIELDS = (
     "id", "version", "state", "answer", "name", "email", "organisation", "job_title", "country", "constituency",
-    "language", "role", "represents", "companions_allowed", "answers_due_at", "link_revoked",
+    "language", "role", "represents", "companions_allowed", "answers_due_at", "held_seats",
+    "link_revoked",
 )  # fmt: skip
 
 # Everything is first locked in one order (invitation, earlier registration, pools by id) and checked on the newest
 # versions of the rows; only when all of it holds does ``ok`` have a row, and every write depends on ``ok``.
-WRITE = Statement("""
+WRITE = Statement(f"""
 with inv as (
   select id from registration.invitation where id = :invitation_id and version = :invitation_version for update
 ), prior as (
   select id from registration.registration
   where id = :prior_id and version = :prior_version and exists (select from inv) for update
-), need as (
-  select * from unnest(cast(:pools as uuid[]), cast(:seats as int[]), cast(:wanted as bool[]))
-    as n(pool_id, seats, wanted)
-), locked as (
-  select p.id, need.seats, need.wanted from registration.pool p join need on need.pool_id = p.id
-  where exists (select from inv)
-    and (p.capacity is null or p.reserved + p.held + p.confirmed + p.offered + need.seats <= p.capacity) = need.wanted
-  order by p.id for update of p
-), ok as (
+), {SHIFTED.format(only="where exists (select from inv)")}, ok as (
   select 1 as yes from inv
-  where (select count(*) from locked) = :pools_needed
+  where (select count(*) from locked) = :shifts and not exists (select from unmet)
     and (select count(*) from prior) = :priors
     and exists (select from registration.event where id = :event_id and version = :event_version)
 ), taken as (
-  update registration.pool p set confirmed = p.confirmed + locked.seats
-  from locked, ok where p.id = locked.id and locked.wanted
+  update registration.pool p set confirmed = p.confirmed + l.confirmed, held = p.held + l.held
+  from locked l, ok where p.id = l.id and (l.confirmed <> 0 or l.held <> 0)
 ), answered as (
   update registration.invitation i
-  set state = 'answered', answer = :answer, version = i.version + 1, updated_at = :now
+  set state = 'answered', answer = :answer, held_seats = cast(:still_held as jsonb),
+      version = i.version + 1, updated_at = :now
   from ok where i.id = :invitation_id
 ), registered as (
   insert into registration.registration as r (
     id, event_id, invitation_id, reference, state, attendance, name, email, email_key, new_email, organisation,
     job_title, country, constituency, role, language, answers, sealed_answers, on_behalf, companions,
-    share_in_participant_list, rule_acknowledged, decline_reason, answer_digest, seats, waitlisted_at,
+    share_in_participant_list, rule_acknowledged, decline_reason, answer_digest, sessions, nights, seats, waitlisted_at,
     calendar_uid, calendar_sequence, calendar_sent, answered_at, created_at, updated_at)
   select :registration_id, :event_id, :invitation_id, :reference, :state, :attendance, :name, :email, :email_key,
     :new_email, :organisation, :job_title, :country, :constituency, :role, :language, cast(:answers as jsonb),
     :sealed_answers, cast(:on_behalf as jsonb), cast(:companions as jsonb), :share, :rule, :decline_reason,
-    :answer_digest, cast(:held as jsonb), :waitlisted_at, :calendar_uid, :calendar_sequence, :calendar_sent, :now,
-    :now, :now
+    :answer_digest, :sessions, :nights, cast(:seats as jsonb), :waitlisted_at,
+    :calendar_uid, :calendar_sequence, :calendar_sent, :now, :now, :now
   from ok
   on conflict (invitation_id) do update set
     state = excluded.state, attendance = excluded.attendance, name = excluded.name, new_email = excluded.new_email,
@@ -88,15 +84,16 @@ with inv as (
     answers = excluded.answers, sealed_answers = excluded.sealed_answers, on_behalf = excluded.on_behalf,
     companions = excluded.companions, share_in_participant_list = excluded.share_in_participant_list,
     rule_acknowledged = excluded.rule_acknowledged, decline_reason = excluded.decline_reason,
-    answer_digest = excluded.answer_digest, seats = excluded.seats, waitlisted_at = excluded.waitlisted_at,
+    answer_digest = excluded.answer_digest, sessions = excluded.sessions, nights = excluded.nights,
+    seats = excluded.seats, waitlisted_at = excluded.waitlisted_at,
     waitlist_rank = 0, calendar_sequence = excluded.calendar_sequence, calendar_sent = excluded.calendar_sent,
     answered_at = excluded.answered_at, cancelled_at = null, hold_until = null, version = r.version + 1,
     updated_at = excluded.updated_at
 ), moved as (
   insert into registration.seat_movement
     (id, event_id, pool_id, registration_id, invitation_id, bucket, delta, cause, actor, moved_at)
-  select m.id, :event_id, m.pool_id, :registration_id, :invitation_id, 'confirmed', m.delta, 'accepted', 'invitee', :now
-  from ok, jsonb_to_recordset(cast(:movements as jsonb)) as m(id uuid, pool_id uuid, delta int)
+  select m.id, :event_id, m.pool_id, :registration_id, :invitation_id, m.bucket, m.delta, :answer, 'invitee', :now
+  from ok, jsonb_to_recordset(cast(:movements as jsonb)) as m(id uuid, pool_id uuid, bucket text, delta int)
 ), linked as (
   insert into registration.link_token (id, purpose, digest, event_id, invitation_id, registration_id)
   select l.id, l.purpose, decode(l.digest, 'hex'), :event_id,
@@ -115,7 +112,7 @@ with inv as (
   from ok
 )
 select count(*) as written from ok
-""")
+""")  # noqa: S608 - built from constants
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,14 +127,16 @@ class AnswerRecord:
     links: list[dict[str, Any]] = field(default_factory=list)
 
 
-def read_snapshot(connection: Connection, digests: list[bytes]) -> Snapshot | None:
+def read_snapshot(connection: Connection, digests: list[bytes], *, now: datetime) -> Snapshot | None:
     """All that an answer by this link is decided on; none when the link was never issued."""
-    found = (READ.first(connection, {"digest": digest}) for digest in digests)
+    found = (READ.first(connection, {"digest": digest, "now": now}) for digest in digests)
     row = next((row for row in found if row is not None), None)
     if row is None:
         return None
     return Snapshot(
-        invitation=InvitationSnapshot(**{name: row[name] for name in INVITATION_FIELDS}),
+        invitation=InvitationSnapshot(
+            **{name: row[name] for name in INVITATION_FIELDS} | {"held_seats": by_id(row["held_seats"])}
+        ),
         event=rules_of(connection, row["event_id"], row["event_version"]),
         pools=[_pool(values) for values in row["pools"] or []],
         prior=_prior(row),
@@ -147,18 +146,17 @@ def read_snapshot(connection: Connection, digests: list[bytes]) -> Snapshot | No
 def write_answer(connection: Connection, record: AnswerRecord, *, now: datetime) -> bool:
     """Write the answer and all it leads to, or nothing when something changed since the snapshot."""
     snapshot, decision = record.snapshot, record.decision
-    needs = decision.needs or decision.full_pools
-    held = {str(need.pool.id): need.seats for need in decision.needs}
+    moves = [movement for shift in decision.shifts for movement in shift.movements]
+    still_held = {} if decision.gives_up_held else snapshot.invitation.held_seats
     parameters: dict[str, Any] = {
         "invitation_id": snapshot.invitation.id,
         "invitation_version": snapshot.invitation.version,
         "prior_id": snapshot.prior.id if snapshot.prior else None,
         "prior_version": snapshot.prior.version if snapshot.prior else None,
         "priors": 1 if snapshot.prior else 0,
-        "pools": [need.pool.id for need in needs],
-        "seats": [need.seats for need in needs],
-        "wanted": [bool(decision.needs)] * len(needs),
-        "pools_needed": len(needs),
+        **shift_parameters(decision.shifts),
+        "shifts": len(decision.shifts),
+        "still_held": json.dumps({str(pool): number for pool, number in still_held.items()}),
         "event_id": snapshot.event.id,
         "event_version": snapshot.event.version,
         "organisation_id": snapshot.event.organisation_id,
@@ -166,8 +164,10 @@ def write_answer(connection: Connection, record: AnswerRecord, *, now: datetime)
         "answer": "declined" if decision.state is RegistrationState.DECLINED else "accepted",
         "state": decision.state.value,
         "attendance": decision.attendance,
-        "held": json.dumps(held),
-        "movements": json.dumps([{"id": str(new_id()), "pool_id": p, "delta": n} for p, n in held.items()]),
+        "seats": json.dumps({str(need.pool.id): need.seats for need in decision.needs}),
+        "movements": json.dumps(
+            [{"id": str(new_id()), "pool_id": str(pool), "bucket": b, "delta": n} for pool, b, n in moves]
+        ),
         "links": json.dumps(record.links),
         "messages": json.dumps(record.messages),
         "audit_id": new_id(),

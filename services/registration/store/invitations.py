@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, func, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.kit.database import new_id
@@ -43,6 +44,8 @@ class Invitation(Base):
     source: Mapped[str]
     companions_allowed: Mapped[int] = mapped_column(server_default="0", default=0)
     seat_held: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
+    held_seats: Mapped[dict[str, int]] = mapped_column(JSONB, server_default="{}", default=dict)
+    """Seats it holds now, by pool; given up when it is answered, revoked or over."""
     answers_due_at: Mapped[datetime | None]
     state: Mapped[str] = mapped_column(server_default="draft", default="draft")
     answer: Mapped[str] = mapped_column(server_default="none", default="none")

@@ -21,6 +21,12 @@ taken as (
     from registration.registration r, jsonb_each_text(r.seats) seat
     where r.state in ('confirmed', 'attended', 'offered') group by 1, 2
 ),
+kept as (
+    select seat.key as pool_id, 'held' as bucket, sum(seat.value::int) as seats
+    from registration.invitation i, jsonb_each_text(i.held_seats) seat
+    where i.held_seats <> '{}' group by 1
+),
+people as (select * from taken union all select * from kept),
 counters as (
     select p.event_id, p.id, p.kind, p.code, c.bucket, c.counted
     from registration.pool p, lateral (
@@ -30,10 +36,10 @@ counters as (
 compared as (
     select c.event_id, c.id as pool_id, c.kind, c.code, c.bucket, c.counted,
            coalesce(m.seats, 0)::int as in_ledger,
-           case when c.bucket in ('confirmed', 'offered') then coalesce(t.seats, 0)::int end as in_rows
+           case when c.bucket <> 'reserved' then coalesce(t.seats, 0)::int end as in_rows
     from counters c
     left join moved m on m.pool_id = c.id and m.bucket = c.bucket
-    left join taken t on t.pool_id = c.id::text and t.bucket = c.bucket
+    left join people t on t.pool_id = c.id::text and t.bucket = c.bucket
 )
 select * from compared where counted <> in_ledger or counted <> in_rows order by event_id, kind, code, bucket
 """)

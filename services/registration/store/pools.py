@@ -11,16 +11,19 @@ from services.registration.store.base import Base
 
 
 class Pool(Base):
-    """A number of seats that people share: an attendance mode, a constituency's ceiling.
+    """A number of seats that people share: an attendance mode, a constituency's ceiling, a session, an option, a night.
 
-    ``capacity`` null means unlimited. ``confirmed`` counts attended people too.
+    ``capacity`` null means unlimited. ``confirmed`` counts attended people too. Until ``floor_until``, a constituency
+    keeps seats of the room free for its own people, up to its ``floor``.
     """
 
     __tablename__ = "pool"
     __table_args__ = (
         UniqueConstraint("event_id", "kind", "code", name="uq_pool_event_id_kind_code"),
-        CheckConstraint("kind in ('attendance','constituency')", name="kind_known"),
-        CheckConstraint("reserved >= 0 and held >= 0 and confirmed >= 0 and offered >= 0", name="counts_positive"),
+        CheckConstraint("kind in ('attendance','constituency','session','option','night')", name="kind_known"),
+        CheckConstraint(
+            "reserved >= 0 and held >= 0 and confirmed >= 0 and offered >= 0 and floor >= 0", name="counts_positive"
+        ),
         CheckConstraint("capacity >= 0", name="capacity_positive"),
         CheckConstraint(
             "capacity is null or over_capacity_allowed or confirmed + offered <= capacity", name="not_oversold"
@@ -37,6 +40,8 @@ class Pool(Base):
     held: Mapped[int] = mapped_column(server_default="0", default=0)
     confirmed: Mapped[int] = mapped_column(server_default="0", default=0)
     offered: Mapped[int] = mapped_column(server_default="0", default=0)
+    floor: Mapped[int] = mapped_column(server_default="0", default=0)
+    floor_until: Mapped[datetime | None]
     over_capacity_allowed: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, func, select, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TEXT
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.contracts.facts import CalendarEntry, Recipient
@@ -15,6 +15,7 @@ from services.registration.domain.answering import EventRules
 from services.registration.domain.lifecycles import RegistrationState, check_registration_move
 from services.registration.domain.refusals import NotFound, VersionMismatch
 from services.registration.domain.registrations import RegistrationView
+from services.registration.domain.seat_requests import Wish
 from services.registration.store.base import Base
 
 
@@ -82,6 +83,10 @@ class Registration(Base):
     """The text of the discussion rule as it was acknowledged."""
     decline_reason: Mapped[str] = mapped_column(server_default="", default="")
     answer_digest: Mapped[bytes] = mapped_column(LargeBinary)
+    sessions: Mapped[list[str]] = mapped_column(ARRAY(TEXT), server_default="{}", default=list)
+    """Codes of sessions with places that they chose."""
+    nights: Mapped[list[str]] = mapped_column(ARRAY(TEXT), server_default="{}", default=list)
+    """Dates of the nights they stay."""
     seats: Mapped[dict[str, int]] = mapped_column(JSONB, server_default="{}", default=dict)
     waitlist_rank: Mapped[int] = mapped_column(server_default="0", default=0)
     waitlisted_at: Mapped[datetime | None]
@@ -99,9 +104,9 @@ class Registration(Base):
 
 _VIEWED = (
     "id", "event_id", "invitation_id", "reference", "attendance", "name", "email", "new_email", "organisation",
-    "job_title", "country", "constituency", "role", "language", "answers", "on_behalf", "companions",
-    "share_in_participant_list", "rule_acknowledged", "decline_reason", "waitlisted_at", "hold_until", "answered_at",
-    "cancelled_at", "version", "created_at", "updated_at",
+    "job_title", "country", "constituency", "role", "language", "answers", "on_behalf", "companions", "sessions",
+    "nights", "share_in_participant_list", "rule_acknowledged", "decline_reason", "waitlisted_at", "hold_until",
+    "answered_at", "cancelled_at", "version", "created_at", "updated_at",
 )  # fmt: skip
 
 
@@ -124,6 +129,14 @@ def told_of(row: Registration, rules: EventRules, *, promoted: bool = False) -> 
         companions=tuple(companion["name"] for companion in row.companions),
         promoted=promoted,
     )
+
+
+def wish_of(row: Registration, attendance: str, answers: dict[str, Any]) -> Wish:
+    """What the registration wants of the event: ``answers`` are all of them, opened."""
+    return Wish(
+        attendance=row.attendance or attendance, constituency=row.constituency, role=row.role,
+        companions=row.companions, answers=answers, sessions=row.sessions, nights=row.nights,
+    )  # fmt: skip
 
 
 def lock_registration(

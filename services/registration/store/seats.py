@@ -1,7 +1,9 @@
-"""Take and give back seats: one conditional update, in a fixed order, every movement in the ledger."""
+"""Take, turn and give back seats: one conditional update, in a fixed order, every movement in the ledger."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, text
@@ -9,27 +11,48 @@ from sqlalchemy.orm import Session
 
 from services.kit.database import new_id
 from services.registration.domain import seating
+from services.registration.domain.shifts import Shift, giving_back, minding_floors, taking, turning
 
-COLUMNS = "id, kind, code, capacity, reserved, held, confirmed, offered"
+POOLS = """
+select id, kind, code, capacity, reserved, held, confirmed, offered,
+       case when floor_until > :now then floor else 0 end as floor
+from registration.pool where event_id = :event_id
+"""
+SHOWN_POOLS = text(f"{POOLS} order by position, id")
+LOCKED_POOLS = text(f"{POOLS} order by id for update")
 
-FITS = "(p.capacity is null or p.reserved + p.held + p.confirmed + p.offered + n.seats <= p.capacity)"
+# Rows are locked in one order and looked at as they are then; either every shift happens or none.
+SHIFTED = """
+shift as (
+  select * from unnest(
+    cast(:pools as uuid[]), cast(:confirmed as int[]), cast(:offered as int[]), cast(:held as int[]),
+    cast(:asked as int[]), cast(:gated as bool[]), cast(:full as bool[]), cast(:minds as bool[]), cast(:keeps as bool[])
+  ) as s(pool_id, confirmed, offered, held, asked, gated, "full", minds, keeps)
+), locked as (
+  select p.id, shift.confirmed, shift.offered, shift.held, shift.gated, shift."full", shift.minds,
+         case when p.capacity is null then null
+              else p.capacity - p.reserved - p.held - p.confirmed - p.offered
+                   - shift.confirmed - shift.offered - shift.held - shift.asked end as room,
+         case when shift.keeps and p.floor_until > :now
+              then greatest(0, p.floor - p.held - p.confirmed - p.offered) else 0 end as kept
+  from registration.pool p join shift on shift.pool_id = p.id {only}
+  order by p.id for update of p
+), unmet as (
+  select l.id from locked l
+  where (l.gated or l."full")
+    and coalesce(l.room - case when l.minds then (select sum(kept) from locked) else 0 end >= 0, true) = l."full"
+)
+"""
 
-TAKE = text(f"""
-with n as (select * from unnest(cast(:pools as uuid[]), cast(:seats as int[])) as n(pool_id, seats)),
-locked as (select p.id, n.seats from registration.pool p join n on n.pool_id = p.id
-           where {FITS} order by p.id for update of p)
-update registration.pool p set confirmed = p.confirmed + locked.seats
-from locked where p.id = locked.id and (select count(*) from locked) = :wanted
-returning p.id
+SHIFT = text(f"""
+with {SHIFTED.format(only="")}, moved as (
+  update registration.pool p
+  set confirmed = p.confirmed + l.confirmed, offered = p.offered + l.offered, held = p.held + l.held
+  from locked l
+  where p.id = l.id and not exists (select from unmet) and (l.confirmed <> 0 or l.offered <> 0 or l.held <> 0)
+)
+select count(*) from unmet
 """)  # noqa: S608 - built from constants
-
-RELEASE = text("""
-with n as (select * from unnest(cast(:pools as uuid[]), cast(:seats as int[])) as n(pool_id, seats)),
-locked as (select p.id, n.seats from registration.pool p join n on n.pool_id = p.id order by p.id for update of p)
-update registration.pool p set confirmed = p.confirmed - case when :bucket = 'confirmed' then locked.seats else 0 end,
-                               offered = p.offered - case when :bucket = 'offered' then locked.seats else 0 end
-from locked where p.id = locked.id
-""")
 
 RECORD = text("""
 insert into registration.seat_movement
@@ -37,10 +60,8 @@ insert into registration.seat_movement
 values (:id, :event_id, :pool_id, :registration_id, :invitation_id, :bucket, :delta, :cause, :actor, :moved_at)
 """)
 
-POOLS = text(f"select {COLUMNS} from registration.pool where event_id = :event_id order by position, id")  # noqa: S608
-LOCKED_POOLS = text(
-    f"select {COLUMNS} from registration.pool where event_id = :event_id order by id for update"  # noqa: S608
-)
+Seats = dict[str, int]
+"""Numbers of seats by the id of the pool, as a row keeps them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,60 +76,94 @@ class Cause:
     invitation_id: UUID | None = None
 
 
-def pool_from(row: RowMapping | dict[str, object]) -> seating.Pool:
+def pool_from(row: RowMapping | Mapping[str, object]) -> seating.Pool:
     """One row as the domain's snapshot."""
     return seating.Pool(**{str(name): value for name, value in row.items()})  # type: ignore[arg-type]  # columns are fields
 
 
-def pools_of(connection: Session | Connection, event_id: UUID, *, lock: bool = False) -> list[seating.Pool]:
-    """All pools of an event; locked in the fixed order when they are about to change."""
-    rows = connection.execute(LOCKED_POOLS if lock else POOLS, {"event_id": event_id}).mappings()
+def pools_of(
+    connection: Session | Connection, event_id: UUID, *, now: datetime, lock: bool = False
+) -> list[seating.Pool]:
+    """All pools of an event; locked in the fixed order when they are about to change.
+
+    Whoever moves seats in more than one statement locks all of them first, so that two never wait for each other.
+    """
+    rows = connection.execute(LOCKED_POOLS if lock else SHOWN_POOLS, {"event_id": event_id, "now": now}).mappings()
     return [pool_from(row) for row in rows]
 
 
-def take(session: Session, needs: list[seating.Need], cause: Cause) -> dict[str, int] | None:
-    """Take all seats or none.
+def by_id(seats: Mapping[str, int]) -> dict[UUID, int]:
+    """Seats as a row keeps them, for the rules."""
+    return {UUID(pool): number for pool, number in seats.items()}
+
+
+def take(
+    session: Session,
+    request: seating.SeatRequest,
+    pools: Sequence[seating.Pool],
+    cause: Cause,
+    *,
+    bucket: str = "confirmed",
+    back: Mapping[str, int] | None = None,
+) -> Seats | None:
+    """Take all seats a request needs, or none.
+
+    Args:
+        session: the transaction.
+        request: whose seats, and what their invitation holds for them.
+        pools: the event's, as read in this transaction.
+        cause: for the ledger.
+        bucket: ``confirmed`` or ``offered``.
+        back: seats of the same counter that are given back in exchange.
 
     Returns:
-        Pool ids with the seats taken, as a registration keeps them; none when one pool no longer had enough.
+        Seats by pool, as a registration keeps them; none when one pool has not enough.
     """
-    pools = [need.pool.id for need in needs]
-    taken = session.execute(TAKE, {"pools": pools, "seats": [need.seats for need in needs], "wanted": len(needs)}).all()
-    if len(taken) < len(needs):
+    needs = seating.needs(request, pools)
+    shifts = taking(needs, request.held, bucket=bucket, back=by_id(back or {}))
+    if not shift(session, minding_floors(shifts, request, pools), cause):
         return None
-    seats = {str(need.pool.id): need.seats for need in needs}
-    record(session, seats, cause, bucket="confirmed")
-    return seats
+    return {str(need.pool.id): need.seats for need in needs}
 
 
-def release(session: Session, seats: dict[str, int], cause: Cause, *, bucket: str = "confirmed") -> None:
-    """Give back what a registration holds; this never passes the capacity gate."""
-    if seats:
-        counts = {"pools": [UUID(pool) for pool in seats], "seats": list(seats.values())}
-        session.execute(RELEASE, counts | {"bucket": bucket})
-        record(session, {pool: -number for pool, number in seats.items()}, cause, bucket=bucket)
+def give_back(session: Session, seats: Mapping[str, int], cause: Cause, *, bucket: str = "confirmed") -> None:
+    """Give back what a registration or an invitation has; this never passes the capacity gate."""
+    shift(session, giving_back(by_id(seats), bucket=bucket), cause)
 
 
-def record(session: Session, deltas: dict[str, int], cause: Cause, *, bucket: str) -> None:
-    """Write movements into the ledger."""
-    session.execute(
-        RECORD,
-        [
-            {
-                "id": new_id(),
-                "event_id": cause.event_id,
-                "pool_id": UUID(pool),
-                "registration_id": cause.registration_id,
-                "invitation_id": cause.invitation_id,
-                "bucket": bucket,
-                "delta": delta,
-                "cause": cause.reason,
-                "actor": cause.actor,
-                "moved_at": cause.at,
-            }
-            for pool, delta in deltas.items()
-        ],
-    )
+def turn(session: Session, seats: Mapping[str, int], cause: Cause, *, before: str, after: str) -> None:
+    """Count the same seats otherwise: an accepted offer is confirmed."""
+    shift(session, turning(by_id(seats), before=before, after=after), cause)
+
+
+def shift(session: Session, shifts: Sequence[Shift], cause: Cause) -> bool:
+    """Carry out all shifts and write them into the ledger, or tell that one cannot be."""
+    if session.execute(SHIFT, shift_parameters(shifts) | {"now": cause.at}).scalar_one():
+        return False
+    record(session, [movement for one in shifts for movement in one.movements], cause)
+    return True
+
+
+def shift_parameters(shifts: Sequence[Shift]) -> dict[str, list[Any]]:
+    """The shifts as arrays, a statement's parameters."""
+    columns = {"pools": "pool_id", "minds": "minds_floors"}
+    names = ("pools", "confirmed", "offered", "held", "asked", "gated", "full", "minds", "keeps")
+    return {name: [getattr(one, columns.get(name, name)) for one in shifts] for name in names}
+
+
+def record(session: Session, movements: Sequence[tuple[UUID, str, int]], cause: Cause) -> None:
+    """Write movements (pool, counter, difference) into the ledger."""
+    why = {
+        "event_id": cause.event_id,
+        "registration_id": cause.registration_id,
+        "invitation_id": cause.invitation_id,
+        "cause": cause.reason,
+        "actor": cause.actor,
+        "moved_at": cause.at,
+    }
+    lines = [why | {"id": new_id(), "pool_id": p, "bucket": bucket, "delta": delta} for p, bucket, delta in movements]
+    if lines:
+        session.execute(RECORD, lines)
 
 
 RESIZE = text("""
@@ -129,4 +184,4 @@ def set_reserved(session: Session, pool: seating.Pool, reserved: int, cause: Cau
     """Keep back so many seats of a locked pool, written into the ledger."""
     if reserved != pool.reserved:
         session.execute(RESERVE, {"id": pool.id, "reserved": reserved})
-        record(session, {str(pool.id): reserved - pool.reserved}, cause, bucket="reserved")
+        record(session, [(pool.id, "reserved", reserved - pool.reserved)], cause)

@@ -11,7 +11,8 @@ from services.kit.database import Database, DatabaseUnavailable, new_id
 from services.kit.keys import Keyring, new_token
 from services.registration.domain import questions
 from services.registration.domain.announcing import Told, announced
-from services.registration.domain.answering import Answer, Decision, Snapshot, decide, is_replay
+from services.registration.domain.answering import Decision, Snapshot, decide, is_replay
+from services.registration.domain.answers import Answer
 from services.registration.domain.lifecycles import RegistrationState
 from services.registration.domain.live_links import check_live, check_open
 from services.registration.domain.people import email_key
@@ -21,6 +22,7 @@ from services.registration.domain.telling import rule_text
 from services.registration.store.answers import AnswerRecord, read_snapshot, write_answer
 from services.registration.store.links import issued
 from services.registration.store.outbox import promised
+from services.registration.usecases.promote_waiting import promoted
 
 ATTEMPTS = 20
 
@@ -48,7 +50,7 @@ def answer_invitation(db: Database, keys: Keyring, token: str, answer: Answer, *
     said = keys.digests("answer", answer.canonical())
     for _ in range(ATTEMPTS):
         with db.statement() as connection:
-            snapshot = read_snapshot(connection, digests)
+            snapshot = read_snapshot(connection, digests, now=now)
             if snapshot is None:
                 raise NotFound
             check_live(snapshot, now=now)
@@ -58,10 +60,19 @@ def answer_invitation(db: Database, keys: Keyring, token: str, answer: Answer, *
             check_open(snapshot, answer, now=now)
             decision = decide(snapshot, answer)
             record = _record(keys, snapshot, answer, decision, said=said[0], now=now)
-            if write_answer(connection, record, now=now):
-                reference = str(record.columns["reference"])
-                return Receipt(reference=reference, state=decision.state, attendance=decision.attendance, is_new=True)
+            written = write_answer(connection, record, now=now)
+        if written:
+            if decision.frees_seats:
+                _move_waiting(db, keys, snapshot, now=now)
+            reference = str(record.columns["reference"])
+            return Receipt(reference=reference, state=decision.state, attendance=decision.attendance, is_new=True)
     raise DatabaseUnavailable("too many answers at once")
+
+
+def _move_waiting(db: Database, keys: Keyring, snapshot: Snapshot, *, now: datetime) -> None:
+    """A seat that was held is free. Should this be cut off, the clock does it."""
+    with db.transaction() as session:
+        promoted(session, keys, snapshot.event, now=now)
 
 
 def _record(
@@ -73,6 +84,8 @@ def _record(
         **_said(keys, snapshot, answer, decision),
         "reference": prior.reference if prior else new_reference("R"),
         "answer_digest": said,
+        "sessions": answer.sessions,
+        "nights": answer.nights,
         "waitlisted_at": now if decision.state is RegistrationState.WAITLISTED else None,
         **_calendar(snapshot, decision),
     }

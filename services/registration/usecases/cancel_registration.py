@@ -15,6 +15,7 @@ from services.registration.domain.registrations import RegistrationView
 from services.registration.store import audit, seats
 from services.registration.store.event_rules import read_rules
 from services.registration.store.events import find_event
+from services.registration.store.held_seats import give_up
 from services.registration.store.own_registrations import lock_own
 from services.registration.store.registrations import (
     Registration,
@@ -113,7 +114,11 @@ def end(
         event_id=rules.id, reason=f"cancelled by {by}", actor=actor, at=now,
         registration_id=row.id, invitation_id=row.invitation_id,
     )  # fmt: skip
-    seats.release(session, held, cause, bucket=bucket)
+    if by != "event":
+        # A seat given back and one taken for the next are two statements.
+        seats.pools_of(session, rules.id, now=now, lock=True)
+    seats.give_back(session, held, cause, bucket=bucket)
+    was_held = give_up(session, row.invitation_id, cause)
     tell(session, keys, row, [announcing.cancelled(told_of(row, rules), by=by, had_entry=had_entry)])
     audit.note(
         session,
@@ -124,4 +129,4 @@ def end(
         actor=actor,
         changes={"state": [before, "cancelled"], "by": by},
     )
-    return promoted(session, keys, rules, now=now) if held and by != "event" else []
+    return promoted(session, keys, rules, now=now) if (held or was_held) and by != "event" else []

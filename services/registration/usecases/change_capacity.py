@@ -10,10 +10,13 @@ from services.registration.domain import event_rules
 from services.registration.domain.callers import Caller
 from services.registration.domain.capacity import CapacityChange, CapacityView, check_known, check_room
 from services.registration.domain.refusals import Invalid, VersionMismatch
+from services.registration.domain.seat_requests import pools_wanted
 from services.registration.store import audit
+from services.registration.store.event_pools import sync_floors
 from services.registration.store.event_rules import read_rules
 from services.registration.store.events import Event, find_event
 from services.registration.store.seats import Cause, pools_of, resize, set_reserved
+from services.registration.usecases.derive_instants import floors_of
 from services.registration.usecases.promote_waiting import moved_up, promoted
 from services.registration.usecases.rehearse_change import rehearse_change
 from services.registration.usecases.show_capacity import counted
@@ -43,15 +46,17 @@ def _changed(
     if change.expected not in (None, found.capacity_version):
         raise VersionMismatch("The numbers changed since you looked. Look again and repeat the change.")
     details = _new_details(found, change)
+    capacities = pools_wanted(details)
     cause = Cause(event_id=found.id, reason="reserve changed", actor=caller.actor, at=now)
-    for pool in pools_of(session, found.id, lock=True):
+    for pool in pools_of(session, found.id, now=now, lock=True):
         wanted = change.attendance.get(pool.code, {}) if pool.kind == "attendance" else {}
-        capacity = _capacity_in(details, pool.kind, pool.code)
+        capacity = capacities[pool.key]
         over = bool(wanted.get("allow_over_capacity"))
         check_room(pool, capacity, allow_over=over or capacity == pool.capacity)
         resize(session, pool, capacity)
         if "reserved" in wanted:
             set_reserved(session, pool, wanted["reserved"], cause)
+    sync_floors(session, found.id, floors_of(details))
     found.details, found.capacity_version, found.version = details, found.capacity_version + 1, found.version + 1
     found.updated_at = now
     session.flush()
@@ -75,13 +80,6 @@ def _new_details(event: Event, change: CapacityChange) -> dict[str, Any]:
     if broken:
         raise Invalid(broken)
     return details
-
-
-def _capacity_in(details: dict[str, Any], kind: str, code: str) -> int | None:
-    if kind == "attendance":
-        capacity: int | None = (details["attendance"][code] or {}).get("capacity")
-        return capacity
-    return next((entry.get("ceiling") for entry in details["constituencies"] if entry["code"] == code), None)
 
 
 def _note(session: Transaction, event: Event, caller: Caller, change: CapacityChange) -> None:

@@ -14,11 +14,11 @@ from services.registration.domain.refusals import Invalid, VersionMismatch
 from services.registration.store import audit, event_pools, events, slugs
 from services.registration.store.event_rules import read_rules
 from services.registration.store.events import Event
-from services.registration.usecases.derive_instants import derive_instants
+from services.registration.usecases.derive_instants import derive_instants, floors_of
 from services.registration.usecases.promote_waiting import promoted
 
-POOLED = frozenset({"attendance", "constituencies"})
-"""Fields whose numbers are pools of seats."""
+POOLED = frozenset({"attendance", "constituencies", "sessions", "questions", "residential", "timezone"})
+"""Fields from which pools of seats are made."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +81,7 @@ def _changed(session: Transaction, event: Event, given: Details, *, now: datetim
     if slug != event.slug:
         names.append("slug")
     if names:
-        _sync_pools(session, event, details, names)
+        _sync_pools(session, event, details, names, now=now)
         events.describe(event, details, derive_instants(details))
         event.slug, event.version, event.updated_at = slug, event.version + 1, now
         events.write(session)
@@ -106,8 +106,10 @@ def _slug(session: Transaction, event: Event, given: Details, title: str) -> str
     return slugs.find_slug(session, event.id, title, given.get("slug"))
 
 
-def _sync_pools(session: Transaction, event: Event, details: dict[str, Any], names: list[str]) -> None:
+def _sync_pools(
+    session: Transaction, event: Event, details: dict[str, Any], names: list[str], *, now: datetime
+) -> None:
     """Pools come before the event's row: an answer locks its pool first, and only then refers to the event."""
     if not POOLED.isdisjoint(names):
-        event_pools.sync_pools(session, event.id, details)
+        event_pools.sync_pools(session, event.id, details, floors_of(details), now=now)
         event.capacity_version += 1

@@ -9,7 +9,7 @@ from services.registration.domain.events import Details, EventView, filled
 from services.registration.domain.refusals import Invalid
 from services.registration.store import audit, event_pools, events, slugs
 from services.registration.store.events import Event
-from services.registration.usecases.derive_instants import derive_instants
+from services.registration.usecases.derive_instants import derive_instants, floors_of
 
 
 def create_event(db: Database, organisation_id: UUID, given: Details, *, actor: str, now: datetime) -> EventView:
@@ -52,5 +52,5 @@ def _added(session: Transaction, event: Event, details: Details, slug: str | Non
     session.add(event)
     events.write(session)
     slugs.keep_slug(session, event.id, event.slug, now=now)
-    event_pools.sync_pools(session, event.id, details)
+    event_pools.sync_pools(session, event.id, details, floors_of(details), now=now)
     return event

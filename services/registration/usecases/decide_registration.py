@@ -17,9 +17,11 @@ from services.registration.domain.registrations import RegistrationView
 from services.registration.store import audit
 from services.registration.store.event_rules import read_rules
 from services.registration.store.events import find_event
+from services.registration.store.held_seats import give_up
 from services.registration.store.registrations import Registration, lock_registration, move, told_of, touch, view_of
+from services.registration.store.seats import Cause
 from services.registration.store.tellings import tell
-from services.registration.usecases.promote_waiting import seat_waiting
+from services.registration.usecases.promote_waiting import promoted, seat_waiting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +79,8 @@ def refuse_registration(db: Database, keys: Keyring, target: Target, *, reason: 
         row, rules = _locked(session, target)
         move(row, RegistrationState.REFUSED, now=now)
         session.flush()
+        if give_up(session, row.invitation_id, _cause(row, rules, "refused", actor=target.caller.actor, now=now)):
+            promoted(session, keys, rules, now=now)
         tell(session, keys, row, [announcing.refused(told_of(row, rules), reason=reason)])
         _note(session, row, rules, "registration.refused", actor=target.caller.actor, changes={})
         return view_of(row)
@@ -121,8 +125,15 @@ def _waitlist(
     move(row, RegistrationState.WAITLISTED, now=now)
     row.waitlisted_at = now
     session.flush()
+    give_up(session, row.invitation_id, _cause(row, rules, "waitlisted", actor=actor, now=now))
     tell(session, keys, row, announcing.announced(told_of(row, rules)))
     _note(session, row, rules, "registration.waitlisted", actor=actor, changes={})
+
+
+def _cause(row: Registration, rules: EventRules, reason: str, *, actor: str, now: datetime) -> Cause:
+    return Cause(
+        event_id=rules.id, reason=reason, actor=actor, at=now, registration_id=row.id, invitation_id=row.invitation_id
+    )
 
 
 def _note(

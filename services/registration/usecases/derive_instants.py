@@ -1,8 +1,19 @@
 """Derive the instants of an event from its wall-clock times; done again on every write."""
 
+from datetime import datetime
+
 from services.letters.when import starts_utc
 from services.registration.domain.event_times import Instants, exclusive_end
 from services.registration.domain.events import Details
+
+
+def floors_of(details: Details) -> dict[str, tuple[int, datetime | None]]:
+    """What each constituency keeps of the room, and the instant until which: only a floor with a date keeps any."""
+    return {
+        entry["code"]: (entry["floor"], starts_utc(entry["release_on"], details["timezone"]))
+        for entry in details["constituencies"]
+        if entry.get("floor") and entry.get("release_on")
+    }
 
 
 def derive_instants(details: Details) -> Instants:

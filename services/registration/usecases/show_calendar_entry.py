@@ -52,7 +52,7 @@ def entry_of_invitation(db: Database, keys: Keyring, token: str, *, now: datetim
         Gone: the link is over.
     """
     with db.statement() as connection:
-        snapshot = read_snapshot(connection, keys.digests("invitation", token))
+        snapshot = read_snapshot(connection, keys.digests("invitation", token), now=now)
     if snapshot is None or snapshot.prior is None or snapshot.prior.state not in COMING:
         raise NotFound
     check_live(snapshot, now=now)

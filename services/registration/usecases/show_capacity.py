@@ -28,7 +28,7 @@ def counted(
     session: Transaction, event_id: UUID, details: Mapping[str, Any], *, version: int, now: datetime
 ) -> CapacityView:
     """The counts as they stand in this transaction."""
-    pools = {(pool.kind, pool.code): pool for pool in pools_of(session, event_id)}
+    pools = {(pool.kind, pool.code): pool for pool in pools_of(session, event_id, now=now)}
     waiting = waiting_counts(session, event_id)
     modes = details["attendance"]
     return CapacityView(
@@ -36,6 +36,11 @@ def counted(
         constituencies=[
             balance(entry, pools.get(("constituency", entry["code"])), waiting.get(("constituency", entry["code"]), 0))
             for entry in details.get("constituencies") or []
+        ],
+        others=[
+            {"kind": pool.kind, "code": pool.code, **counts(pool, 0)}
+            for pool in pools.values()
+            if pool.kind not in ("attendance", "constituency")
         ],
         as_of=now,
         version=version,

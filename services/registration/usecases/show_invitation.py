@@ -13,6 +13,7 @@ from services.registration.domain.lifecycles import YES, EventStatus
 from services.registration.domain.live_links import check_live
 from services.registration.domain.people import masked_email
 from services.registration.domain.refusals import NotFound
+from services.registration.domain.seat_requests import Wish, seat_request
 from services.registration.domain.telling import Audience
 from services.registration.store.answers import read_snapshot
 
@@ -52,7 +53,7 @@ def show_invitation(db: Database, keys: Keyring, token: str, *, now: datetime) -
         Gone: it was good once.
     """
     with db.statement() as connection:
-        snapshot = read_snapshot(connection, keys.digests("invitation", token))
+        snapshot = read_snapshot(connection, keys.digests("invitation", token), now=now)
     if snapshot is None:
         raise NotFound
     check_live(snapshot, now=now)
@@ -87,8 +88,9 @@ def _view(snapshot: Snapshot, now: datetime) -> InvitationView:
 
 
 def _fits(snapshot: Snapshot, mode: str) -> bool:
-    request = seating.SeatRequest(attendance=mode, constituency=snapshot.invitation.constituency)
-    return all(need.pool.fits(need.seats) for need in seating.needs(request, snapshot.pools))
+    invitation = snapshot.invitation
+    wish = Wish(attendance=mode, constituency=invitation.constituency, role=invitation.role)
+    return not seating.short(seat_request(snapshot.event.details, wish, held=invitation.held_seats), snapshot.pools)
 
 
 def _alternatives(event: EventRules, full: list[str]) -> list[dict[str, str]]:

@@ -45,8 +45,8 @@ class TestLooking:
         assert shown["attendance"]["remote"]["free"] is None
         assert shown["constituencies"] == [
             {
-                "code": "academia", "floor": 1, "target": 1, "ceiling": 1, "confirmed": 1, "offered": 0,
-                "waitlisted": 0, "free": 0,
+                "code": "academia", "floor": 1, "target": 1, "ceiling": 1, "release_on": None, "held": 0, "kept": 0,
+                "confirmed": 1, "offered": 0, "waitlisted": 0, "free": 0,
             }
         ]  # fmt: skip
 

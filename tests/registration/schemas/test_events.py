@@ -34,7 +34,10 @@ EVERYTHING: dict[str, Any] = {
     "attendance": {"in_person": {"capacity": 55}, "remote": {"capacity": 200, "join_url": "https://join.example.org/1"}},
     "waitlist_policy": "curated",
     "offer_hours": 48,
-    "residential": {"nights": ["2027-10-24", "2027-10-25"]},
+    "offers_end_at": "2027-09-08T00:00",
+    "companions_not_counted": ["interpreter"],
+    "roles_not_counted": ["staff"],
+    "residential": {"rooms": 40, "nights": ["2027-10-24", "2027-10-25"]},
     "constituencies": [
         {"code": "civil-society", "label": "Civil society", "floor": 8, "target": 12, "ceiling": 20,
          "release_on": "2027-08-20"},
@@ -50,8 +53,8 @@ EVERYTHING: dict[str, Any] = {
     ],
     "fallback_contact": {"name": "Events team", "email": "events@example.org"},
     "sessions": [
-        {"title": "Opening", "format": "plenary", "starts_at": "2027-09-10T11:00", "ends_at": "2027-09-10T12:00",
-         "key_questions": ["What next?"], "capacity": 30},
+        {"code": "opening", "title": "Opening", "format": "plenary", "starts_at": "2027-09-10T11:00",
+         "ends_at": "2027-09-10T12:00", "key_questions": ["What next?"], "capacity": 30},
     ],
     "facets": {"theme": ["human-rights"], "scope": ["global"]},
     "discussion_rule": {"kind": "custom", "text": "Nothing leaves the room."},

@@ -11,7 +11,7 @@ from services.registration.store.event_pools import sync_pools
 from services.registration.store.invitations import Invitation
 from services.registration.store.organisations import Organisation
 from services.registration.store.pools import Pool
-from tests.factories import an_event
+from tests.factories import START, an_event
 
 MEDIA = {"code": "media", "label": "Media", "ceiling": 2}
 ACADEMIA = {"code": "academia", "label": "Academia"}
@@ -30,7 +30,7 @@ def test_pools_stand_in_the_order_of_the_document(db: Database, organisation: Or
     event = an_event(db, organisation, constituencies=[MEDIA, ACADEMIA], capacity=5)
 
     with db.transaction() as session:
-        sync_pools(session, event.id, document(constituencies=[ACADEMIA, {**MEDIA, "ceiling": None}]))
+        sync_pools(session, event.id, document(constituencies=[ACADEMIA, {**MEDIA, "ceiling": None}]), {}, now=START)
 
     assert codes(db) == [("in_person", 0, 5), ("academia", 1, None), ("media", 2, None)]
 
@@ -46,7 +46,7 @@ def test_a_constituency_that_invitees_stand_for_cannot_go(db: Database, organisa
         )  # fmt: skip
 
     with pytest.raises(InvalidTransition, match="media"), db.transaction() as session:
-        sync_pools(session, event.id, document())
+        sync_pools(session, event.id, document(), {}, now=START)
 
 
 def test_other_events_keep_their_pools(db: Database, organisation: Organisation) -> None:
@@ -54,7 +54,7 @@ def test_other_events_keep_their_pools(db: Database, organisation: Organisation)
     second = an_event(db, organisation, constituencies=[MEDIA])
 
     with db.transaction() as session:
-        sync_pools(session, first.id, document())
+        sync_pools(session, first.id, document(), {}, now=START)
 
     with db.transaction() as session:
         assert session.query(Pool).filter_by(event_id=second.id, code="media").count() == 1

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import text
 
-from services.registration.domain.answering import Answer
+from services.registration.domain.answers import Answer
 from services.registration.domain.callers import SCOPES, Caller
 from services.registration.domain.capacity import CapacityChange
 from services.registration.domain.events import EventView

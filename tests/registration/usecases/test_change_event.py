@@ -171,7 +171,7 @@ class TestCapacity:
         event = an_event(db, organisation, attendance=modes)
         with db.transaction() as session:
             cause = Cause(event_id=event.id, reason="reserve changed", actor="operator", at=START)
-            set_reserved(session, pools_of(session, event.id)[1], 2, cause)
+            set_reserved(session, pools_of(session, event.id, now=START)[1], 2, cause)
 
         with pytest.raises(InvalidTransition, match="remote"):
             changed(db, organisation, event.id, attendance={"in_person": {"capacity": 5}})
