@@ -59,6 +59,12 @@ def test_what_the_product_did_adds_up(db: Database, lived: EventView) -> None:
     assert run(db, "select reserved, confirmed from registration.pool where kind = 'attendance'") == [(1, 3)]
 
 
+HOLDS = """
+update registration.invitation set held_seats = jsonb_build_object(p.id, 1) from registration.pool p
+where p.kind = 'constituency' and invitation.id = (select id from registration.invitation limit 1)
+"""
+
+
 @pytest.mark.parametrize(
     ("tamper", "bucket", "seen"),
     [
@@ -71,12 +77,7 @@ def test_what_the_product_did_adds_up(db: Database, lived: EventView) -> None:
             (3, 3, 2),
         ),
         ("update registration.pool set held = 1 where kind = 'constituency'", "held", (1, 0, 0)),
-        (
-            "update registration.invitation set held_seats = jsonb_build_object(p.id, 1) from registration.pool p "
-            + "where p.kind = 'constituency' and invitation.id = (select id from registration.invitation limit 1)",
-            "held",
-            (0, 0, 1),
-        ),
+        (HOLDS, "held", (0, 0, 1)),
     ],
 )
 def test_what_was_changed_by_hand_is_told_and_left(
