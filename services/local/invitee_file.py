@@ -46,7 +46,7 @@ def import_invitees(desk: Desk, file: InviteeFile, progress: Callable[[int, int]
         Refusal: there is no such event, or rows have errors: then nothing is stored.
     """
     request = ImportRequest(event=file.event, candidates=file.candidates, dry_run=file.dry_run)
-    return import_invitations(desk.database, desk.organiser(), request, progress=progress)
+    return import_invitations(desk.database, desk.keys, desk.organiser(), request, progress=progress)
 
 
 def send_to_imported(desk: Desk, file: InviteeFile) -> Sending:

@@ -40,6 +40,7 @@ ACTIONS = "<any(announce, open, close, finish, archive, postpone, cancel):action
 INVITATION = f"{EVENTS}/invitations/<uuid:invitation_id>"
 BATCH = f"{EVENTS}/invitations/batches/<uuid:batch_id>"
 REGISTRATION = f"{EVENTS}/registrations/<uuid:registration_id>"
+SUPPRESSION = "/v1/suppressions/<uuid:suppression_id>"
 ASKED = f"{EVENTS}/enquiries/<uuid:enquiry_id>"
 
 # Reads before changes, and what ends a thing last: the rightful caller walks down this list.
@@ -61,6 +62,8 @@ MATRIX: dict[str, Door] = {
     f"GET {ASKED}": Door("enquiries:read"),
     "GET /v1/keys": Door("keys:write", foreign=200, bound=200),
     "GET /v1/keys/<uuid:key_id>": Door("keys:write"),
+    "GET /v1/suppressions": Door("invitations:read", foreign=200, bound=200),
+    f"GET {SUPPRESSION}": Door("invitations:read"),
     "GET /v1/invitation": Door("Invitation"),
     "GET /v1/registration": Door("Registration"),
     f"PATCH {EVENTS}": Door("events:write", {"summary": "New"}, headers=ANY),
@@ -81,6 +84,8 @@ MATRIX: dict[str, Door] = {
     f"POST {ASKED}/answered": Door("enquiries:write", {}),
     f"POST {ASKED}/close": Door("enquiries:write", {}),
     "POST /v1/keys": Door("keys:write", {"name": "New", "scopes": ["keys:write"]}, foreign=201, bound=201),
+    "POST /v1/suppressions": Door("invitations:write", {"email": "robin@example.com"}, foreign=201, bound=403),
+    f"DELETE {SUPPRESSION}": Door("invitations:write", headers=ANY),
     "POST /v1/invitation/answer": Door("Invitation", YES),
     "PATCH /v1/registration": Door("Registration", {"job_title": "New"}, headers=ANY),
     f"POST {EVENTS}/enquiries": Door("", ENQUIRY),

@@ -58,10 +58,12 @@ class World:
         asked = {"topic": "other", "name": CANARY, "email": CANARY_ADDRESS, "message": f"{CANARY} asks."}
         app.test_client().post(f"{path}/enquiries", json=asked)
         enquiry = organiser.get(f"{path}/enquiries").json["items"][0]["id"]
+        barred = organiser.post("/v1/suppressions", json={"email": "barred@example.org"}).json["id"]
         spare = organiser.post("/v1/keys", json={"name": "spare", "scopes": ["events:read"]}).json["id"]
         registration = registration_id(runtime, receipt["reference"])
         ids = {"event": str(event.id), "invitation_id": invitation, "batch_id": batch, "enquiry_id": enquiry,
-               "key_id": spare, "registration_id": str(registration), "action": "close"}  # fmt: skip
+               "key_id": spare, "registration_id": str(registration), "suppression_id": barred,
+               "action": "close"}  # fmt: skip
         tokens = {"invitation": waiting, "answered": answered}
         for purpose in ("registration", "address"):
             tokens[purpose] = registration_token(runtime, receipt["reference"], purpose)

@@ -53,6 +53,9 @@ TESTED_WITH = {
         "usecases/show_registration", "domain/registrations",
     ),
     "registration/api/test_sending.py": ("usecases/send_invitations", "usecases/undo_batch"),
+    "registration/api/test_suppressions.py": (
+        "usecases/lift_suppression", "usecases/list_suppressions", "usecases/suppress_address", "domain/suppressions",
+    ),
     "registration/domain/test_telling.py": ("domain/announcing",),
     "registration/pages/test_links.py": (
         "usecases/answer_link_requests", "usecases/request_link", "domain/live_links",

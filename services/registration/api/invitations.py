@@ -63,7 +63,7 @@ def create(body: dict[str, Any], event: str, *, store_good: bool) -> Any:
 def import_list(event: str, *, store_good: bool, dry_run: bool) -> Any:
     """Add the invitees of a CSV file or spreadsheet; those known already are left out."""
     wanted = ImportRequest(event=event, candidates=_candidates(), partial=store_good, dry_run=dry_run)
-    report = import_invitations(runtime().database, caller(), wanted)
+    report = import_invitations(runtime().database, runtime().keys, caller(), wanted)
     return _reported(report), 200 if dry_run else 201
 
 

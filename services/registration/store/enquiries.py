@@ -42,6 +42,8 @@ class Enquiry(Base):
     due_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    escalated_at: Mapped[datetime | None]
+    """When somebody else was told, because no answer came in time."""
     version: Mapped[int] = mapped_column(server_default="1", default=1)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())

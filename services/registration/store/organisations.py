@@ -20,6 +20,8 @@ class Organisation(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     name: Mapped[str] = mapped_column(unique=True)
+    sending_paused_at: Mapped[datetime | None]
+    """Since when nothing leaves for any of its events."""
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 

@@ -4,6 +4,7 @@ from services.registration.store import (
     audit,
     beats,
     enquiries,
+    enquiry_notes,
     events,
     idempotency,
     invitations,
@@ -13,12 +14,14 @@ from services.registration.store import (
     outbox,
     pools,
     registrations,
+    suppressions,
+    wordings,
 )
 from services.registration.store.base import Base
 
 metadata = Base.metadata
 
 __all__ = [
-    "audit", "beats", "enquiries", "events", "idempotency", "invitations", "ledger_audits", "link_requests",
-    "metadata", "organisations", "outbox", "pools", "registrations",
+    "audit", "beats", "enquiries", "enquiry_notes", "events", "idempotency", "invitations", "ledger_audits",
+    "link_requests", "metadata", "organisations", "outbox", "pools", "registrations", "suppressions", "wordings",
 ]  # fmt: skip

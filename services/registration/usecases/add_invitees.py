@@ -1,15 +1,16 @@
 """The part that creating and importing invitations share: rows for good invitees, in portions."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 from uuid import UUID
 
 from services.kit.database import new_id
+from services.kit.keys import Keyring
 from services.letters.when import starts_utc
-from services.registration.domain.invitees import Invitee
+from services.registration.domain.invitees import Invitee, Sifted
 from services.registration.domain.people import email_key
-from services.registration.store import invitees
+from services.registration.store import invitees, suppressions
 from services.registration.store.base import Session
 from services.registration.store.events import Event
 
@@ -54,6 +55,15 @@ def known_indexes(session: Session, event: Event, wanted: Mapping[int, Invitee])
     keys = {index: email_key(one.email) for index, one in wanted.items()}
     known = invitees.known_keys(session, event.id, list(keys.values()))
     return [index for index, key in keys.items() if key in known]
+
+
+def without_suppressed(
+    session: Session, keys: Keyring, event: Event, sifted: Sifted
+) -> tuple[Sifted, dict[int, Invitee]]:
+    """The good rows without those who are not to be invited, and these."""
+    barred = suppressions.suppressed(session, keys, event, [one.email for one in sifted.good.values()])
+    left_out = {index: one for index, one in sifted.good.items() if email_key(one.email) in barred}
+    return replace(sifted, good={i: one for i, one in sifted.good.items() if i not in left_out}), left_out
 
 
 def constituencies_of(event: Event) -> list[str]:

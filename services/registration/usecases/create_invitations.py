@@ -1,7 +1,7 @@
 """An organiser adds invitees; their links may be revealed to those who deliver them by other means."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,10 +10,11 @@ from services.kit.keys import Keyring, new_token
 from services.registration.domain.callers import Caller
 from services.registration.domain.invitees import Candidate, Errors, Sifted, sift
 from services.registration.domain.refusals import DuplicateInvitee, Invalid
+from services.registration.domain.suppressions import NOT_INVITED
 from services.registration.store import audit, invitees, links
 from services.registration.store.base import Session
 from services.registration.store.events import Event, find_event
-from services.registration.usecases.add_invitees import add_invitees, constituencies_of
+from services.registration.usecases.add_invitees import add_invitees, constituencies_of, without_suppressed
 from services.registration.usecases.list_invitations import InvitationView, revealed, viewed
 
 KNOWN = "Somebody with this address is invited to this event already."
@@ -58,7 +59,7 @@ def create_invitations(db: Database, keys: Keyring, caller: Caller, wanted: Want
         caller.require("links:reveal")
     with db.transaction() as session:
         event = find_event(session, caller.organisation_id, wanted.event, only=caller.event_id)
-        sifted = sift(wanted.candidates, constituencies=constituencies_of(event))
+        sifted = _sifted(session, keys, event, wanted)
         if sifted.errors and not wanted.partial:
             raise Invalid(_by_path(sifted.errors))
         columns = {"state": "sent", "issued_at": now} if wanted.reveal_links else {}
@@ -71,6 +72,13 @@ def create_invitations(db: Database, keys: Keyring, caller: Caller, wanted: Want
         items = _items(session, event, stored, tokens)
     rejected = sifted.errors | {index: {"email": [sentence]} for index, sentence in doubles.items()}
     return Created(items=items, rejected=dict(sorted(rejected.items())))
+
+
+def _sifted(session: Session, keys: Keyring, event: Event, wanted: Wanted) -> Sifted:
+    """The rows sorted out; who is not to be invited counts as a row with an error."""
+    sifted = sift(wanted.candidates, constituencies=constituencies_of(event))
+    sifted, barred = without_suppressed(session, keys, event, sifted)
+    return replace(sifted, errors=sifted.errors | {index: {"email": [NOT_INVITED]} for index in barred})
 
 
 def _doubles(sifted: Sifted, stored: Mapping[int, UUID]) -> dict[int, str]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from services.kit.database import Database
+from services.kit.keys import Keyring
 from services.registration.domain.callers import Caller
 from services.registration.domain.invitees import Candidate, Errors, Sifted, sift
 from services.registration.domain.refusals import Invalid
@@ -16,6 +17,7 @@ from services.registration.usecases.add_invitees import (
     constituencies_of,
     known_indexes,
     silent,
+    without_suppressed,
 )
 
 
@@ -56,12 +58,15 @@ class ImportReport:
 
 
 def import_invitations(
-    db: Database, caller: Caller, request: ImportRequest, *, progress: Progress = silent
+    db: Database, keys: Keyring, caller: Caller, request: ImportRequest, *, progress: Progress = silent
 ) -> ImportReport:
-    """Add the invitees of a list; those known already are left out, so that a list can be handed in again.
+    """Add the invitees of a list; those known already, and those not to be invited, are left out.
+
+    So a list can be handed in again.
 
     Args:
         db: the database.
+        keys: recognises suppressed addresses.
         caller: who does it.
         request: the rows and how to treat them.
         progress: told after each portion of rows.
@@ -75,6 +80,7 @@ def import_invitations(
         sifted = sift(request.candidates, constituencies=constituencies_of(event))
         if sifted.errors and not request.partial and not request.dry_run:
             raise _refusal(sifted.errors)
+        sifted, barred = without_suppressed(session, keys, event, sifted)
         known = _stored(session, event, sifted, request, progress)
         created = 0 if sifted.errors and not request.partial else len(sifted.good) - len(known)
         if not request.dry_run:
@@ -83,6 +89,7 @@ def import_invitations(
         created=created,
         duplicates=_duplicates(sifted, known),
         errors=sifted.errors,
+        suppressed={index: one.email for index, one in sorted(barred.items())},
         dry_run=request.dry_run,
     )
 

@@ -9,7 +9,8 @@ from services.registration.domain.callers import Caller
 from services.registration.domain.lifecycles import YES, RegistrationState
 from services.registration.domain.refusals import InvalidTransition
 from services.registration.domain.sending import check_live
-from services.registration.store import batches, invitees
+from services.registration.domain.suppressions import NOT_INVITED
+from services.registration.store import batches, invitees, suppressions
 from services.registration.store.events import find_event
 from services.registration.usecases.change_invitation import note_act
 from services.registration.usecases.list_invitations import InvitationView, viewed
@@ -24,7 +25,7 @@ def resend_invitation(
 
     Raises:
         NotFound: the caller has no such event, or the event no such invitation.
-        InvalidTransition: it was taken back, or waits to be sent already.
+        InvalidTransition: it was taken back, waits to be sent already, or its address is not to be invited.
         RegistrationClosed: the event takes no answers, and there is none to look at.
     """
     with db.transaction() as session:
@@ -36,6 +37,8 @@ def resend_invitation(
         said_yes = registration_state is not None and RegistrationState(registration_state) in YES
         if not said_yes:
             check_sends(found, now=now)
+            if suppressions.suppressed(session, keys, found, [row.email]):
+                raise InvalidTransition(NOT_INVITED)
         writer = writer_for(session, keys, found, not_before=now)
         first = row.sent_at is None and row.state != "answered"
         written = writer.invitation(row) if first else writer.link(row, registration_id if said_yes else None)

@@ -1,6 +1,6 @@
 """An organiser has a wave, or chosen invitations, mailed; for some minutes it can be undone."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,7 +11,8 @@ from services.registration.domain.callers import Caller
 from services.registration.domain.event_rules import missing_to_open
 from services.registration.domain.lifecycles import EventStatus
 from services.registration.domain.sending import Mailing, check_event_invites, skip_reason
-from services.registration.store import audit, batches, invitees
+from services.registration.domain.suppressions import SUPPRESSED
+from services.registration.store import audit, batches, invitees, suppressions
 from services.registration.store.base import Session
 from services.registration.store.events import Event, find_event
 from services.registration.store.invitations import Invitation
@@ -69,7 +70,8 @@ def send_invitations(
         event = find_event(session, caller.organisation_id, request.event, only=caller.event_id)
         check_sends(event, now=now)
         found = batches.locked_for_sending(session, event.id, wave=request.wave, ids=request.ids)
-        chosen, skipped = _sorted_out(found, now=now)
+        barred = suppressions.suppressed(session, keys, event, [one.email for one in found])
+        chosen, skipped = _sorted_out(found, barred, now=now)
         skipped += _unknown(found, request.ids)
         batch_id, send_after = new_id(), now + undo
         batches.add(
@@ -119,12 +121,14 @@ def _queue(
         batches.queue(session, [one.id for one in portion], batch_id=batch_id)
 
 
-def _sorted_out(found: Sequence[Invitation], *, now: datetime) -> tuple[list[Invitation], list[Skipped]]:
+def _sorted_out(
+    found: Sequence[Invitation], barred: Collection[str], *, now: datetime
+) -> tuple[list[Invitation], list[Skipped]]:
     chosen: list[Invitation] = []
     skipped: list[Skipped] = []
     for one in found:
         mailing = Mailing(state=one.state, was_mailed=one.sent_at is not None, answers_due_at=one.answers_due_at)
-        reason = skip_reason(mailing, now=now)
+        reason = skip_reason(mailing, now=now) or (SUPPRESSED if one.email_key in barred else None)
         if reason is None:
             chosen.append(one)
         else:

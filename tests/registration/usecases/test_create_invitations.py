@@ -66,16 +66,19 @@ class TestTwoOrganisersAtOnce:
         assert sorted(results) == ["created", "duplicate"]
         assert counted(db, Invitation.id) == 300
 
-    def test_import_overlapping_lists_without_loss(self, db: Database, event: EventView, caller: Caller) -> None:
+    def test_import_overlapping_lists_without_loss(
+        self, runtime: Runtime, db: Database, event: EventView, caller: Caller
+    ) -> None:
         def hand_in(numbers: range) -> int:
-            return import_invitations(db, caller, ImportRequest(event=event.slug, candidates=people(numbers))).created
+            request = ImportRequest(event=event.slug, candidates=people(numbers))
+            return import_invitations(db, runtime.keys, caller, request).created
 
         created = at_once(lambda: hand_in(range(2000)), lambda: hand_in(range(2999, 999, -1)))
 
         assert sum(created) == counted(db, Invitation.id) == 3000
 
     def test_mail_each_invitee_once(self, runtime: Runtime, db: Database, event: EventView, caller: Caller) -> None:
-        import_invitations(db, caller, ImportRequest(event=event.slug, candidates=people(range(200))))
+        import_invitations(db, runtime.keys, caller, ImportRequest(event=event.slug, candidates=people(range(200))))
 
         def send() -> int:
             request = SendRequest(event=event.slug, wave="A")
@@ -90,11 +93,11 @@ class TestTwoOrganisersAtOnce:
 
 
 class TestLongLists:
-    def test_tell_their_progress(self, db: Database, event: EventView, caller: Caller) -> None:
+    def test_tell_their_progress(self, runtime: Runtime, db: Database, event: EventView, caller: Caller) -> None:
         told: list[tuple[int, int]] = []
         request = ImportRequest(event=event.slug, candidates=people(range(2500)))
 
-        import_invitations(db, caller, request, progress=lambda done, all_: told.append((done, all_)))
+        import_invitations(db, runtime.keys, caller, request, progress=lambda done, all_: told.append((done, all_)))
 
         assert told == [(1000, 2500), (2000, 2500), (2500, 2500)]
 
