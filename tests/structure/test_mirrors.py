@@ -25,7 +25,7 @@ TESTED_WITH = {
     ),
     "notifications/usecases/test_accept_messages.py": ("usecases/reroute_enquiry",),
     "registration/api/test_audit.py": ("usecases/list_audit", "usecases/list_registration_history"),
-    "registration/api/test_figures.py": ("usecases/show_statistics",),
+    "registration/api/test_figures.py": ("usecases/show_readiness", "usecases/show_statistics"),
     "registration/api/test_capacity.py": ("usecases/change_capacity", "usecases/show_capacity", "domain/capacity"),
     "registration/api/test_enquiries.py": (
         "usecases/list_enquiries", "usecases/settle_enquiry", "usecases/submit_enquiry",

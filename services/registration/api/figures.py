@@ -5,10 +5,20 @@ from typing import Any
 from services.registration.api.blueprints import ApiBlueprint
 from services.registration.api.guards import caller, guarded
 from services.registration.runtime import runtime
+from services.registration.schemas.readiness import ReadinessSchema
 from services.registration.schemas.statistics import StatisticsSchema
+from services.registration.usecases.show_readiness import show_readiness
 from services.registration.usecases.show_statistics import show_statistics
 
 blueprint = ApiBlueprint("figures", __name__, url_prefix="/v1/events/<event>", description="Figures of an event")
+
+
+@blueprint.get("/readiness")
+@guarded("events:read")
+@blueprint.response(200, ReadinessSchema)
+def readiness(event: str) -> Any:
+    """Show what the event still lacks before people are invited: what stands in the way, and what is advised."""
+    return show_readiness(runtime().database, caller(), event, now=runtime().now())
 
 
 @blueprint.get("/statistics")

@@ -1,5 +1,7 @@
 """How many: of an event's invitations and registrations, by group, by state and by day."""
 
+from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -72,3 +74,33 @@ def count_days(session: Session, event_id: UUID, timezone: str) -> list[dict[str
     """Answers by the day on which they were last given, as the event's walls show it."""
     rows = session.execute(ANSWERS_BY_DAY, {"event_id": event_id, "timezone": timezone}).mappings()
     return [dict(row) for row in rows]
+
+
+INVITEES = text("""
+select constituency, language, count(*) as number, count(bounce) as bounced from registration.invitation
+where event_id = :event_id and state not in ('revoked', 'superseded') group by constituency, language
+""")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invitees:
+    """Who is on the list, leaving out those whose invitation was taken back."""
+
+    number: int
+    bounced: int
+    by_constituency: dict[str, int]
+    languages: set[str]
+
+
+def count_invitees(session: Session, event_id: UUID) -> Invitees:
+    """How many invitees an event has, of which constituencies, and their languages."""
+    rows = session.execute(INVITEES, {"event_id": event_id}).all()
+    by_constituency: Counter[str] = Counter()
+    for row in rows:
+        by_constituency[row.constituency] += row.number
+    return Invitees(
+        number=by_constituency.total(),
+        bounced=sum(row.bounced for row in rows),
+        by_constituency=by_constituency,
+        languages={row.language for row in rows},
+    )

@@ -81,3 +81,32 @@ def test_an_event_without_people_has_figures_too(organiser: Organiser, event: Ev
 
     assert set(told["funnel"].values()) == {0}
     assert told["answers_by_day"] == []
+
+
+def readiness(organiser: Organiser, event: str) -> dict[str, Any]:
+    answer = organiser.get(f"/v1/events/{event}/readiness")
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json
+    return found
+
+
+def test_readiness_agrees_with_what_opening_and_sending_refuse(organiser: Organiser) -> None:
+    draft = {"title": "Talks", "timezone": "Europe/London", "attendance": {"in_person": {"capacity": 5}}}
+    event = organiser.post("/v1/events", json=draft).json["id"]
+    told = readiness(organiser, event)
+    refused = organiser.post(f"/v1/events/{event}/open").get_json(force=True)["errors"]
+    assert told["ready"] is False
+    assert {one["field"] for one in told["missing"] if one["blocks"] == "open"} == set(refused)
+    assert organiser.post(f"/v1/events/{event}/invitations/send", json={"wave": "A"}).status_code == 409
+
+    organiser.patch(f"/v1/events/{event}", version="*", json=factories.READY)
+    organiser.post(f"/v1/events/{event}/open")
+    person = {"name": "Noor Example", "email": "noor@example.org", "source": "A list", "wave": "A", "language": "xh"}
+    organiser.post(f"/v1/events/{event}/invitations", json={"invitees": [person]})
+
+    told = readiness(organiser, event)
+    assert told["ready"] is True
+    assert [one["message"] for one in told["missing"] if one["field"] == "languages"] == [
+        "There are no letters in xh yet; these people will be written to in English."
+    ]
+    assert organiser.post(f"/v1/events/{event}/invitations/send", json={"wave": "A"}).json["queued"] == 1
