@@ -17,7 +17,7 @@ SCHEMES = {
 PARAMETERS: dict[str, dict[str, Any]] = {
     "Idempotency-Key": {
         "description": "The same key and body get the stored answer for 24 hours.",
-        "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": '^[^"\\s][!-~]*$'},
+        "schema": {"type": "string", "minLength": 1, "maxLength": 255},
     },
     "If-Match": {
         "description": "The ETag of what you mean to change, or * for whatever there is.",
