@@ -46,6 +46,7 @@ TESTED_WITH = {
     "registration/api/test_keys.py": (
         "usecases/create_key", "usecases/list_keys", "usecases/revoke_key", "domain/api_keys",
     ),
+    "registration/api/test_ledger.py": ("usecases/show_ledger",),
     "registration/api/test_problems.py": ("domain/refusals",),
     "registration/api/test_registration.py": (
         "usecases/cancel_registration", "usecases/change_registration", "usecases/confirm_address",

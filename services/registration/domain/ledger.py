@@ -23,6 +23,11 @@ class Difference:
     in_ledger: int
     in_rows: int | None
 
+    @property
+    def agrees(self) -> bool:
+        """Whether all that is known says the same."""
+        return self.counted == self.in_ledger and self.in_rows in (None, self.counted)
+
 
 @dataclass(frozen=True, kw_only=True)
 class LedgerAudit:

@@ -66,3 +66,20 @@ def history_of(
     """What was done to a registration and how its seats moved, newest first."""
     asked = {"event_id": event_id, "registration_id": registration_id, "before": before, "since": since, "limit": limit}
     return [dict(row) for row in session.execute(HISTORY, asked).mappings()]
+
+
+MOVEMENTS = text("""
+select m.id, m.moved_at as at, p.kind, p.code, m.bucket, m.delta, m.cause, m.actor, m.registration_id, m.invitation_id
+from registration.seat_movement m join registration.pool p on p.id = m.pool_id
+where m.event_id = :event_id and (cast(:before as uuid) is null or m.id < :before)
+  and (cast(:since as timestamptz) is null or m.moved_at >= :since)
+order by m.id desc limit :limit
+""")
+
+
+def movements_of(
+    session: Session, event_id: UUID, *, before: UUID | None, since: datetime | None, limit: int
+) -> list[dict[str, Any]]:
+    """The ledger of an event, newest line first."""
+    asked = {"event_id": event_id, "before": before, "since": since, "limit": limit}
+    return [dict(row) for row in session.execute(MOVEMENTS, asked).mappings()]
