@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import structlog
 
 from services.kit.database import DatabaseUnavailable
+from services.kit.pulse import Pulse
 
 log = structlog.get_logger()
 
@@ -20,26 +21,34 @@ class Job:
     Attributes:
         work: does a portion and says whether more waits.
         every: seconds between portions when nothing waits.
+        within: seconds after which a portion counts as hung, should anybody feel this loop's pulse.
     """
 
     work: Callable[[], bool]
     every: float
+    within: float = 60.0
 
 
-def run(jobs: Mapping[str, Job], *, stop: threading.Event, longest_pause: float = 5.0) -> None:
+def run(
+    jobs: Mapping[str, Job], *, stop: threading.Event, longest_pause: float = 5.0, pulse: Pulse | None = None
+) -> None:
     """Run the jobs until ``stop`` is set. A job that fails is logged and comes again, ever more slowly.
 
     That the database is away is no fault of a job: one line says so, and another when the job works again.
     """
+    pulse = pulse or Pulse("loop")
     due = dict.fromkeys(jobs, 0.0)
     failures = dict.fromkeys(jobs, 0)
     while not stop.is_set():
         for name, job in jobs.items():
             if stop.is_set() or time.monotonic() < due[name]:
                 continue
+            pulse.promise(job.within)
             pause = _portion(name, job, failures, longest_pause)
             due[name] = time.monotonic() + pause
-        stop.wait(max(0.0, min(due.values()) - time.monotonic()))
+        pause = max(0.0, min(due.values()) - time.monotonic())
+        pulse.promise(pause)
+        stop.wait(pause)
 
 
 def stop_on_signals() -> threading.Event:

@@ -13,6 +13,7 @@ from services.kit import loop
 from services.kit.broker import BrokerWatch, Publisher, broker_app
 from services.kit.logs import set_up_logs
 from services.kit.loop import Job
+from services.kit.pulse import Pulse
 from services.kit.settings import read_or_exit
 from services.notifications.runtime import Runtime, make_runtime
 from services.notifications.settings import from_environment
@@ -27,6 +28,9 @@ PROCESS = "notifications-clock"
 
 PATIENCE = timedelta(seconds=20)
 """After so long without an answer of the broker the clock sends by itself: mail leaves within a minute."""
+
+LONGEST_SENDING = 1800.0
+"""Seconds that a batch may last with a mail server which just keeps each of its times (RFC 5321, 4.5.3.2)."""
 
 log = structlog.get_logger()
 
@@ -88,8 +92,8 @@ def main() -> None:
     # A slow mail server or a silent broker must not keep the other jobs from their hours.
     sending = threading.Thread(
         target=loop.run,
-        args=({"send due": Job(work=errands.send_due, every=1.0)},),
-        kwargs={"stop": stop},
+        args=({"send due": Job(work=errands.send_due, every=1.0, within=LONGEST_SENDING)},),
+        kwargs={"stop": stop, "pulse": Pulse("send due")},
         daemon=True,
     )
     sending.start()

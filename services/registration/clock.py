@@ -5,6 +5,7 @@ It relays promised messages, folds in what became of them, finishes past events 
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -17,6 +18,7 @@ from services.kit.broker import BrokerUnavailable, Publisher, broker_app
 from services.kit.database import Database
 from services.kit.logs import set_up_logs
 from services.kit.loop import Job
+from services.kit.pulse import Pulse
 from services.kit.settings import read_or_exit
 from services.registration.runtime import Runtime, make_runtime
 from services.registration.settings import from_environment
@@ -48,7 +50,7 @@ def main() -> None:
     # A silent broker holds the relay up for seconds, a large ledger its audit for minutes; the others go on beside.
     beside = [
         _started("relay", _job(here, relay, 0.25, publish), stop),
-        _started("audit ledger", _job(here, audit_ledger_nightly, 600.0), stop),
+        _started("audit ledger", replace(_job(here, audit_ledger_nightly, 600.0), within=3600.0), stop),
     ]
     loop.run(_others(here), stop=stop)
     for thread in beside:
@@ -75,7 +77,8 @@ def publisher(broker: Publisher) -> Publish:
 
 
 def _started(name: str, job: Job, stop: threading.Event) -> threading.Thread:
-    thread = threading.Thread(target=loop.run, args=({name: job},), kwargs={"stop": stop}, name=name, daemon=True)
+    named = {"stop": stop, "pulse": Pulse(name)}
+    thread = threading.Thread(target=loop.run, args=({name: job},), kwargs=named, name=name, daemon=True)
     thread.start()
     return thread
 
