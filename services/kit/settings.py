@@ -1,7 +1,9 @@
 """The environment, read once; every fault told together."""
 
+import os
 import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -9,6 +11,9 @@ import environs
 from marshmallow import ValidationError
 
 S = TypeVar("S")
+
+IN_FILES = ("DATABASE_URL", "REDIS_URL", "SECRET_KEYS", "BOOTSTRAP_API_KEY", "METRICS_TOKEN", "SMTP_URL")
+"""Settings that may hold a secret: each may be given as a file, which ``…_FILE`` names."""
 
 
 class SettingsFault(Exception):
@@ -33,9 +38,30 @@ def read(build: Callable[[environs.Env], S]) -> S:
     return settings
 
 
+def with_files(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment, and in it the settings that are in files; one that is given itself counts before its file.
+
+    Raises:
+        SettingsFault: names every file that cannot be read.
+    """
+    complete, faults = dict(environment), []
+    for name in IN_FILES:
+        file = environment.get(f"{name}_FILE")
+        if not file or environment.get(name):
+            continue
+        try:
+            complete[name] = Path(file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            faults.append(f"{name}_FILE: {file} cannot be read ({getattr(error, 'strerror', None) or 'no text'}).")
+    if faults:
+        raise SettingsFault("\n".join(faults))
+    return complete
+
+
 def read_or_exit(build: Callable[[environs.Env], S]) -> S:
     """The same for a process: print all faults and exit with status 2."""
     try:
+        os.environ.update(with_files(os.environ))
         return read(build)
     except SettingsFault as fault:
         print(f"These settings need attention:\n{fault}", file=sys.stderr)

@@ -1,6 +1,5 @@
 """The ``placecard`` command. Exit status: 0 done, 1 refused, 2 usage or settings."""
 
-import os
 from pathlib import Path
 
 import click
@@ -49,9 +48,10 @@ def migrate_command() -> None:
     from marshmallow import ValidationError
 
     from services.kit.settings import database_url
+    from services.local.environment import given_environment
     from services.local.migration import migrate
 
-    url = os.environ.get("DATABASE_URL", "")
+    url = given_environment().get("DATABASE_URL", "")
     if not url:
         raise WrongSettings(
             "Set DATABASE_URL to the database to migrate. (“placecard run” migrates its own by itself.)"

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from services.kit.settings import SettingsFault, with_files
 from services.local.children import Child
-from services.local.faults import LocalFault
+from services.local.faults import LocalFault, WrongSettings
 from services.local.folder import DataFolder, FolderInUse, held, read_values
 from services.local.migration import migrate
 from services.local.servers import server_parts
@@ -23,7 +24,7 @@ def completed(folder: DataFolder, port: int, found: Mapping[str, str]) -> dict[s
         found: addresses of the servers that this run started itself.
     """
     made = {"PUBLIC_URL": f"http://127.0.0.1:{port}", "MAIL_FROM": MAIL_FROM, **folder.keys(), **found}
-    given = {name: value for name, value in os.environ.items() if value}
+    given = {name: value for name, value in given_environment().items() if value}
     return {**made, **given, "PORT": str(port), "PLACECARD_SUPERVISED": "1"}
 
 
@@ -34,10 +35,12 @@ def command_environment(data: Path) -> Iterator[dict[str, str]]:
     In the last case the folder's database runs while the block lasts.
 
     Raises:
+        WrongSettings: a file that holds a setting cannot be read.
         LocalFault: the database cannot be reached or started.
     """
-    if os.environ.get("DATABASE_URL"):
-        yield dict(os.environ)
+    given = given_environment()
+    if given.get("DATABASE_URL"):
+        yield given
         return
     with ExitStack() as stack:
         try:
@@ -46,6 +49,18 @@ def command_environment(data: Path) -> Iterator[dict[str, str]]:
             yield {**os.environ, **_addresses_of_run(data)}
         else:
             yield stack.enter_context(_own_database(folder))
+
+
+def given_environment() -> dict[str, str]:
+    """The environment, and in it the settings that are in files.
+
+    Raises:
+        WrongSettings: a file cannot be read.
+    """
+    try:
+        return with_files(os.environ)
+    except SettingsFault as fault:
+        raise WrongSettings(f"These settings need attention:\n{fault}") from fault
 
 
 def _addresses_of_run(data: Path) -> dict[str, str]:

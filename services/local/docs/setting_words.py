@@ -71,10 +71,24 @@ WORDS = {
         example="events@example.org",
     ),
     "PORT": Words(
-        sentence="Where the web process listens.", example="8000", reader="placecard, compose", default="`8000`"
+        sentence="Where the pages are, on this machine; with the compose file, change PUBLIC_URL with it.",
+        example="8000",
+        reader="placecard, compose",
+        default="`8000`",
     ),
     "WEB_WORKERS": Words(
         sentence="Web processes that share the port.", example="2", reader="placecard, compose", default="`2`"
+    ),
+    "POSTGRES_PASSWORD": Words(
+        sentence="Password of the compose file's database; made and kept when it is left out.",
+        example="",
+        reader="compose",
+    ),
+    "MAILPIT_PORT": Words(
+        sentence="Where the compose file shows the mail that it caught.",
+        example="8025",
+        reader="compose",
+        default="`8025`",
     ),
     "PLACECARD_DATA": Words(
         sentence="Data folder of a one-machine run.", example=".placecard", reader="placecard", default="`.placecard`"

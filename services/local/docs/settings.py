@@ -5,6 +5,7 @@ from typing import Any, cast
 
 import environs
 
+from services.kit.settings import IN_FILES
 from services.local.docs.setting_words import WORDS, Words
 from services.notifications.settings import from_environment as ask_for_notifications
 from services.registration.settings import from_environment as ask_for_registration
@@ -88,9 +89,13 @@ _HEAD = (
 )
 _FOOT = (
     "",
+    "Each setting that may hold a secret can be in a file instead, which the same name with `_FILE` gives:",
+    f"{', '.join(f'`{name}_FILE`' for name in IN_FILES)}. What is given itself counts before its file.",
+    "",
     "A limit (`RATE_…`) is written as `30 per 10 minutes`, `20 per minute` or `6000 per minute`.",
 )
 _EXAMPLE_HEAD = (
     "# Every setting with its default, or an example where there is none. Take the # away from lines you change.\n"
-    "# The same as a table: docs/settings.md. The one-machine run needs none of it, the compose file SECRET_KEYS alone."
+    "# The same as a table: docs/settings.md. The one-machine run needs none of it, and the compose file neither:\n"
+    "# that has a DATABASE_URL, a REDIS_URL and, until you give one, an SMTP_URL of its own."
 )
