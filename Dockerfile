@@ -15,10 +15,14 @@ RUN python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir /whee
  && python -m pip --python /opt/placecard/bin/python install --quiet --no-deps --no-index /wheels/*.whl
 
 FROM python:3.13-slim-bookworm
+# Nothing that installs or builds stays. The two folders give volumes that are mounted there their owner.
 RUN groupadd --system --gid 10001 placecard \
- && useradd --system --uid 10001 --gid placecard --no-create-home --shell /usr/sbin/nologin placecard
+ && useradd --system --uid 10001 --gid placecard --no-create-home --shell /usr/sbin/nologin placecard \
+ && rm -rf /usr/local/lib/python3.13/site-packages /usr/local/lib/python3.13/ensurepip /usr/local/bin/pip* \
+ && install -d -m 0755 -o 10001 -g 10001 /secrets /secrets/keys /secrets/database
 COPY --from=build /opt/placecard /opt/placecard
-ENV PATH=/opt/placecard/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+# PLACECARD_PULSE: where the processes leave their pulse (services/kit/pulse.py), on a temporary file system.
+ENV PATH=/opt/placecard/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PLACECARD_PULSE=/tmp/pulse
 WORKDIR /opt/placecard
 USER 10001:10001
 EXPOSE 8000

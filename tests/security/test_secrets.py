@@ -110,7 +110,7 @@ class TestImage:
 
     def test_has_no_compiler_in_its_last_stage(self) -> None:
         last = max(number for number, line in enumerate(self.LINES) if line.startswith("FROM"))
-        assert not [line for line in self.LINES[last:] if re.search(r"apt|gcc|build-essential|pip ", line)]
+        assert not [line for line in self.LINES[last:] if re.search(r"apt|gcc|build-essential|\bpip ", line)]
 
 
 class TestCompose:
@@ -125,8 +125,25 @@ class TestCompose:
 
     def test_lets_only_pages_and_caught_mail_be_reached_from_this_machine(self) -> None:
         published = {name: port for name, one in COMPOSE.items() for port in one.get("ports", [])}
-        assert set(published) <= {"registration-web", "mailpit"}
+        assert set(published) <= {"front", "mailpit"}
         assert [port for port in published.values() if not str(port).startswith("127.0.0.1:")] == []
 
     def test_has_no_secret_of_its_own(self) -> None:
-        assert OURS["registration-web"]["environment"]["SECRET_KEYS"].startswith("${SECRET_KEYS:?")
+        told = [pair for one in COMPOSE.values() for pair in one.get("environment", {}).items()]
+        secret = {value for name, value in told if re.search("SECRET|PASSWORD|TOKEN|API_KEY", name)}
+        assert secret == {None, "/secrets/keys/SECRET_KEYS", "/secrets/database/password"}
+        assert OURS["registration-web"]["environment"]["DATABASE_URL"].startswith("postgresql://placecard@postgres")
+
+    def test_gives_the_database_no_keys_and_others_no_password(self) -> None:
+        holders = {
+            volume: {name for name, one in COMPOSE.items() if any(volume in str(at) for at in one.get("volumes", []))}
+            for volume in ("keys:", "database-password:")
+        }
+        product = set(OURS) - {"front"}
+        assert holders == {"keys:": product, "database-password:": {*product, "postgres"}}
+        writers = {
+            name
+            for name, one in COMPOSE.items()
+            if any(str(at).endswith(("/keys", "/database")) for at in one.get("volumes", []))
+        }
+        assert writers == {"secrets"}
