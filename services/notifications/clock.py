@@ -15,11 +15,10 @@ from services.kit.logs import set_up_logs
 from services.kit.loop import Job
 from services.kit.pulse import Pulse
 from services.kit.settings import read_or_exit
+from services.notifications.hinting import hint
 from services.notifications.runtime import Runtime, make_runtime
 from services.notifications.settings import from_environment
-from services.notifications.tasks import hint
 from services.notifications.usecases.accept_messages import accept_unhinted
-from services.notifications.usecases.deliver import deliver
 from services.notifications.usecases.find_due import claim_unhinted, find_due
 from services.notifications.usecases.keep_house import beat, purge_deliveries, welcome_servers
 from services.notifications.usecases.mend_deliveries import mend_deliveries
@@ -54,6 +53,9 @@ class Errands:
 
     def send_here(self) -> bool:
         """Do the workers' work for a portion, and say whether more may wait."""
+        # Templates and all that composes mail lie in the memory of a clock only once it has to do without a broker.
+        from services.notifications.usecases.deliver import deliver
+
         here = self._here
         accept_unhinted(here.database, now=here.now())
         ids = find_due(here.database, host=self._server, now=here.now())

@@ -9,17 +9,14 @@ import structlog
 from celery import Celery
 
 from services.contracts import routing
-from services.kit.broker import BrokerUnavailable, Publisher
+from services.kit.broker import Publisher
 from services.kit.database import DatabaseUnavailable
+from services.notifications.hinting import hint
 from services.notifications.runtime import runtime
-from services.notifications.usecases.accept_messages import Accepted
 from services.notifications.usecases.accept_messages import accept_messages as take_in
 from services.notifications.usecases.deliver import deliver as try_now
 
 log = structlog.get_logger()
-
-BATCH = 10
-"""Bulk deliveries in one task: few enough that a person's mail never waits long for a free worker."""
 
 
 def register(app: Celery) -> None:
@@ -38,18 +35,6 @@ def register(app: Celery) -> None:
 
     for name, door in ((routing.ACCEPT_MESSAGES, accept_messages), (routing.DELIVER, deliver)):
         app.task(name=name, ignore_result=True)(_forgiving(door))
-
-
-def hint(publisher: Publisher, accepted: Accepted) -> None:
-    """Ask workers to send these deliveries; a broker that does not listen is no harm, the clock finds them."""
-    try:
-        for one in accepted.first:
-            publisher.send(routing.DELIVER, queue=routing.QUEUE_FIRST, delivery_ids=[one])
-        for start in range(0, len(accepted.bulk), BATCH):
-            some = accepted.bulk[start : start + BATCH]
-            publisher.send(routing.DELIVER, queue=routing.QUEUE_BULK, delivery_ids=some)
-    except BrokerUnavailable as error:
-        log.warning("hints were not taken", reason=str(error))
 
 
 def _forgiving(door: Callable[..., None]) -> Callable[..., None]:

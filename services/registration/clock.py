@@ -20,7 +20,7 @@ from services.kit.logs import set_up_logs
 from services.kit.loop import Job
 from services.kit.pulse import Pulse
 from services.kit.settings import read_or_exit
-from services.registration.runtime import Runtime, make_runtime
+from services.registration.parts import Runtime, make_runtime
 from services.registration.settings import from_environment
 from services.registration.usecases.answer_link_requests import answer_link_requests
 from services.registration.usecases.audit_ledger import audit_ledger_nightly

@@ -1,45 +1,12 @@
-"""What every door needs: settings, database, keys, limits, clock."""
-
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+"""What every door needs, found by the application that answers the request."""
 
 from flask import current_app
 
-from services.kit.database import Database
-from services.kit.keys import Keyring
-from services.kit.limits import Limits
-from services.registration.settings import Settings
+from services.registration.parts import Runtime, make_runtime
+
+__all__ = ["EXTENSION", "Runtime", "make_runtime", "runtime"]
 
 EXTENSION = "placecard"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Runtime:
-    """Made once per process; only doors look at it, use cases get its parts."""
-
-    settings: Settings
-    database: Database
-    keys: Keyring
-    limits: Limits
-    now: Callable[[], datetime]
-
-
-def make_runtime(settings: Settings, *, role: str, pool: int = 4, now: Callable[[], datetime] | None = None) -> Runtime:
-    """The real thing for a process of this role."""
-    clock = now or (lambda: datetime.now(UTC))
-    keys = Keyring(settings.secret_keys)
-    return Runtime(
-        settings=settings,
-        database=Database(settings.database_url, role=role, pool=pool),
-        keys=keys,
-        limits=Limits(
-            settings.redis_url,
-            now=lambda: clock().timestamp(),
-            digest=lambda visitor: keys.digest("visitor", visitor).hex()[:32],
-        ),
-        now=clock,
-    )
 
 
 def runtime() -> Runtime:
