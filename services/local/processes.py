@@ -15,7 +15,7 @@ _HOME = Path(services.__path__[0]).parent
 def product_programs(logs: Path, environment: Mapping[str, str]) -> list[Program]:
     """The four long-running processes; the environment holds every setting, ``PORT`` among them."""
     commands = {
-        "registration-web": _web(environment),
+        "registration-web": _web(),
         "registration-clock": ("-m", "services.registration.clock"),
         "notifications-worker": _worker(),
         "notifications-clock": ("-m", "services.notifications.clock"),
@@ -38,20 +38,11 @@ def _program(name: str, arguments: tuple[str, ...], logs: Path, environment: Map
     )
 
 
-def _web(environment: Mapping[str, str]) -> tuple[str, ...]:
-    options = {
-        "--interface": "wsgi",
-        "--host": "127.0.0.1",
-        "--port": environment["PORT"],
-        "--workers": environment.get("WEB_WORKERS", "2"),
-        "--blocking-threads": environment.get("WEB_THREADS", "4"),
-        "--workers-kill-timeout": "3",
-    }
-    flags = ("--no-ws", "--respawn-failed-workers", "--log-level", "warning")
-    return ("-m", "granian", *(part for pair in options.items() for part in pair), *flags, "services.local.web:app")
+def _web() -> tuple[str, ...]:
+    return ("-m", "services.registration.serve", "--app", "services.local.web:app")
 
 
 def _worker() -> tuple[str, ...]:
     quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
-    what = ("-Q", ",".join(QUEUES), "--concurrency", "2", "--loglevel", "INFO")
+    what = ("-Q", ",".join(QUEUES), "--pool", "threads", "--concurrency", "2", "--loglevel", "INFO")
     return ("-m", "celery", "-A", "services.notifications.worker", "worker", *quiet, *what)

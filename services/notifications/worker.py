@@ -31,7 +31,7 @@ RECONNECTING = 40.0
 def make_worker() -> Celery:
     """The application with settings from the environment, its tasks known."""
     settings = read_or_exit(from_environment)
-    use_runtime(make_runtime(settings, role=PROCESS))
+    use_runtime(make_runtime(settings, role=PROCESS, pool=4))
     made = broker_app(settings.redis_url, queues=routing.QUEUES)
     tasks.register(made)
     if os.environ.get(FOLDER):

@@ -161,7 +161,7 @@ class TestRun:
 
     def test_starts_a_killed_process_again(self, data: Path) -> None:
         run = started(data)
-        (web,) = (pid for pid in children_named(run.process.pid, "granian"))
+        (web,) = (pid for pid in children_named(run.process.pid, "services.registration.serve"))
         os.kill(web, signal.SIGKILL)
         time.sleep(1)
         try:

@@ -10,7 +10,6 @@ import pytest
 from tests.structure.tree import python_below, syntax_of, text_of
 
 STARTED_OR_PINNED = {
-    "granian": "started as a program",
     "tzdata": "read by zoneinfo where the system has no time zones",
     "wtforms": "pinned beside Flask-WTF, which works with any",
 }
