@@ -96,7 +96,8 @@ class RegistrationPending(AboutRegistration):
 
     type: ClassVar[str] = "registration.pending"
     reason: str
-    """``approval`` (the event asks for it) or ``address`` (they gave another address than the invited one)."""
+    """``approval`` (the event asks for it), ``request`` (they asked to come without an invitation) or ``address``
+    (they gave another address than the invited one)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +117,59 @@ class RegistrationCancelled(AboutRegistration):
     link: ClassVar[str] = ""
     by: str
     """``registrant``, ``organiser`` or ``event`` (the whole event is cancelled)."""
+    calendar: CalendarEntry | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationChanged(AboutRegistration):
+    """Their place is another one now: another way to attend, other sessions, nights or companions.
+
+    The letter carries the calendar request again, one step on.
+    """
+
+    type: ClassVar[str] = "registration.changed"
+    calendar: CalendarEntry
+    companions: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfirmationAsked(AboutRegistration):
+    """The organiser asks whether one who has a place still comes."""
+
+    type: ClassVar[str] = "confirmation.asked"
+    bulk: ClassVar[bool] = True
+    closes_at: str
+    """Wall-clock in the event's zone until which an answer counts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalMade(ToPerson):
+    """With their link another person was named to come in their place; they keep theirs until that is decided."""
+
+    type: ClassVar[str] = "proposal.made"
+    reference: str
+    substitute: str
+    """The name of the other person, as it was given."""
+    has_place: bool
+    """Whether a place is kept meanwhile."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalDecided(ToPerson):
+    """The organiser has decided about a proposal; this goes to whoever made it.
+
+    With a substitute who was approved, the letter takes the calendar entry of the first person back.
+    """
+
+    type: ClassVar[str] = "proposal.decided"
+    reference: str
+    kind: str
+    """``substitute`` or ``forwarded``."""
+    approved: bool
+    has_place: bool = False
+    """Whether the place they have stays theirs after a no."""
+    reason: str = ""
+    attendance: str = ""
     calendar: CalendarEntry | None = None
 
 
@@ -161,6 +215,7 @@ MESSAGES: dict[str, type[Message]] = {
     cls.type: cls
     for cls in (
         InvitationIssued, LinkResent, RegistrationConfirmed, RegistrationWaitlisted, RegistrationPending,
-        RegistrationRefused, RegistrationCancelled, InvitationDeclined, AddressGiven, EnquiryReceived,
+        RegistrationRefused, RegistrationCancelled, RegistrationChanged, ConfirmationAsked, ProposalMade,
+        ProposalDecided, InvitationDeclined, AddressGiven, EnquiryReceived,
     )
 }  # fmt: skip

@@ -14,7 +14,7 @@ from services.letters.rule import wording
 def context(message: Any, *, kind: Purpose, links: Links, contact: Contact | None, language: str) -> dict[str, Any]:
     """The names that templates of this purpose may use."""
     event = message.event
-    due = getattr(message, "answers_due_at", "")
+    due = getattr(message, "answers_due_at", "") or getattr(message, "closes_at", "")
     return {
         "message": message,
         "event": event,

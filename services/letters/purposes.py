@@ -54,6 +54,15 @@ PURPOSES: dict[str, Purpose] = {
     "pending": Purpose(rows=_WAITING, needs=("message.reference", "message.reason", "links.personal")),
     "refused": Purpose(rows=_OVER, needs=("message.reference",)),
     "cancellation": Purpose(rows=_OVER, needs=("message.reference", "message.by"), calendar="CANCEL"),
+    "changed": Purpose(
+        rows=_SEAT, needs=("message.reference", "message.calendar", "links.personal"), calendar="REQUEST"
+    ),
+    "still_coming": Purpose(
+        rows=("event", "when", "where", "attendance", "reference"),
+        needs=("message.reference", "message.closes_at", "links.personal"),
+    ),
+    "proposal": Purpose(rows=_OVER, needs=("message.reference", "message.substitute")),
+    "proposal_decided": Purpose(rows=_OVER, needs=("message.reference", "message.kind"), calendar="CANCEL"),
     "declined": Purpose(rows=_OVER, needs=("message.reference", "links.personal")),
     "address_check": Purpose(
         rows=("event", "when"), needs=("message.invitee", "links.personal"), greets=Greeting.NOBODY

@@ -100,6 +100,7 @@ def _enquiry(s: Sample) -> m.Message:
 
 
 _ENTRY = CalendarEntry(uid="preview@example.org", sequence=0)
+_SOON = "2027-03-01T12:00"
 _MESSAGES: dict[str, Callable[[Sample], m.Message]] = {
     "invitation": _invitation,
     "link": lambda s: m.LinkResent(invitee=_NAME, leads_to="invitation", **_to_invitee(s)),
@@ -109,6 +110,12 @@ _MESSAGES: dict[str, Callable[[Sample], m.Message]] = {
     "pending": lambda s: m.RegistrationPending(reason="approval", **_of_registration(s)),
     "refused": lambda s: m.RegistrationRefused(**_of_registration(s)),
     "cancellation": lambda s: m.RegistrationCancelled(by="registrant", calendar=_ENTRY, **_of_registration(s)),
+    "changed": lambda s: m.RegistrationChanged(calendar=_ENTRY, **_of_registration(s) | {"event": s.seated}),
+    "still_coming": lambda s: m.ConfirmationAsked(closes_at=_SOON, **_of_registration(s)),
+    "proposal": lambda s: m.ProposalMade(reference="P-4M7K", substitute="Sam Sample", has_place=True, **_to_invitee(s)),
+    "proposal_decided": lambda s: m.ProposalDecided(
+        reference="P-4M7K", kind="substitute", approved=True, **_to_invitee(s)
+    ),
     "declined": lambda s: m.InvitationDeclined(reference="EX-4M7K", **_to_invitee(s)),
     "address_check": lambda s: m.AddressGiven(invitee=_NAME, **_to_invitee(s) | {"event": s.facts.strangers}),
     "enquiry": _enquiry,

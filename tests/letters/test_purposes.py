@@ -7,7 +7,10 @@ from services.letters.rows import _ROWS
 def test_only_a_place_and_its_end_come_with_a_calendar() -> None:
     methods = {purpose: kind.calendar for purpose, kind in PURPOSES.items() if kind.calendar}
 
-    assert methods == {"confirmation": "REQUEST", "promotion": "REQUEST", "cancellation": "CANCEL"}
+    assert methods == {
+        "confirmation": "REQUEST", "promotion": "REQUEST", "changed": "REQUEST", "cancellation": "CANCEL",
+        "proposal_decided": "CANCEL",
+    }  # fmt: skip
 
 
 def test_every_row_asked_for_is_known_and_every_known_row_is_asked_for() -> None:

@@ -13,6 +13,10 @@ _PURPOSES: dict[str, str] = {
     m.RegistrationPending.type: "pending",
     m.RegistrationRefused.type: "refused",
     m.RegistrationCancelled.type: "cancellation",
+    m.RegistrationChanged.type: "changed",
+    m.ConfirmationAsked.type: "still_coming",
+    m.ProposalMade.type: "proposal",
+    m.ProposalDecided.type: "proposal_decided",
     m.InvitationDeclined.type: "declined",
     m.AddressGiven.type: "address_check",
 }
