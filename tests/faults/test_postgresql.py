@@ -96,6 +96,7 @@ def test_slow(house: House) -> None:
     assert max(op.took for op in house.history.ops) < 10
 
 
+@pytest.mark.nightly
 def test_silent(house: House) -> None:
     house.answer(house.guest())
     guests = house.invite(6)

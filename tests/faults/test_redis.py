@@ -34,6 +34,7 @@ def arrived(house: House, guest: Guest) -> Callable[[], bool]:
     return lambda: bool(house.post.copies_to(guest.email))
 
 
+@pytest.mark.nightly
 def test_stopped_while_people_answer(house: House) -> None:
     with house.crowd(20):
         time.sleep(0.2)
@@ -56,6 +57,7 @@ def test_wiped_with_messages_in_it(house: House) -> None:
     assert within(60, lambda: all(arrived(house, guest)() for guest in guests))
 
 
+@pytest.mark.nightly
 def test_half_open(house: House) -> None:
     answered(house)
     house.broker.lose_connections()
@@ -64,6 +66,7 @@ def test_half_open(house: House) -> None:
     assert within(60, arrived(house, guest))
 
 
+@pytest.mark.nightly
 def test_full(house: House) -> None:
     with house.redis() as client:
         before = client.config_get("maxmemory")["maxmemory"]
@@ -141,6 +144,7 @@ def test_rubbish_in_the_queue(house: House) -> None:
     assert house.children[WORKER].exit_status is None
 
 
+@pytest.mark.nightly
 def test_rubbish_that_ends_the_worker(house: House) -> None:
     """The transport reads JSON or ends; what it read is gone then, so whoever supervises it starts a healthy one."""
     house.expected.add("JSONDecodeError")

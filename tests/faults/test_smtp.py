@@ -75,6 +75,7 @@ def test_answer_to_the_whole_mail_lost(house: House) -> None:
     assert first.content == second.content, "Message-ID and Date too: mailboxes can tell that it is the same mail"
 
 
+@pytest.mark.nightly
 def test_answer_to_the_whole_mail_lost_and_nobody_doubts(house: House) -> None:
     house.kill(WORKER)
     house.start_worker(guard_off="doubt")

@@ -30,6 +30,7 @@ def test_one_process_killed_while_people_answer(house: House) -> None:
     assert {op.status for op in house.history.ops} <= {0, 201}
 
 
+@pytest.mark.nightly
 def test_all_killed_while_people_answer(house: House) -> None:
     with house.crowd(60):
         time.sleep(0.3)

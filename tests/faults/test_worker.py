@@ -23,6 +23,13 @@ ENDS = {
 }
 
 
+def let_leases_run_out(house: House) -> None:
+    """Let the time pass after which others take over what a worker held; it is short enough as it is."""
+    [(longest,)] = house.rows("select extract(epoch from max(lease_until) - now()) from notifications.delivery")
+    assert longest is None or longest <= 45
+    house.run("update notifications.delivery set lease_until = now() - interval '1 s' where state = 'sending'")
+
+
 def at_its_place(house: House, place: str) -> Guest:
     """Somebody whose mail has come this far and no further."""
     guest = house.guest(f"Killed-at {place}")
@@ -51,17 +58,11 @@ def test_killed_at_every_step_of_a_mail(house: House) -> None:
     house.start_worker(children=len(ENDS) + 1)
     guests = {place: at_its_place(house, place) for place in sorted(ENDS, key="answered".__eq__)}
     house.kill(WORKER)
-    killed = time.monotonic()
     house.database.heal()
     house.post.behave()
+    let_leases_run_out(house)
     house.start_worker()
 
-    def found_again() -> bool:
-        return all(house.state(guest) != "sending" for guest in guests.values())
-
-    assert within(60, found_again), "leases run out within a minute"
-    certain = [guests[place] for place, (_, doubts) in ENDS.items() if doubts == 0]
-    assert within(killed + 60 - time.monotonic(), lambda: all(house.post.copies_to(guest.email) for guest in certain))
     assert house.settled()
 
     ends = {
@@ -96,7 +97,7 @@ def test_paused_for_longer_than_its_lease(house: House) -> None:
     os.killpg(first.pid, signal.SIGSTOP)
     try:
         house.start_worker()
-        house.run("update notifications.delivery set lease_until = now() - interval '1 s' where state = 'sending'")
+        let_leases_run_out(house)
         assert within(60, lambda: house.state(guest) == "sent"), "another worker has taken over"
     finally:
         os.killpg(first.pid, signal.SIGCONT)
@@ -115,7 +116,7 @@ def test_a_mail_that_ends_its_worker_every_time_is_given_up_and_others_are_not(h
         assert hold.reached.wait(60)
         house.kill(WORKER)
         hold = house.post.hold("RCPT", guest.email)
-        house.run("update notifications.delivery set lease_until = now() - interval '1 s' where state = 'sending'")
+        let_leases_run_out(house)
         house.start_worker()
     other = house.guest()
     house.answer(other)
@@ -123,6 +124,18 @@ def test_a_mail_that_ends_its_worker_every_time_is_given_up_and_others_are_not(h
     assert within(60, lambda: house.state(guest) == "dead")
     assert "ended the worker 3 times" in str(house.delivery(guest, "reason"))
     assert within(60, lambda: bool(house.post.copies_to(other.email)))
+
+
+@pytest.mark.nightly
+def test_killed_and_nobody_lets_the_time_pass(house: House) -> None:
+    guests = [at_its_place(house, place) for place in ("RCPT", "body")]
+    house.kill(WORKER)
+    house.mail.heal()
+    house.post.behave()
+    house.start_worker()
+
+    assert within(60, lambda: all(house.state(guest) != "sending" for guest in guests)), "leases run out"
+    assert within(15, lambda: bool(house.post.copies_to(guests[0].email)))
 
 
 @pytest.mark.nightly
