@@ -11,7 +11,7 @@ from services.letters import calendar
 from services.letters.context import context
 from services.letters.languages import spoken
 from services.letters.letter import Calendar, Letter, Links, MissingFact
-from services.letters.purposes import PURPOSES, Purpose
+from services.letters.purposes import INVITATION, PURPOSES, Purpose
 from services.letters.render import html_of, text_of
 from services.letters.tidy import single_line, tidied
 
@@ -54,6 +54,7 @@ def compose(
         reply_to=reply_to,
         stream=kind.stream,
         auto_submitted=kind.auto_submitted,
+        unsubscribe=links.unsubscribe if kind.stream == INVITATION else "",
     )
 
 

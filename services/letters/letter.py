@@ -31,6 +31,8 @@ class Letter:
     """``invitation`` or ``transactional``: which sender it goes out from."""
     auto_submitted: str
     """RFC 3834: ``auto-generated`` or ``auto-replied``."""
+    unsubscribe: str = ""
+    """Where one click stops letters of this stream (RFC 8058); empty where none may be stopped."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -63,7 +63,11 @@ def _composed(preview: Preview) -> tuple[Message, Contact | None, Letter]:
         letter = compose(
             message,
             purpose=preview.purpose,
-            links=Links(site=preview.site, personal=f"{preview.site}{path}{PREVIEW_TOKEN}" if path else ""),
+            links=Links(
+                site=preview.site,
+                personal=f"{preview.site}{path}{PREVIEW_TOKEN}" if path else "",
+                unsubscribe=f"{preview.site}/unsubscribe/{PREVIEW_TOKEN}",
+            ),
             contact=contact,
             written_at=datetime.now(UTC),
         )

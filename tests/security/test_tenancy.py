@@ -50,6 +50,8 @@ MATRIX: dict[str, Door] = {
     f"GET {EVENTS}": Door("events:read"),
     f"GET {EVENTS}/history": Door("events:read"),
     f"GET {EVENTS}/capacity": Door("events:read"),
+    f"GET {EVENTS}/sending": Door("events:read"),
+    "GET /v1/sending": Door("events:read", foreign=200, bound=403),
     f"GET {EVENTS}/invitations": Door("invitations:read"),
     f"GET {INVITATION}": Door("invitations:read"),
     f"GET {BATCH}": Door("invitations:read"),
@@ -86,6 +88,10 @@ MATRIX: dict[str, Door] = {
     f"POST {ASKED}/answered": Door("enquiries:write", {}),
     f"POST {ASKED}/close": Door("enquiries:write", {}),
     "POST /v1/keys": Door("keys:write", {"name": "New", "scopes": ["keys:write"]}, foreign=201, bound=201),
+    "POST /v1/sending/pause": Door("events:write", {}, foreign=200, bound=403),
+    "POST /v1/sending/resume": Door("events:write", {}, foreign=200, bound=403),
+    f"POST {EVENTS}/sending/pause": Door("events:write", {}),
+    f"POST {EVENTS}/sending/resume": Door("events:write", {}),
     "POST /v1/suppressions": Door("invitations:write", {"email": "robin@example.com"}, foreign=201, bound=403),
     f"DELETE {SUPPRESSION}": Door("invitations:write", headers=ANY),
     "POST /v1/invitation/answer": Door("Invitation", YES),
@@ -107,6 +113,7 @@ PAGES = {
 BY_ADDRESS = {
     "GET /i/<token>": "invitation", "GET /r/<token>": "registration",
     "GET /confirm-address/<token>": "address", "POST /confirm-address/<token>": "address",
+    "GET /unsubscribe/<token>": "unsubscribe", "POST /unsubscribe/<token>": "unsubscribe",
 }  # fmt: skip
 """For who has the link of this purpose."""
 BY_COOKIE = {

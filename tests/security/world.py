@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from services.contracts import unsubscribing
 from services.registration.domain.callers import SCOPES
 from services.registration.domain.events import EventView
 from services.registration.runtime import Runtime
@@ -67,6 +68,7 @@ class World:
         tokens = {"invitation": waiting, "answered": answered}
         for purpose in ("registration", "address"):
             tokens[purpose] = registration_token(runtime, receipt["reference"], purpose)
+        tokens["unsubscribe"] = unsubscribing.signed(cls.mailed(runtime), runtime.keys.digest)
         return cls(app, runtime, organisation, event, other, ids, tokens, key)
 
     @property
@@ -117,3 +119,10 @@ class World:
         """The promised messages."""
         with runtime.database.statement() as connection:
             return list(connection.execute(text("select id from registration.outbox order by id")).scalars())
+
+    @staticmethod
+    def mailed(runtime: Runtime) -> UUID:
+        """The message that asks somebody to come."""
+        with runtime.database.statement() as connection:
+            query = "select id from registration.outbox where type = 'invitation.issued' limit 1"
+            return UUID(str(connection.execute(text(query)).scalar_one()))

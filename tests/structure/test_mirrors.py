@@ -53,7 +53,9 @@ TESTED_WITH = {
         "usecases/decide_registration", "usecases/list_registrations", "usecases/promote_waiting",
         "usecases/show_registration", "domain/registrations",
     ),
-    "registration/api/test_sending.py": ("usecases/send_invitations", "usecases/undo_batch"),
+    "registration/api/test_sending.py": (
+        "usecases/pause_sending", "usecases/send_invitations", "usecases/undo_batch",
+    ),
     "registration/api/test_suppressions.py": (
         "usecases/lift_suppression", "usecases/list_suppressions", "usecases/suppress_address", "domain/suppressions",
     ),
@@ -61,6 +63,7 @@ TESTED_WITH = {
     "registration/pages/test_links.py": (
         "usecases/answer_link_requests", "usecases/request_link", "domain/live_links",
     ),
+    "registration/pages/test_unsubscribing.py": ("usecases/stop_invitations",),
     "registration/pages/test_registration.py": ("usecases/show_calendar_entry",),
     "registration/usecases/test_answer_invitation.py": ("domain/answering", "domain/references"),
     "registration/usecases/test_audit_ledger.py": ("domain/ledger",),

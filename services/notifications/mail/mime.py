@@ -91,6 +91,9 @@ def _head(mail: EmailMessage, letter: Letter, envelope: Envelope) -> None:
     mail["Date"] = format_datetime(envelope.written_at)
     mail["Message-ID"] = f"<{envelope.delivery_id}@{envelope.site_name}>"
     mail["Auto-Submitted"] = letter.auto_submitted
+    if letter.unsubscribe:  # RFC 2369 and 8058; a signer must cover both
+        mail.set_raw("List-Unsubscribe", f"<{letter.unsubscribe}>")
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 
 
 def _address(name: str, email: str) -> str:

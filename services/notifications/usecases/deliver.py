@@ -12,7 +12,7 @@ from services.kit.database import DatabaseUnavailable
 from services.notifications.domain.deliveries import ENVELOPE_OK, RENEWAL_SECONDS
 from services.notifications.domain.retrying import Kind, Outcome
 from services.notifications.mail.smtp import Connection, Parcel, ServerFault
-from services.notifications.store import leases
+from services.notifications.store import leases, messages
 from services.notifications.usecases.desk import Desk
 from services.notifications.usecases.record_outcome import record_outcome
 from services.notifications.usecases.take_deliveries import take_deliveries
@@ -20,6 +20,9 @@ from services.notifications.usecases.write_mail import Job, Unwritable, site_nam
 
 BATCH_SECONDS = 240.0
 """A batch that lasts longer gives the rest back, well before the task's own time limit."""
+
+LOOK_AGAIN_SECONDS = 2.0
+"""So often a long batch asks whether an organiser has stopped it meanwhile."""
 
 _PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
 
@@ -54,12 +57,16 @@ class _Batch:
         self._desk = desk
         self._holder = holder
         self._connection: Connection | None = None
+        self._looked_at = 0.0
 
     def run(self, jobs: list[Job]) -> list[Outcome]:
         outcomes: list[Outcome] = []
         until = time.monotonic() + BATCH_SECONDS
+        self._looked_at = time.monotonic()
         try:
-            for job in jobs:
+            for number, job in enumerate(jobs):
+                if self._is_stopped(jobs[number:]):
+                    break
                 outcomes.append(self._one(job))
                 if outcomes[-1].kind in {Kind.HOST, Kind.SIGN_IN} or time.monotonic() > until:
                     break
@@ -67,6 +74,16 @@ class _Batch:
             self._give_back(jobs[len(outcomes) :])
             self._hang_up()
         return outcomes
+
+    def _is_stopped(self, jobs: list[Job]) -> bool:
+        """Whether any was paused or withdrawn since we took it; then all are given back, to be looked at anew."""
+        if time.monotonic() < self._looked_at + LOOK_AGAIN_SECONDS:
+            return False
+        self._looked_at = time.monotonic()
+        with suppress(DatabaseUnavailable), self._desk.database.transaction() as session:
+            told = messages.read(session, [job.told.id for job in jobs]).values()
+            return any(one.paused or one.withdrawn for one in told)
+        return False
 
     def _one(self, job: Job) -> Outcome:
         try:

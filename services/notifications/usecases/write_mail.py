@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import structlog
 
+from services.contracts import unsubscribing
 from services.contracts.envelope import UnknownMessage, message_from
 from services.contracts.facts import Contact
 from services.contracts.messages import Message
@@ -67,7 +68,7 @@ def _written(desk: Desk, job: Job) -> Parcel:
     letter = compose(
         message,
         purpose=taken.purpose,
-        links=Links(site=desk.site, personal=_personal_link(desk, message, job)),
+        links=_links(desk, message, job),
         contact=contact,
         written_at=taken.tried.created_at,
     )
@@ -86,6 +87,11 @@ def _written(desk: Desk, job: Job) -> Parcel:
         content=mail_bytes(letter, envelope),
         utf8=needs_utf8(taken.recipient),
     )
+
+
+def _links(desk: Desk, message: Message, job: Job) -> Links:
+    stop = f"{desk.site}/unsubscribe/{unsubscribing.signed(job.told.id, desk.keys.digest)}"
+    return Links(site=desk.site, personal=_personal_link(desk, message, job), unsubscribe=stop)
 
 
 def site_name(desk: Desk) -> str:

@@ -23,6 +23,7 @@ STATUS = {
     Kind.CONFLICT: 409,
     Kind.STALE: 412,
     Kind.FORBIDDEN: 403,
+    Kind.PAUSED: 503,
 }
 FRAMEWORK_CODES = {
     400: "bad-request",
@@ -49,6 +50,7 @@ SENTENCES = {
     500: "Something went wrong on our side. Nothing was stored. Please try again, and tell the operator if it stays.",
 }
 TRY_AGAIN_SECONDS = 5
+PAUSED_SECONDS = 60
 
 log = structlog.get_logger()
 
@@ -86,7 +88,9 @@ def problem_of(error: Exception) -> Problem:
             return error
         case Refusal():
             members = {name: value for name, value in error.members.items() if value is not None}
-            return Problem(STATUS[error.kind], error.code, error.title, str(error), members=members)
+            # Somebody has to resume: there is no better guess of when than the next look.
+            wait = {"Retry-After": str(PAUSED_SECONDS)} if error.kind is Kind.PAUSED else {}
+            return Problem(STATUS[error.kind], error.code, error.title, str(error), wait, members)
         case ValidationError():
             return invalid(error.messages)
         case DatabaseUnavailable():

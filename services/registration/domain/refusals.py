@@ -14,6 +14,7 @@ class Kind(Enum):
     CONFLICT = "conflict"
     STALE = "stale"
     FORBIDDEN = "forbidden"
+    PAUSED = "paused"
 
 
 class Refusal(Exception):
@@ -123,6 +124,12 @@ class ForbiddenScope(Refusal):
     kind, code, title = Kind.FORBIDDEN, "forbidden-scope", "Your key may not do this."
 
 
+class SendingPaused(Refusal):
+    """Mail is stopped by an organiser; nothing new is queued."""
+
+    kind, code, title = Kind.PAUSED, "sending-paused", "Sending is paused."
+
+
 @dataclass(frozen=True)
 class Alternative:
     """What a person may choose instead of a full attendance mode."""
@@ -141,5 +148,6 @@ ALL: dict[str, type[Refusal]] = {
     for cls in (
         Invalid, NotFound, Gone, EventFull, QuotaFull, CapacityBelowConfirmed, RegistrationClosed, AlreadyAnswered,
         InvalidTransition, DuplicateInvitee, ReferenceTaken, VersionMismatch, ForbiddenScope,
+        SendingPaused,
     )
 }  # fmt: skip

@@ -14,10 +14,11 @@ from services.registration.pages import (
     problems,
     registration,
     shared_pages,
+    unsubscribing,
 )
 from services.registration.pages.blueprint import pages
 
-for _noun in (events, enquiries, invitation, registration, addresses, links):
+for _noun in (events, enquiries, invitation, registration, addresses, links, unsubscribing):
     pages.register_blueprint(_noun.bp)
 
 

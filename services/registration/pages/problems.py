@@ -19,6 +19,7 @@ STATUS = {
     Kind.CONFLICT: 409,
     Kind.STALE: 412,
     Kind.FORBIDDEN: 403,
+    Kind.PAUSED: 503,
 }
 PAGE_ERRORS = "placecard-page-errors"
 TRY_AGAIN_SECONDS = 5

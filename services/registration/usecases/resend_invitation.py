@@ -12,6 +12,7 @@ from services.registration.domain.sending import check_live
 from services.registration.domain.suppressions import NOT_INVITED
 from services.registration.store import batches, invitees, suppressions
 from services.registration.store.events import find_event
+from services.registration.store.sending import check_not_paused
 from services.registration.usecases.change_invitation import note_act
 from services.registration.usecases.list_invitations import InvitationView, viewed
 from services.registration.usecases.send_invitations import check_sends
@@ -27,11 +28,13 @@ def resend_invitation(
         NotFound: the caller has no such event, or the event no such invitation.
         InvalidTransition: it was taken back, waits to be sent already, or its address is not to be invited.
         RegistrationClosed: the event takes no answers, and there is none to look at.
+        SendingPaused: mail of the event or the organisation is stopped.
     """
     with db.transaction() as session:
         found = find_event(session, caller.organisation_id, event, only=caller.event_id)
         row, registration_id, registration_state = invitees.find(session, found.id, invitation_id, lock=True)
         check_live(row.state, "sent")
+        check_not_paused(session, found)
         if row.state == "queued":
             raise InvalidTransition("A mail to this invitee waits to be sent already.")
         said_yes = registration_state is not None and RegistrationState(registration_state) in YES

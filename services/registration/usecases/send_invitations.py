@@ -16,6 +16,7 @@ from services.registration.store import audit, batches, invitees, suppressions
 from services.registration.store.base import Session
 from services.registration.store.events import Event, find_event
 from services.registration.store.invitations import Invitation
+from services.registration.store.sending import check_not_paused
 from services.registration.usecases.write_invitation import writer_for
 
 PORTION = 1000
@@ -65,10 +66,12 @@ def send_invitations(
     Raises:
         NotFound: the caller has no such event.
         InvalidTransition, RegistrationClosed: the event cannot take answers, or not yet.
+        SendingPaused: mail of the event or the organisation is stopped.
     """
     with db.transaction() as session:
         event = find_event(session, caller.organisation_id, request.event, only=caller.event_id)
         check_sends(event, now=now)
+        check_not_paused(session, event)
         found = batches.locked_for_sending(session, event.id, wave=request.wave, ids=request.ids)
         barred = suppressions.suppressed(session, keys, event, [one.email for one in found])
         chosen, skipped = _sorted_out(found, barred, now=now)

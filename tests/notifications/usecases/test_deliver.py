@@ -152,6 +152,24 @@ def test_a_paused_mail_waits_untouched_and_goes_when_sending_resumes(office: Off
     assert deliver(office.desk, ids).sent == 1
 
 
+def test_a_pause_stops_a_batch_on_its_way(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.notifications.usecases.deliver.LOOK_AGAIN_SECONDS", 0.0)
+    office.event_id = an_event(office.db)
+    ids = office.accepted(*(a_confirmation(office.event_id, number) for number in range(3)))
+    send = Connection.send
+
+    def send_and_pause(*args: Any) -> Any:
+        outcome = send(*args)
+        office.run("update registration.event set sending_paused_at = now()")
+        return outcome
+
+    monkeypatch.setattr(Connection, "send", send_and_pause)
+
+    assert deliver(office.desk, ids) == Tried(tried=1, sent=1)
+
+    assert sorted(office.rows("state, attempts")) == [("pending", 0), ("pending", 0), ("sent", 1)]
+
+
 def test_greylisting_passes_and_keeps_the_message_id(office: Office) -> None:
     office.sink.at_recipient = ["450 4.2.0 greylisted"]
     ids = office.accepted()

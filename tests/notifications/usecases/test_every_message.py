@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.contracts import unsubscribing
 from services.contracts.messages import MESSAGES
 from services.notifications.usecases.deliver import deliver
 from tests.contracts.samples import sample
@@ -20,6 +21,27 @@ def test_each_example_is_handed_in_with_its_link(office: Office, type_: str) -> 
     if MESSAGES[type_].link in link:
         text = office.sink.mails[0].parsed.get_body(("plain",)).get_content()  # type: ignore[union-attr]
         assert f"https://events.example.org{link[MESSAGES[type_].link]}" in text
+
+
+@pytest.mark.parametrize("type_", sorted(MESSAGES))
+def test_only_mails_that_ask_somebody_to_come_can_be_unsubscribed(office: Office, type_: str) -> None:
+    """RFC 2369 and 8058: what follows somebody's own act carries no such header."""
+    ids = office.accepted(sample(type_))
+
+    deliver(office.desk, ids)
+
+    for mail in (one.parsed for one in office.sink.mails):
+        if type_ in ASKING:
+            (message_id,) = {one[0] for one in office.rows("message_id")}
+            token = unsubscribing.signed(message_id, office.desk.keys.digest)
+            assert mail["List-Unsubscribe"] == f"<https://events.example.org/unsubscribe/{token}>"
+            assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+            assert token in mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+        else:
+            assert mail["List-Unsubscribe"] is mail["List-Unsubscribe-Post"] is None
+
+
+ASKING = {"invitation.issued"}
 
 
 def test_a_token_is_in_the_mail_and_nowhere_else(office: Office, capsys: pytest.CaptureFixture[str]) -> None:

@@ -342,3 +342,64 @@ class TestManyAtOnce:
 
         assert answer.json["queued"] == 5000
         assert len(outbox(runtime)) == 5000
+
+
+class TestPausing:
+    def test_stops_an_event_and_lets_it_go_on(self, organiser: Organiser, path: str, event: EventView) -> None:
+        place = f"/v1/events/{event.slug}/sending"
+        invite(organiser, path, wave="A")
+        organiser.post(f"{path}/send", json={"wave": "A"})
+
+        paused = organiser.post(f"{place}/pause")
+
+        assert (paused.status_code, paused.json["paused"], paused.json["waiting"]) == (200, True, 1)
+        assert paused.json["event_paused_at"] == paused.json["paused_at"] is not None
+        assert organiser.get(place).json == organiser.post(f"{place}/pause").json == paused.json
+        assert organiser.post(f"{place}/resume").json["paused"] is False
+        assert [one["action"] for one in organiser.get(f"/v1/events/{event.slug}/history").json["items"]][:2] == [
+            "sending.resumed", "sending.paused",
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize("scope", ["event", "organisation"])
+    def test_holds_back_everything_that_notifications_reads(
+        self, organiser: Organiser, stranger: Organiser, path: str, event: EventView, runtime: Runtime, scope: str
+    ) -> None:
+        invite(organiser, path, wave="A")
+        organiser.post(f"{path}/send", json={"wave": "A"})
+        place = f"/v1/events/{event.id}/sending" if scope == "event" else "/v1/sending"
+
+        stranger.post("/v1/sending/pause")
+        assert paused_rows(runtime) == [False]
+        organiser.post(f"{place}/pause")
+        assert paused_rows(runtime) == [True]
+        organiser.post(f"{place}/resume")
+        assert paused_rows(runtime) == [False]
+
+    @pytest.mark.parametrize("place", ["/v1/sending", "/v1/events/{event}/sending"])
+    def test_takes_no_new_orders_meanwhile(
+        self, organiser: Organiser, path: str, event: EventView, runtime: Runtime, place: str
+    ) -> None:
+        (one,) = invite(organiser, path, wave="A")
+        organiser.post(f"{place.format(event=event.id)}/pause")
+
+        for order, body in (("send", {"wave": "A"}), (f"{one['id']}/resend", {})):
+            answer = organiser.post(f"{path}/{order}", json=body, headers={"Idempotency-Key": order})
+            assert (answer.status_code, answer.json["code"]) == (503, "sending-paused")
+            assert answer.headers["Retry-After"] == "60"
+        assert outbox(runtime) == []
+
+        organiser.post(f"{place.format(event=event.id)}/resume")
+        again = organiser.post(f"{path}/send", json={"wave": "A"}, headers={"Idempotency-Key": "send"})
+        assert again.json["queued"] == 1
+
+    def test_of_everything_needs_a_key_for_everything(
+        self, organiser: Organiser, runtime: Runtime, organisation: Organisation, event: EventView
+    ) -> None:
+        bound = Organiser(organiser.client, factories.a_key(runtime, organisation, scopes=SCOPES, event_id=event.id))
+        assert bound.post("/v1/sending/pause").status_code == 403
+        assert bound.post(f"/v1/events/{event.id}/sending/pause").status_code == 200
+
+
+def paused_rows(runtime: Runtime) -> list[bool]:
+    with runtime.database.statement() as connection:
+        return list(connection.exec_driver_sql("select paused from registration.outbox_message").scalars())
