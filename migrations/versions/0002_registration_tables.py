@@ -185,6 +185,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint(
+        sa.Column("offers_end_at", sa.DateTime(timezone=True), nullable=True),
             "status in ('draft','announced','open','closed','finished','archived','postponed','cancelled')",
             name=op.f("ck_event_status_known"),
         ),
@@ -504,6 +505,7 @@ def upgrade() -> None:
         sa.Column("id", sa.UUID(), nullable=False),
         sa.Column("event_id", sa.UUID(), nullable=False),
         sa.Column("pool_id", sa.UUID(), nullable=False),
+        sa.Column("notice_hours", sa.Integer(), nullable=True),
         sa.Column("registration_id", sa.UUID(), nullable=True),
         sa.Column("invitation_id", sa.UUID(), nullable=True),
         sa.Column("bucket", sa.Text(), nullable=False),
@@ -543,6 +545,14 @@ def downgrade() -> None:
         table_name="registration",
         schema="registration",
         postgresql_where=sa.text("state = 'waitlisted'"),
+    )
+    op.create_index(
+        "ix_registration_offered",
+        "registration",
+        ["hold_until"],
+        unique=False,
+        schema="registration",
+        postgresql_where=sa.text("state = 'offered'"),
     )
     op.drop_index("ix_registration_event_id_id", table_name="registration", schema="registration")
     op.drop_index("ix_registration_event_id_email_key", table_name="registration", schema="registration")
@@ -602,3 +612,9 @@ def downgrade() -> None:
     op.drop_index("ix_audit_entry_subject_id_id", table_name="audit_entry", schema="registration")
     op.drop_index("ix_audit_entry_organisation_id_id", table_name="audit_entry", schema="registration")
     op.drop_table("audit_entry", schema="registration")
+    op.drop_index(
+        "ix_registration_offered",
+        table_name="registration",
+        schema="registration",
+        postgresql_where=sa.text("state = 'offered'"),
+    )

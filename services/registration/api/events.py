@@ -135,6 +135,7 @@ def told(event: EventView) -> dict[str, Any]:
         "ends_at_utc": event.instants.ends_at,
         "doors_open_at_utc": event.instants.doors_open_at,
         "answers_due_at_utc": event.instants.answers_due_at,
+        "offers_end_at_utc": event.instants.offers_end_at,
     }
 
 

@@ -33,6 +33,7 @@ class EventRules:
     starts_at: datetime | None
     ends_at: datetime | None
     answers_due_at: datetime | None
+    offers_end_at: datetime | None = None
     doors_open_at: datetime | None = None
     requires_approval: bool
     waitlist_policy: seating.WaitlistPolicy

@@ -22,6 +22,8 @@ class Answer:
     share_in_participant_list: bool = False
     sessions: list[str] = field(default_factory=list)
     nights: list[str] = field(default_factory=list)
+    notice_hours: int | None = None
+    """How long before the event they must know, should they have to wait."""
     on_behalf: dict[str, str] | None = None
     companions: list[dict[str, str]] = field(default_factory=list)
     waitlist_if_full: bool = False
@@ -33,7 +35,8 @@ class Answer:
         return self.answer == "accept"
 
     def canonical(self) -> str:
-        """The same text for the same answer: whether they would wait is not part of what they say."""
+        """The same text for the same answer: whether and how they would wait is not part of it."""
         said = dict(vars(self)) if self.is_yes else {"answer": self.answer}
-        said.pop("waitlist_if_full", None)
+        for about_waiting in ("waitlist_if_full", "notice_hours"):
+            said.pop(about_waiting, None)
         return json.dumps(said, sort_keys=True, ensure_ascii=False)

@@ -16,6 +16,7 @@ class Instants:
     """Exclusive: an event that ends on a date ends at the midnight after it."""
     doors_open_at: datetime | None = None
     answers_due_at: datetime | None = None
+    offers_end_at: datetime | None = None
 
 
 def is_date(wall: str) -> bool:

@@ -32,6 +32,7 @@ class RegistrationView:
     companions: list[dict[str, Any]]
     sessions: list[str]
     nights: list[str]
+    notice_hours: int | None
     share_in_participant_list: bool
     rule_acknowledged: str | None
     decline_reason: str

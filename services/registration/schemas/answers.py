@@ -12,6 +12,7 @@ from services.registration.schemas.fields import (
     Email,
     Flag,
     Instant,
+    Integer,
     LanguageTag,
     Line,
     Paragraphs,
@@ -52,6 +53,10 @@ class AnswerSchema(Schema):
     acknowledge_discussion_rule = Flag(load_default=False)
     share_in_participant_list = Flag(load_default=False)
     sessions = fields.List(Code(), load_default=list, validate=validate.Length(max=50))
+    notice_hours = Integer(
+        max=2160, load_default=None, allow_none=True,
+        metadata={"description": "Hours before the event by which they must know; later no place goes to them."},
+    )  # fmt: skip
     nights = fields.List(Wall(times=False), load_default=list, validate=validate.Length(max=60))
     on_behalf = fields.Nested(OnBehalfSchema, load_default=None, allow_none=True)
     companions = fields.List(fields.Nested(CompanionSchema), load_default=list, validate=validate.Length(max=20))

@@ -111,6 +111,7 @@ class ToldEventSchema(EventSchema):
     ends_at_utc = Instant(dump_only=True, allow_none=True, metadata={"description": "Exclusive."})
     doors_open_at_utc = Instant(dump_only=True, allow_none=True)
     answers_due_at_utc = Instant(dump_only=True, allow_none=True)
+    offers_end_at_utc = Instant(dump_only=True, allow_none=True)
 
 
 class MovedEventSchema(ToldEventSchema):

@@ -46,6 +46,7 @@ class RegistrationSchema(Schema):
     companions = fields.List(fields.Nested(CompanionSchema), required=True)
     sessions = fields.List(fields.String(), required=True)
     nights = fields.List(fields.String(), required=True)
+    notice_hours = fields.Integer(required=True, allow_none=True)
     share_in_participant_list = fields.Boolean(required=True)
     rule_acknowledged = fields.String(required=True, allow_none=True)
     decline_reason = fields.String(required=True)

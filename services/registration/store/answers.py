@@ -68,12 +68,13 @@ with inv as (
   insert into registration.registration as r (
     id, event_id, invitation_id, reference, state, attendance, name, email, email_key, new_email, organisation,
     job_title, country, constituency, role, language, answers, sealed_answers, on_behalf, companions,
-    share_in_participant_list, rule_acknowledged, decline_reason, answer_digest, sessions, nights, seats, waitlisted_at,
+    share_in_participant_list, rule_acknowledged, decline_reason, answer_digest, sessions, nights, notice_hours, seats,
+    waitlisted_at,
     calendar_uid, calendar_sequence, calendar_sent, answered_at, created_at, updated_at)
   select :registration_id, :event_id, :invitation_id, :reference, :state, :attendance, :name, :email, :email_key,
     :new_email, :organisation, :job_title, :country, :constituency, :role, :language, cast(:answers as jsonb),
     :sealed_answers, cast(:on_behalf as jsonb), cast(:companions as jsonb), :share, :rule, :decline_reason,
-    :answer_digest, :sessions, :nights, cast(:seats as jsonb), :waitlisted_at,
+    :answer_digest, :sessions, :nights, :notice_hours, cast(:seats as jsonb), :waitlisted_at,
     :calendar_uid, :calendar_sequence, :calendar_sent, :now, :now, :now
   from ok
   on conflict (invitation_id) do update set
@@ -85,7 +86,7 @@ with inv as (
     companions = excluded.companions, share_in_participant_list = excluded.share_in_participant_list,
     rule_acknowledged = excluded.rule_acknowledged, decline_reason = excluded.decline_reason,
     answer_digest = excluded.answer_digest, sessions = excluded.sessions, nights = excluded.nights,
-    seats = excluded.seats, waitlisted_at = excluded.waitlisted_at,
+    notice_hours = excluded.notice_hours, seats = excluded.seats, waitlisted_at = excluded.waitlisted_at,
     waitlist_rank = 0, calendar_sequence = excluded.calendar_sequence, calendar_sent = excluded.calendar_sent,
     answered_at = excluded.answered_at, cancelled_at = null, hold_until = null, version = r.version + 1,
     updated_at = excluded.updated_at

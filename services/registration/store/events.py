@@ -62,6 +62,7 @@ class Event(Base):
     doors_open_at: Mapped[datetime | None]
     answers_due_at: Mapped[datetime | None]
     access: Mapped[str] = mapped_column(server_default="invitation_only", default="invitation_only")
+    offers_end_at: Mapped[datetime | None]
     visibility: Mapped[str] = mapped_column(server_default="listed", default="listed")
     waitlist_policy: Mapped[str] = mapped_column(server_default="curated", default="curated")
     requires_approval: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
@@ -185,6 +186,7 @@ def instants_of(event: Event) -> Instants:
         doors_open_at=event.doors_open_at,
         answers_due_at=event.answers_due_at,
     )
+        offers_end_at=event.offers_end_at,
 
 
 _COPIED = (

@@ -55,6 +55,7 @@ class Registration(Base):
             "id",
             postgresql_where=text("state = 'waitlisted'"),
         ),
+        Index("ix_registration_offered", "hold_until", postgresql_where=text("state = 'offered'")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -87,6 +88,8 @@ class Registration(Base):
     """Codes of sessions with places that they chose."""
     nights: Mapped[list[str]] = mapped_column(ARRAY(TEXT), server_default="{}", default=list)
     """Dates of the nights they stay."""
+    notice_hours: Mapped[int | None]
+    """How long before the event they must know; with less time left they are passed over."""
     seats: Mapped[dict[str, int]] = mapped_column(JSONB, server_default="{}", default=dict)
     waitlist_rank: Mapped[int] = mapped_column(server_default="0", default=0)
     waitlisted_at: Mapped[datetime | None]
@@ -105,8 +108,8 @@ class Registration(Base):
 _VIEWED = (
     "id", "event_id", "invitation_id", "reference", "attendance", "name", "email", "new_email", "organisation",
     "job_title", "country", "constituency", "role", "language", "answers", "on_behalf", "companions", "sessions",
-    "nights", "share_in_participant_list", "rule_acknowledged", "decline_reason", "waitlisted_at", "hold_until",
-    "answered_at", "cancelled_at", "version", "created_at", "updated_at",
+    "nights", "notice_hours", "share_in_participant_list", "rule_acknowledged", "decline_reason", "waitlisted_at",
+    "hold_until", "answered_at", "cancelled_at", "version", "created_at", "updated_at",
 )  # fmt: skip
 
 

@@ -86,6 +86,7 @@ def _record(
         "answer_digest": said,
         "sessions": answer.sessions,
         "nights": answer.nights,
+        "notice_hours": answer.notice_hours,
         "waitlisted_at": now if decision.state is RegistrationState.WAITLISTED else None,
         **_calendar(snapshot, decision),
     }

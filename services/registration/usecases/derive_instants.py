@@ -27,5 +27,6 @@ def derive_instants(details: Details) -> Instants:
         "ends_at": exclusive_end(ends_at) if ends_at else None,
         "doors_open_at": details["doors_open_at"],
         "answers_due_at": details["answers_due_at"],
+        "offers_end_at": details["offers_end_at"],
     }
     return Instants(**{name: starts_utc(wall, timezone) for name, wall in walls.items() if wall})
