@@ -50,6 +50,7 @@ MATRIX: dict[str, Door] = {
     f"GET {EVENTS}": Door("events:read"),
     f"GET {EVENTS}/history": Door("events:read"),
     f"GET {EVENTS}/capacity": Door("events:read"),
+    f"GET {EVENTS}/messages": Door("invitations:read"),
     f"GET {EVENTS}/sending": Door("events:read"),
     "GET /v1/sending": Door("events:read", foreign=200, bound=403),
     f"GET {EVENTS}/invitations": Door("invitations:read"),

@@ -47,6 +47,7 @@ TESTED_WITH = {
         "usecases/create_key", "usecases/list_keys", "usecases/revoke_key", "domain/api_keys",
     ),
     "registration/api/test_ledger.py": ("usecases/show_ledger",),
+    "registration/api/test_messages.py": ("usecases/list_messages", "domain/mails"),
     "registration/api/test_problems.py": ("domain/refusals",),
     "registration/api/test_registration.py": (
         "usecases/cancel_registration", "usecases/change_registration", "usecases/confirm_address",
