@@ -49,6 +49,7 @@ class Event(Base):
     """When strangers could first see it; an event cancelled as a draft stays unseen."""
     version: Mapped[int] = mapped_column(server_default="1", default=1)
     capacity_version: Mapped[int] = mapped_column(server_default="1", default=1)
+    waves_version: Mapped[int] = mapped_column(server_default="1", default=1)
     slug: Mapped[str] = mapped_column(unique=True)
     slug_is_made: Mapped[bool] = mapped_column(server_default=text("true"), default=True)
     title: Mapped[str]
@@ -61,8 +62,8 @@ class Event(Base):
     ends_at: Mapped[datetime | None]
     doors_open_at: Mapped[datetime | None]
     answers_due_at: Mapped[datetime | None]
-    access: Mapped[str] = mapped_column(server_default="invitation_only", default="invitation_only")
     offers_end_at: Mapped[datetime | None]
+    access: Mapped[str] = mapped_column(server_default="invitation_only", default="invitation_only")
     visibility: Mapped[str] = mapped_column(server_default="listed", default="listed")
     waitlist_policy: Mapped[str] = mapped_column(server_default="curated", default="curated")
     requires_approval: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
@@ -185,8 +186,8 @@ def instants_of(event: Event) -> Instants:
         ends_at=event.ends_at,
         doors_open_at=event.doors_open_at,
         answers_due_at=event.answers_due_at,
-    )
         offers_end_at=event.offers_end_at,
+    )
 
 
 _COPIED = (
