@@ -91,6 +91,30 @@ class RegistrationWaitlisted(AboutRegistration):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RegistrationOffered(AboutRegistration):
+    """A seat is held for one who waited, until an instant. There is no calendar entry before they take it."""
+
+    type: ClassVar[str] = "registration.offered"
+    hold_until: str
+    """Instant (RFC 3339) at which the offer ends."""
+    extended: bool = False
+    """Whether they had the offer already and it is held for longer now."""
+    companions: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationLapsed(AboutRegistration):
+    """An offer ended without an answer; the seat is free again. The token lets them answer again or look."""
+
+    type: ClassVar[str] = "registration.lapsed"
+    link: ClassVar[str] = "either"
+    hold_until: str
+    """Instant (RFC 3339) at which the offer ended."""
+    leads_to: str
+    """``invitation``, or ``registration`` for one who was never invited; the sealed token is of that purpose."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class RegistrationPending(AboutRegistration):
     """Their answer has arrived and the organiser decides."""
 
@@ -214,8 +238,8 @@ class EnquiryReceived(Message):
 MESSAGES: dict[str, type[Message]] = {
     cls.type: cls
     for cls in (
-        InvitationIssued, LinkResent, RegistrationConfirmed, RegistrationWaitlisted, RegistrationPending,
-        RegistrationRefused, RegistrationCancelled, RegistrationChanged, ConfirmationAsked, ProposalMade,
-        ProposalDecided, InvitationDeclined, AddressGiven, EnquiryReceived,
+        InvitationIssued, LinkResent, RegistrationConfirmed, RegistrationWaitlisted, RegistrationOffered,
+        RegistrationLapsed, RegistrationPending, RegistrationRefused, RegistrationCancelled, RegistrationChanged,
+        ConfirmationAsked, ProposalMade, ProposalDecided, InvitationDeclined, AddressGiven, EnquiryReceived,
     )
 }  # fmt: skip

@@ -15,6 +15,7 @@ def context(message: Any, *, kind: Purpose, links: Links, contact: Contact | Non
     """The names that templates of this purpose may use."""
     event = message.event
     due = getattr(message, "answers_due_at", "") or getattr(message, "closes_at", "")
+    held = getattr(message, "hold_until", "")
     return {
         "message": message,
         "event": event,
@@ -27,6 +28,7 @@ def context(message: Any, *, kind: Purpose, links: Links, contact: Contact | Non
         "what": ", ".join(part for part in (_short(event.title), when.days(event, language)) if part),
         "code": f" [{event.reference_code}]" if event.reference_code else "",
         "answer_by": when.before(due, event.timezone, language) if due else "",
+        "held_until": when.instant(held, event.timezone, language) if held else "",
         "rule": wording(event.discussion_rule, language),
         "asked": event.contact,
         "asked_name": named(event.contact, language) if event.contact else "",

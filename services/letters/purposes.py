@@ -51,6 +51,13 @@ PURPOSES: dict[str, Purpose] = {
         rows=_SEAT, needs=("message.reference", "message.calendar", "links.personal"), calendar="REQUEST"
     ),
     "waitlisted": Purpose(rows=_WAITING, needs=("message.reference", "message.curated", "links.personal")),
+    "offer": Purpose(
+        rows=("event", "when", "doors", "where", "asked_for", "companions", "held_until", "reference"),
+        needs=("message.reference", "message.hold_until", "links.personal"),
+    ),
+    "lapsed": Purpose(
+        rows=_OVER, needs=("message.reference", "message.hold_until", "message.leads_to", "links.personal")
+    ),
     "pending": Purpose(rows=_WAITING, needs=("message.reference", "message.reason", "links.personal")),
     "refused": Purpose(rows=_OVER, needs=("message.reference",)),
     "cancellation": Purpose(rows=_OVER, needs=("message.reference", "message.by"), calendar="CANCEL"),

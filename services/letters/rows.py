@@ -92,6 +92,10 @@ def _expected(message: Any, event: Event, _: Callable[[str], str], language: str
     return Row(label=_("Answer expected by"), value=_due(message, event, _, language).value)
 
 
+def _held_until(message: Any, event: Event, _: Callable[[str], str], language: str) -> Row:
+    return Row(label=_("Held for you until"), value=when.instant(message.hold_until, event.timezone, language))
+
+
 def _enquiry(message: Any, _event: Event, _: Callable[[str], str], _language: str) -> Row:
     return Row(label=_("Reference"), value=message.reference)
 
@@ -111,5 +115,6 @@ _ROWS: dict[str, Callable[[Any, Event, Callable[[str], str], str], Row]] = {
     "asker": _asker,
     "due": _due,
     "expected": _expected,
+    "held_until": _held_until,
     "enquiry": _enquiry,
 }

@@ -107,6 +107,10 @@ _MESSAGES: dict[str, Callable[[Sample], m.Message]] = {
     "confirmation": lambda s: _confirmed(s, promoted=False),
     "promotion": lambda s: _confirmed(s, promoted=True),
     "waitlisted": lambda s: m.RegistrationWaitlisted(**_of_registration(s)),
+    "offer": lambda s: m.RegistrationOffered(hold_until="2027-10-01T11:00:00Z", **_of_registration(s)),
+    "lapsed": lambda s: m.RegistrationLapsed(
+        hold_until="2027-10-01T11:00:00Z", leads_to="invitation", **_of_registration(s)
+    ),
     "pending": lambda s: m.RegistrationPending(reason="approval", **_of_registration(s)),
     "refused": lambda s: m.RegistrationRefused(**_of_registration(s)),
     "cancellation": lambda s: m.RegistrationCancelled(by="registrant", calendar=_ENTRY, **_of_registration(s)),

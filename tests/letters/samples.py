@@ -38,6 +38,8 @@ CASES: dict[str, Case] = {
     "confirmation": Case(type="registration.confirmed", changes={}, door="/r/"),
     "promotion": Case(type="registration.confirmed", changes={"promoted": True}, door="/r/"),
     "waitlisted": Case(type="registration.waitlisted", changes={}, door="/r/"),
+    "offer": Case(type="registration.offered", changes={}, door="/r/"),
+    "lapsed": Case(type="registration.lapsed", changes={}, door="/i/"),
     "pending": Case(type="registration.pending", changes={}, door="/r/"),
     "refused": Case(type="registration.refused", changes={}),
     "cancellation": Case(type="registration.cancelled", changes={}),

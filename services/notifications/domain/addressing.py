@@ -10,6 +10,8 @@ _PURPOSES: dict[str, str] = {
     m.LinkResent.type: "link",
     m.RegistrationConfirmed.type: "confirmation",
     m.RegistrationWaitlisted.type: "waitlisted",
+    m.RegistrationOffered.type: "offer",
+    m.RegistrationLapsed.type: "lapsed",
     m.RegistrationPending.type: "pending",
     m.RegistrationRefused.type: "refused",
     m.RegistrationCancelled.type: "cancellation",
@@ -81,7 +83,7 @@ def signed_by(message: m.Message) -> str:
 
 def link_path(message: m.Message) -> str:
     """Where below our site the token of this message leads; empty when it carries none."""
-    purpose = message.leads_to if isinstance(message, m.LinkResent) else message.link
+    purpose = message.leads_to if isinstance(message, m.LinkResent | m.RegistrationLapsed) else message.link
     return {"invitation": "/i/", "registration": "/r/", "address": "/confirm-address/"}.get(purpose, "")
 
 

@@ -1,6 +1,7 @@
 """Which messages a change of a registration calls for."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from services.contracts.facts import CalendarEntry, Recipient
@@ -10,6 +11,8 @@ from services.contracts.messages import (
     Message,
     RegistrationCancelled,
     RegistrationConfirmed,
+    RegistrationLapsed,
+    RegistrationOffered,
     RegistrationPending,
     RegistrationRefused,
     RegistrationWaitlisted,
@@ -75,6 +78,18 @@ def cancelled(told: Told, *, by: str, had_entry: bool) -> RegistrationCancelled:
     return RegistrationCancelled(by=by, calendar=told.calendar if had_entry else None, **told.common)
 
 
+def offered(told: Told, *, hold_until: datetime, extended: bool = False) -> RegistrationOffered:
+    """The message that a seat is held, or is held for longer."""
+    companions = list(told.companions)
+    return RegistrationOffered(hold_until=_told(hold_until), extended=extended, companions=companions, **told.common)
+
+
+def lapsed(told: Told, *, hold_until: datetime, invited: bool) -> RegistrationLapsed:
+    """The message that an offer has ended; who was invited can answer again."""
+    leads_to = "invitation" if invited else "registration"
+    return RegistrationLapsed(hold_until=_told(hold_until), leads_to=leads_to, **told.common)
+
+
 def refused(told: Told, *, reason: str) -> RegistrationRefused:
     """The message that the organisers said no."""
     return RegistrationRefused(reason=reason, **told.common)
@@ -91,3 +106,8 @@ def address_check(told: Told, new_email: str) -> AddressGiven:
     stranger = facts_for(told.event, Audience.STRANGER)
     recipient = Recipient(name=told.recipient.name, email=new_email, language=told.recipient.language)
     return AddressGiven(event=stranger, recipient=recipient, invitee=told.invitee)
+
+
+def _told(instant: datetime) -> str:
+    """RFC 3339, to the second."""
+    return instant.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from services.contracts.messages import LinkResent, Message
+from services.contracts.messages import LinkResent, Message, RegistrationLapsed
 from services.kit.keys import Keyring
 from services.registration.store import links, outbox
 from services.registration.store.registrations import Registration
@@ -14,7 +14,7 @@ from services.registration.store.registrations import Registration
 def tell(session: Session, keys: Keyring, row: Registration, messages: Iterable[Message]) -> None:
     """Promise messages about a registration in the transaction that makes them true."""
     for message in messages:
-        purpose = message.leads_to if isinstance(message, LinkResent) else message.link
+        purpose = message.leads_to if isinstance(message, LinkResent | RegistrationLapsed) else message.link
         token = _link(session, keys, row, purpose) if purpose else None
         outbox.promise(session, keys, message, event_id=row.event_id, subject_id=row.id, token=token)
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from services.contracts.envelope import UnknownMessage, message_from
-from services.contracts.messages import LinkResent
+from services.contracts.messages import LinkResent, RegistrationLapsed
 from services.kit.database import Database
 from services.kit.keys import Keyring
 from services.registration.domain.refusals import InvalidTransition, NotFound
@@ -63,4 +63,4 @@ def _link(message: Outbox) -> str:
         told = message_from(message.type, message.facts)
     except UnknownMessage as error:
         raise InvalidTransition(f"This release cannot read it ({error}).") from error
-    return told.leads_to if isinstance(told, LinkResent) else told.link
+    return told.leads_to if isinstance(told, LinkResent | RegistrationLapsed) else told.link
