@@ -10,7 +10,7 @@ from services.registration.store import answers
 
 GUARDS = {
     # whether the seats are still there
-    "seats": ('(l.gated or l."full")', "false"),
+    "seats": (" and not exists (select from unmet)", ""),
     # whether somebody else has answered with this invitation meanwhile
     "invitation": ("where id = :invitation_id and version = :invitation_version", "where id = :invitation_id"),
 }

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.structure.tree import TOP, python_below
 
-ACROSS = {"bench", "contracts", "journeys", "races", "faults", "security", "structure", "browser"}
+ACROSS = {"bench", "compose", "contracts", "journeys", "races", "seasons", "faults", "security", "structure", "browser"}
 """Folders whose tests go through many modules at once."""
 
 RULES = [

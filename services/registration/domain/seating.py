@@ -114,8 +114,12 @@ class Need:
     @property
     def met(self) -> bool:
         """Whether the seats are there for this person."""
-        extra = self.seats - self.held
-        return self.pool.capacity is None or extra <= 0 or self.pool.taken + self.kept + extra <= self.pool.capacity
+        pool, extra = self.pool, self.seats - self.held
+        if pool.capacity is None or self.seats == 0:
+            return True
+        # What was held is no seat once the capacity was lowered below it.
+        exists = pool.confirmed + pool.offered + self.seats <= pool.capacity
+        return exists and (extra <= 0 or pool.taken + self.kept + extra <= pool.capacity)
 
 
 def room_of(pools: Sequence[Pool]) -> Pool | None:

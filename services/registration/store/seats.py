@@ -33,6 +33,8 @@ shift as (
          case when p.capacity is null then null
               else p.capacity - p.reserved - p.held - p.confirmed - p.offered
                    - shift.confirmed - shift.offered - shift.held - shift.asked end as room,
+         shift.confirmed + shift.offered as added,
+         p.capacity - p.confirmed - p.offered - shift.confirmed - shift.offered as seats_left,
          case when shift.keeps and p.floor_until > :now
               then greatest(0, p.floor - p.held - p.confirmed - p.offered) else 0 end as kept
   from registration.pool p join shift on shift.pool_id = p.id {only}
@@ -41,6 +43,8 @@ shift as (
   select l.id from locked l
   where (l.gated or l."full")
     and coalesce(l.room - case when l.minds then (select sum(kept) from locked) else 0 end >= 0, true) = l."full"
+    -- A seat that was held is no seat once the capacity was lowered below it.
+    or l.added > 0 and l.seats_left < 0
 )
 """
 

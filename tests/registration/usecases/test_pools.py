@@ -122,6 +122,18 @@ class TestHeldSeats:
         assert (people.seats()["held"], people.seats()["confirmed"]) == (0, 1)
         proved(runtime, people.event.id)
 
+    def test_are_none_once_the_capacity_was_lowered_below_them(
+        self, people: Invitees, runtime: Runtime, organiser: Organiser
+    ) -> None:
+        path = f"/v1/events/{people.event.id}/capacity"
+        first = people.one()
+        self.held(runtime, people.event)
+        organiser.patch(path, json={"attendance": {"in_person": {"capacity": 0}}}, headers={"If-Match": "*"})
+
+        assert people.say(first, **YES).status_code == 409
+        assert people.seats()["confirmed"] == 0
+        proved(runtime, people.event.id)
+
     def test_are_given_up_once(self, people: Invitees, runtime: Runtime) -> None:
         people.one()
         self.held(runtime, people.event)
