@@ -12,9 +12,11 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 REPORTS := build/reports
 WORKERS ?= 2
 
-# Tests that share a process well, and tests that start whole systems and want the machine to themselves.
+# Tests that share a process well, tests that start whole systems and want the machine to themselves, and tests that
+# need a container engine.
 ALONE := $(wildcard tests/local tests/journeys tests/races tests/faults tests/bench)
-TOGETHER := $(filter-out $(ALONE) tests/__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
+WITH_CONTAINERS := tests/compose
+TOGETHER := $(filter-out $(ALONE) $(WITH_CONTAINERS) tests/__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
 
 # Both runs of the tests are measured together, at the end.
 COVER := --cov --cov-report= --cov-fail-under=0
@@ -87,6 +89,10 @@ races: $(VENV)/ready-to-work ## many at once for the last seat
 .PHONY: faults
 faults: $(VENV)/ready-to-work ## every fault that is brought about on purpose, those of the night too
 	@$(BIN)/python -m pytest -q tests/faults
+
+.PHONY: compose-test
+compose-test: $(VENV)/ready-to-work ## the compose file at work, from a clone of what is committed (needs a container engine)
+	@$(BIN)/python -m pytest -q -p no:randomly --maxfail=3 $(WITH_CONTAINERS)
 
 .PHONY: bench
 bench: $(VENV)/ready-to-work load ## measure against limits of the same run, half an hour (BENCH="T1 T3 --seconds 10" for a part)
