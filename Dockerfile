@@ -27,4 +27,4 @@ WORKDIR /opt/placecard
 USER 10001:10001
 EXPOSE 8000
 # exec: the server itself is process 1 and hears SIGTERM.
-CMD ["sh", "-c", "exec granian --interface wsgi --host 0.0.0.0 --port ${PORT:-8000} --workers ${WEB_WORKERS:-2} --blocking-threads ${WEB_THREADS:-4} --no-ws --respawn-failed-workers --log-level warning services.registration.wsgi:app"]
+CMD ["sh", "-c", "exec granian --interface wsgi --host 0.0.0.0 --port ${PORT:-8000} --workers ${WEB_WORKERS:-2} --blocking-threads ${WEB_THREADS:-4} --no-ws --http 1 --http1-header-read-timeout 10000 --http1-buffer-size 65536 --respawn-failed-workers --log-level warning services.registration.wsgi:app"]

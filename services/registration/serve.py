@@ -11,7 +11,8 @@ from importlib import import_module
 from typing import Any
 
 import click
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
@@ -19,6 +20,8 @@ from services.kit.process import die_with_parent
 
 PLAIN = "services.registration.wsgi:app"
 SUPERVISED_KILL_SECONDS = 3
+BOUNDS = HTTP1Settings(header_read_timeout=10_000, max_buffer_size=65_536)
+"""Head of a request: milliseconds it may take to arrive, and bytes it may have. The image's command says the same."""
 
 
 @click.command()
@@ -35,6 +38,8 @@ def main(host: str, target: str) -> None:
         address=host,
         port=int(os.environ.get("PORT") or 8000),
         interface=Interfaces.WSGI,
+        http=HTTPModes.http1,  # proxies speak it to us; the other would come unencrypted, with bounds of its own
+        http1_settings=BOUNDS,
         workers=int(os.environ.get("WEB_WORKERS") or 2),
         blocking_threads=int(os.environ.get("WEB_THREADS") or 4),
         websockets=False,
