@@ -1,5 +1,6 @@
 """Look registrations up for organisers."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, or_, select
@@ -9,6 +10,8 @@ from services.registration.domain.lifecycles import RegistrationState
 from services.registration.domain.refusals import NotFound
 from services.registration.domain.registrations import RegistrationFilter
 from services.registration.store.registrations import Registration
+
+Columns = tuple[Any, ...]
 
 
 def find_registration(session: Session, event_id: UUID, registration_id: UUID) -> Registration:
@@ -31,7 +34,7 @@ def listed(
     query = select(Registration).where(Registration.event_id == event_id)
     if before is not None:
         query = query.where(Registration.id < before)
-    return list(session.scalars(_filtered(query, wanted).order_by(Registration.id.desc()).limit(limit)))
+    return list(session.scalars(filtered(query, wanted).order_by(Registration.id.desc()).limit(limit)))
 
 
 def waiting_counts(session: Session, event_id: UUID) -> dict[tuple[str, str | None], int]:
@@ -48,7 +51,8 @@ def waiting_counts(session: Session, event_id: UUID) -> dict[tuple[str, str | No
     return found
 
 
-def _filtered(query: Select[Registration], wanted: RegistrationFilter) -> Select[Registration]:
+def filtered(query: Select[*Columns], wanted: RegistrationFilter) -> Select[*Columns]:
+    """The query narrowed down to the registrations that are asked for."""
     for name in ("attendance", "constituency", "country", "role"):
         if value := getattr(wanted, name):
             query = query.where(getattr(Registration, name) == value)
@@ -63,3 +67,17 @@ def _filtered(query: Select[Registration], wanted: RegistrationFilter) -> Select
         columns = (Registration.name, Registration.email, Registration.organisation, Registration.reference)
         query = query.where(or_(*(column.icontains(wanted.q, autoescape=True) for column in columns)))
     return query
+
+
+def waitlist(session: Session, event_id: UUID, attendance: str, *, limit: int) -> list[Registration]:
+    """Those who wait for an attendance mode, in the order in which they move up."""
+    query = (
+        select(Registration)
+        .where(
+            Registration.event_id == event_id,
+            Registration.attendance == attendance,
+            Registration.state == RegistrationState.WAITLISTED,
+        )
+        .order_by(Registration.waitlist_rank, Registration.waitlisted_at, Registration.id)
+    )
+    return list(session.scalars(query.limit(limit)))
