@@ -124,6 +124,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("accepted_at is null and withdrawn_at is null"),
     )
     op.create_index(
+        "ix_outbox_reminders",
+        "outbox",
+        ["subject_id"],
+        unique=False,
+        schema="registration",
+        postgresql_where=sa.text("type = 'invitation.reminded' and settled_at is null and withdrawn_at is null"),
+    )
+    op.create_index(
         "ix_outbox_unsettled",
         "outbox",
         ["id"],
@@ -164,6 +172,7 @@ def upgrade() -> None:
         sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.Column("capacity_version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("waves_version", sa.Integer(), server_default="1", nullable=False),
         sa.Column("slug", sa.Text(), nullable=False),
         sa.Column("slug_is_made", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
@@ -176,6 +185,7 @@ def upgrade() -> None:
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("doors_open_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answers_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("offers_end_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("access", sa.Text(), server_default="invitation_only", nullable=False),
         sa.Column("visibility", sa.Text(), server_default="listed", nullable=False),
         sa.Column("waitlist_policy", sa.Text(), server_default="curated", nullable=False),
@@ -185,7 +195,6 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint(
-        sa.Column("offers_end_at", sa.DateTime(timezone=True), nullable=True),
             "status in ('draft','announced','open','closed','finished','archived','postponed','cancelled')",
             name=op.f("ck_event_status_known"),
         ),
@@ -300,7 +309,6 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), server_default="", nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("companions_allowed", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("seat_held", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("held_seats", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False),
         sa.Column("answers_due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("state", sa.Text(), server_default="draft", nullable=False),
@@ -309,6 +317,11 @@ def upgrade() -> None:
         sa.Column("queued_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminders_sent", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("reminded_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("drawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_from_wave", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("bounce", sa.Text(), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_reason", sa.Text(), nullable=True),
@@ -327,6 +340,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("event_id", "email_key", name="uq_invitation_event_id_email_key"),
         schema="registration",
     )
+    op.create_index(
+        "ix_invitation_awaited",
+        "invitation",
+        ["event_id", "answers_due_at"],
+        unique=False,
+        schema="registration",
+        postgresql_where=sa.text("state in ('queued','sent','bounced')"),
+    )
     op.create_index(op.f("ix_invitation_batch_id"), "invitation", ["batch_id"], unique=False, schema="registration")
     op.create_index("ix_invitation_email_key", "invitation", ["email_key"], unique=False, schema="registration")
     op.create_index("ix_invitation_event_id_id", "invitation", ["event_id", "id"], unique=False, schema="registration")
@@ -341,17 +362,57 @@ def upgrade() -> None:
         "invitation_batch",
         sa.Column("id", sa.UUID(), nullable=False),
         sa.Column("event_id", sa.UUID(), nullable=False),
+        sa.Column("kind", sa.Text(), server_default="invitations", nullable=False),
         sa.Column("wave", sa.Text(), nullable=True),
         sa.Column("queued", sa.Integer(), nullable=False),
         sa.Column("send_after", sa.DateTime(timezone=True), nullable=False),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("kind in ('invitations','reminders')", name=op.f("ck_invitation_batch_kind_known")),
         sa.ForeignKeyConstraint(["event_id"], ["registration.event.id"], name=op.f("fk_invitation_batch_event_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation_batch")),
         schema="registration",
     )
     op.create_index(
         op.f("ix_invitation_batch_event_id"), "invitation_batch", ["event_id"], unique=False, schema="registration"
+    )
+    op.create_table(
+        "wave",
+        sa.Column("id", sa.UUID(), nullable=False),
+        sa.Column("event_id", sa.UUID(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("constituency", sa.Text(), nullable=True),
+        sa.Column("mode", sa.Text(), server_default="off", nullable=False),
+        sa.Column("release_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("acceptance_percent", sa.Integer(), server_default="100", nullable=False),
+        sa.Column("office_hours", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("answers_due_after_days", sa.Integer(), nullable=True),
+        sa.Column("reminders", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("paused", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("mode in ('off','suggest','automatic')", name=op.f("ck_wave_mode_known")),
+        sa.CheckConstraint("acceptance_percent between 1 and 100", name=op.f("ck_wave_acceptance_is_share")),
+        sa.ForeignKeyConstraint(["event_id"], ["registration.event.id"], name=op.f("fk_wave_event_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wave")),
+        sa.UniqueConstraint("event_id", "code", name="uq_wave_event_id_code"),
+        schema="registration",
+    )
+    op.create_table(
+        "organiser_task",
+        sa.Column("id", sa.UUID(), nullable=False),
+        sa.Column("event_id", sa.UUID(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("subject", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done_by", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["registration.event.id"], name=op.f("fk_organiser_task_event_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organiser_task")),
+        sa.UniqueConstraint("event_id", "kind", "key", name="uq_organiser_task_event_id_kind_key"),
+        schema="registration",
     )
     op.create_table(
         "pool",
@@ -444,6 +505,7 @@ def upgrade() -> None:
         sa.Column("answer_digest", sa.LargeBinary(), nullable=False),
         sa.Column("sessions", postgresql.ARRAY(sa.TEXT()), server_default="{}", nullable=False),
         sa.Column("nights", postgresql.ARRAY(sa.TEXT()), server_default="{}", nullable=False),
+        sa.Column("notice_hours", sa.Integer(), nullable=True),
         sa.Column("seats", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False),
         sa.Column("waitlist_rank", sa.Integer(), server_default="0", nullable=False),
         sa.Column("waitlisted_at", sa.DateTime(timezone=True), nullable=True),
@@ -453,6 +515,7 @@ def upgrade() -> None:
         sa.Column("calendar_sent", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("checked_in_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
@@ -485,6 +548,14 @@ def upgrade() -> None:
         "ix_registration_event_id_id", "registration", ["event_id", "id"], unique=False, schema="registration"
     )
     op.create_index(
+        "ix_registration_offered",
+        "registration",
+        ["hold_until"],
+        unique=False,
+        schema="registration",
+        postgresql_where=sa.text("state = 'offered'"),
+    )
+    op.create_index(
         "ix_registration_waiting",
         "registration",
         ["event_id", "attendance", "waitlist_rank", "waitlisted_at", "id"],
@@ -505,7 +576,6 @@ def upgrade() -> None:
         sa.Column("id", sa.UUID(), nullable=False),
         sa.Column("event_id", sa.UUID(), nullable=False),
         sa.Column("pool_id", sa.UUID(), nullable=False),
-        sa.Column("notice_hours", sa.Integer(), nullable=True),
         sa.Column("registration_id", sa.UUID(), nullable=True),
         sa.Column("invitation_id", sa.UUID(), nullable=True),
         sa.Column("bucket", sa.Text(), nullable=False),
@@ -525,12 +595,93 @@ def upgrade() -> None:
         "ix_seat_movement_event_id_id", "seat_movement", ["event_id", "id"], unique=False, schema="registration"
     )
     op.create_index(op.f("ix_seat_movement_pool_id"), "seat_movement", ["pool_id"], unique=False, schema="registration")
+    op.create_table(
+        "proposal",
+        sa.Column("id", sa.UUID(), nullable=False),
+        sa.Column("event_id", sa.UUID(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), server_default="pending", nullable=False),
+        sa.Column("invitation_id", sa.UUID(), nullable=False),
+        sa.Column("registration_id", sa.UUID(), nullable=True),
+        sa.Column("sealed_facts", sa.LargeBinary(), nullable=False),
+        sa.Column("address_digest", sa.LargeBinary(), nullable=False),
+        sa.Column("invited_id", sa.UUID(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("kind in ('forwarded','substitute')", name=op.f("ck_proposal_kind_known")),
+        sa.CheckConstraint("state in ('pending','approved','refused')", name=op.f("ck_proposal_state_known")),
+        sa.ForeignKeyConstraint(["event_id"], ["registration.event.id"], name=op.f("fk_proposal_event_id")),
+        sa.ForeignKeyConstraint(
+            ["invitation_id"], ["registration.invitation.id"], name=op.f("fk_proposal_invitation_id")
+        ),
+        sa.ForeignKeyConstraint(["invited_id"], ["registration.invitation.id"], name=op.f("fk_proposal_invited_id")),
+        sa.ForeignKeyConstraint(
+            ["registration_id"], ["registration.registration.id"], name=op.f("fk_proposal_registration_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal")),
+        sa.UniqueConstraint("reference", name=op.f("uq_proposal_reference")),
+        schema="registration",
+    )
+    op.create_index("ix_proposal_event_id_id", "proposal", ["event_id", "id"], unique=False, schema="registration")
+    op.create_index(
+        "ix_proposal_invitation_id", "proposal", ["invitation_id"], unique=False, schema="registration"
+    )
+    op.create_table(
+        "confirmation_round",
+        sa.Column("id", sa.UUID(), nullable=False),
+        sa.Column("event_id", sa.UUID(), nullable=False),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["registration.event.id"], name=op.f("fk_confirmation_round_event_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_confirmation_round")),
+        schema="registration",
+    )
+    op.create_index(
+        op.f("ix_confirmation_round_event_id"), "confirmation_round", ["event_id"], unique=False, schema="registration"
+    )
+    op.create_table(
+        "confirmation_reply",
+        sa.Column("round_id", sa.UUID(), nullable=False),
+        sa.Column("registration_id", sa.UUID(), nullable=False),
+        sa.Column("answer", sa.Text(), server_default="", nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("answer in ('','yes','no')", name=op.f("ck_confirmation_reply_answer_known")),
+        sa.ForeignKeyConstraint(
+            ["registration_id"], ["registration.registration.id"], name=op.f("fk_confirmation_reply_registration_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["round_id"], ["registration.confirmation_round.id"], name=op.f("fk_confirmation_reply_round_id")
+        ),
+        sa.PrimaryKeyConstraint("round_id", "registration_id", name=op.f("pk_confirmation_reply")),
+        schema="registration",
+    )
+    op.create_index(
+        op.f("ix_confirmation_reply_registration_id"),
+        "confirmation_reply",
+        ["registration_id"],
+        unique=False,
+        schema="registration",
+    )
     op.execute(OUTBOX_MESSAGE)
 
 
 def downgrade() -> None:
     """Undo it."""
     op.execute("drop view registration.outbox_message")
+    op.drop_index(
+        op.f("ix_confirmation_reply_registration_id"), table_name="confirmation_reply", schema="registration"
+    )
+    op.drop_table("confirmation_reply", schema="registration")
+    op.drop_index(op.f("ix_confirmation_round_event_id"), table_name="confirmation_round", schema="registration")
+    op.drop_table("confirmation_round", schema="registration")
+    op.drop_index("ix_proposal_invitation_id", table_name="proposal", schema="registration")
+    op.drop_index("ix_proposal_event_id_id", table_name="proposal", schema="registration")
+    op.drop_table("proposal", schema="registration")
     op.drop_index(op.f("ix_seat_movement_pool_id"), table_name="seat_movement", schema="registration")
     op.drop_index("ix_seat_movement_event_id_id", table_name="seat_movement", schema="registration")
     op.drop_table("seat_movement", schema="registration")
@@ -546,11 +697,9 @@ def downgrade() -> None:
         schema="registration",
         postgresql_where=sa.text("state = 'waitlisted'"),
     )
-    op.create_index(
+    op.drop_index(
         "ix_registration_offered",
-        "registration",
-        ["hold_until"],
-        unique=False,
+        table_name="registration",
         schema="registration",
         postgresql_where=sa.text("state = 'offered'"),
     )
@@ -561,12 +710,20 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_link_token_invitation_id"), table_name="link_token", schema="registration")
     op.drop_table("link_token", schema="registration")
     op.drop_table("pool", schema="registration")
+    op.drop_table("organiser_task", schema="registration")
+    op.drop_table("wave", schema="registration")
     op.drop_index(op.f("ix_invitation_batch_event_id"), table_name="invitation_batch", schema="registration")
     op.drop_table("invitation_batch", schema="registration")
     op.drop_index("ix_invitation_event_id_updated_at", table_name="invitation", schema="registration")
     op.drop_index("ix_invitation_event_id_id", table_name="invitation", schema="registration")
     op.drop_index("ix_invitation_email_key", table_name="invitation", schema="registration")
     op.drop_index(op.f("ix_invitation_batch_id"), table_name="invitation", schema="registration")
+    op.drop_index(
+        "ix_invitation_awaited",
+        table_name="invitation",
+        schema="registration",
+        postgresql_where=sa.text("state in ('queued','sent','bounced')"),
+    )
     op.drop_table("invitation", schema="registration")
     op.drop_index(op.f("ix_event_slug_event_id"), table_name="event_slug", schema="registration")
     op.drop_table("event_slug", schema="registration")
@@ -590,6 +747,12 @@ def downgrade() -> None:
     op.drop_index("ix_outbox_held", table_name="outbox", schema="registration")
     op.drop_index("ix_outbox_unpurged", table_name="outbox", schema="registration")
     op.drop_index(
+        "ix_outbox_reminders",
+        table_name="outbox",
+        schema="registration",
+        postgresql_where=sa.text("type = 'invitation.reminded' and settled_at is null and withdrawn_at is null"),
+    )
+    op.drop_index(
         "ix_outbox_unsettled",
         table_name="outbox",
         schema="registration",
@@ -612,9 +775,3 @@ def downgrade() -> None:
     op.drop_index("ix_audit_entry_subject_id_id", table_name="audit_entry", schema="registration")
     op.drop_index("ix_audit_entry_organisation_id_id", table_name="audit_entry", schema="registration")
     op.drop_table("audit_entry", schema="registration")
-    op.drop_index(
-        "ix_registration_offered",
-        table_name="registration",
-        schema="registration",
-        postgresql_where=sa.text("state = 'offered'"),
-    )

@@ -37,6 +37,8 @@ class Told:
     new_email: str | None = None
     companions: tuple[str, ...] = ()
     promoted: bool = False
+    asked_uninvited: bool = False
+    """Whether they came without an invitation."""
 
     @property
     def common(self) -> dict[str, Any]:
@@ -97,7 +99,7 @@ def refused(told: Told, *, reason: str) -> RegistrationRefused:
 
 def _pending(told: Told) -> list[Message]:
     if not told.new_email:
-        return [RegistrationPending(reason="approval", **told.common)]
+        return [RegistrationPending(reason="request" if told.asked_uninvited else "approval", **told.common)]
     return [RegistrationPending(reason="address", **told.common), address_check(told, told.new_email)]
 
 

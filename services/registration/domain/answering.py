@@ -17,6 +17,7 @@ from services.registration.domain.refusals import (
 )
 from services.registration.domain.seat_requests import Wish, seat_request, unknown_choices
 from services.registration.domain.shifts import Shift, giving_back, minding_floors, taking, waiting
+from services.registration.domain.speakers import INVITEE, Speaker, Way, needs_approval
 from services.registration.domain.telling import participation_contact, rule_text
 
 
@@ -144,7 +145,7 @@ def is_replay(prior: PriorRegistration | None, answer: Answer, digests: list[byt
     return not answer.is_yes
 
 
-def decide(snapshot: Snapshot, answer: Answer) -> Decision:
+def decide(snapshot: Snapshot, answer: Answer, speaker: Speaker = INVITEE) -> Decision:
     """What an answer that is in time leads to.
 
     Raises:
@@ -158,7 +159,7 @@ def decide(snapshot: Snapshot, answer: Answer) -> Decision:
         return Decision(state=RegistrationState.DECLINED, attendance=None, shifts=free, gives_up_held=True)
     check_complete(snapshot, answer)
     other_address = is_other_address(snapshot, answer)
-    request = _request(snapshot, answer, needs_approval=snapshot.event.requires_approval or other_address)
+    request = _request(snapshot, answer, needs_approval=_is_decided_later(snapshot, speaker.way, other_address))
     placement = seating.place(request, snapshot.pools, snapshot.event.waitlist_policy)
     needs, shifts = [], []
     if placement is seating.Placement.CONFIRMED:
@@ -175,6 +176,12 @@ def decide(snapshot: Snapshot, answer: Answer) -> Decision:
         gives_up_held=placement is not seating.Placement.PENDING,
         other_address=other_address,
     )
+
+
+def _is_decided_later(snapshot: Snapshot, way: Way, other_address: bool) -> bool:
+    access = snapshot.event.details.get("access") or "invitation_only"
+    approves = snapshot.event.requires_approval
+    return needs_approval(way, requires_approval=approves, access=access, other_address=other_address)
 
 
 def _request(snapshot: Snapshot, answer: Answer, *, needs_approval: bool) -> seating.SeatRequest:

@@ -26,6 +26,16 @@ def check_open(snapshot: Snapshot, answer: Answer, *, now: datetime) -> None:
         raise RegistrationClosed("The time to answer is over. The contact may still help.", contact=event.contact)
 
 
+def check_recordable(snapshot: Snapshot) -> None:
+    """Refuse to write down answers for an event that nobody can answer: organisers need not mind its due times.
+
+    Raises:
+        RegistrationClosed: the event is a draft, postponed, over or cancelled.
+    """
+    if snapshot.event.status not in (EventStatus.ANNOUNCED, EventStatus.OPEN, EventStatus.CLOSED):
+        raise RegistrationClosed(f"An event that is {snapshot.event.status} takes no answers.")
+
+
 def check_live(snapshot: Snapshot, *, now: datetime) -> None:
     """Refuse a link that was good once.
 

@@ -40,6 +40,7 @@ class RegistrationView:
     hold_until: datetime | None
     answered_at: datetime
     cancelled_at: datetime | None
+    checked_in_at: datetime | None
     version: int
     created_at: datetime
     updated_at: datetime

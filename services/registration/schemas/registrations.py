@@ -54,6 +54,7 @@ class RegistrationSchema(Schema):
     hold_until = Instant(required=True, allow_none=True)
     answered_at = Instant(required=True)
     cancelled_at = Instant(required=True, allow_none=True)
+    checked_in_at = Instant(required=True, allow_none=True, metadata={"description": "When they came."})
     version = fields.Integer(required=True)
     created_at = Instant(required=True)
     updated_at = Instant(required=True)

@@ -17,8 +17,8 @@ from services.registration.domain.seating import Pool
 from services.registration.store.event_rules import rules_of
 from services.registration.store.seats import SHIFTED, by_id, shift_parameters
 
-READ = Statement("""
-select t.revoked_reason as link_revoked,
+_READ = """
+select {revoked_reason} as link_revoked,
        i.id, i.event_id, i.version, i.state, i.answer, i.name, i.email, i.organisation, i.job_title, i.country,
        i.constituency, i.language, i.role, i.represents, i.companions_allowed, i.answers_due_at, i.held_seats,
        e.version as event_version,
@@ -28,12 +28,21 @@ select t.revoked_reason as link_revoked,
                                          case when p.floor_until > :now then p.floor else 0 end)
                         order by p.position, p.id)
         from registration.pool p where p.event_id = i.event_id) as pools
-from registration.link_token t
-join registration.invitation i on i.id = t.invitation_id
+from {found}
 join registration.event e on e.id = i.event_id
 left join registration.registration r on r.invitation_id = i.id
-where t.digest = :digest and t.purpose = 'invitation'
-""")
+where {one}
+"""
+READ = Statement(
+    _READ.format(
+        revoked_reason="t.revoked_reason",
+        found="registration.link_token t join registration.invitation i on i.id = t.invitation_id",
+        one="t.digest = :digest and t.purpose = 'invitation'",
+    )
+)
+READ_ONE = Statement(
+    _READ.format(revoked_reason="cast(null as text)", found="registration.invitation i", one="i.id = :invitation_id")
+)
 
 POOL_FIELDS = ("id", "kind", "code", "capacity", "reserved", "held", "confirmed", "offered", "floor")
 
@@ -93,7 +102,7 @@ with inv as (
 ), moved as (
   insert into registration.seat_movement
     (id, event_id, pool_id, registration_id, invitation_id, bucket, delta, cause, actor, moved_at)
-  select m.id, :event_id, m.pool_id, :registration_id, :invitation_id, m.bucket, m.delta, :answer, 'invitee', :now
+  select m.id, :event_id, m.pool_id, :registration_id, :invitation_id, m.bucket, m.delta, :answer, :actor, :now
   from ok, jsonb_to_recordset(cast(:movements as jsonb)) as m(id uuid, pool_id uuid, bucket text, delta int)
 ), linked as (
   insert into registration.link_token (id, purpose, digest, event_id, invitation_id, registration_id)
@@ -109,7 +118,7 @@ with inv as (
        as m(id uuid, type text, version int, bulk bool, facts jsonb, sealed_token text, request_id text)
 ), noted as (
   insert into registration.audit_entry (id, organisation_id, event_id, subject_id, action, actor, changes, acted_at)
-  select :audit_id, :organisation_id, :event_id, :registration_id, :action, 'invitee', cast(:changes as jsonb), :now
+  select :audit_id, :organisation_id, :event_id, :registration_id, :action, :actor, cast(:changes as jsonb), :now
   from ok
 )
 select count(*) as written from ok
@@ -124,6 +133,7 @@ class AnswerRecord:
     decision: Decision
     registration_id: UUID
     columns: Mapping[str, Any]
+    actor: str = "invitee"
     messages: list[dict[str, Any]] = field(default_factory=list)
     links: list[dict[str, Any]] = field(default_factory=list)
 
@@ -132,8 +142,17 @@ def read_snapshot(connection: Connection, digests: list[bytes], *, now: datetime
     """All that an answer by this link is decided on; none when the link was never issued."""
     found = (READ.first(connection, {"digest": digest, "now": now}) for digest in digests)
     row = next((row for row in found if row is not None), None)
-    if row is None:
-        return None
+    return None if row is None else _snapshot(connection, row)
+
+
+def read_one_snapshot(connection: Connection, invitation_id: UUID, *, now: datetime) -> Snapshot:
+    """The same for an invitation that is known otherwise."""
+    row = READ_ONE.first(connection, {"invitation_id": invitation_id, "now": now})
+    assert row is not None, "read in the transaction that found it"  # noqa: S101 - a fault of ours, not of input
+    return _snapshot(connection, row)
+
+
+def _snapshot(connection: Connection, row: Mapping[str, Any]) -> Snapshot:
     return Snapshot(
         invitation=InvitationSnapshot(
             **{name: row[name] for name in INVITATION_FIELDS} | {"held_seats": by_id(row["held_seats"])}
@@ -171,6 +190,7 @@ def write_answer(connection: Connection, record: AnswerRecord, *, now: datetime)
         ),
         "links": json.dumps(record.links),
         "messages": json.dumps(record.messages),
+        "actor": record.actor,
         "audit_id": new_id(),
         "action": f"registration.{decision.state.value}",
         "changes": json.dumps({"state": decision.state.value, "attendance": decision.attendance}),

@@ -100,6 +100,8 @@ class Registration(Base):
     """Whether a calendar request went out that a cancellation must take back."""
     answered_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
+    checked_in_at: Mapped[datetime | None]
+    """When they came."""
     version: Mapped[int] = mapped_column(server_default="1", default=1)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
@@ -109,7 +111,7 @@ _VIEWED = (
     "id", "event_id", "invitation_id", "reference", "attendance", "name", "email", "new_email", "organisation",
     "job_title", "country", "constituency", "role", "language", "answers", "on_behalf", "companions", "sessions",
     "nights", "notice_hours", "share_in_participant_list", "rule_acknowledged", "decline_reason", "waitlisted_at",
-    "hold_until", "answered_at", "cancelled_at", "version", "created_at", "updated_at",
+    "hold_until", "answered_at", "cancelled_at", "checked_in_at", "version", "created_at", "updated_at",
 )  # fmt: skip
 
 
@@ -187,20 +189,10 @@ def confirm(row: Registration, seats: dict[str, int], *, now: datetime) -> None:
     row.calendar_sent = True
 
 
-def next_waiting(session: Session, event_id: UUID, attendance: str, skip: list[UUID]) -> Registration | None:
-    """Who waits longest for this attendance mode, leaving out those who cannot move now."""
-    query = (
-        select(Registration)
-        .where(
-            Registration.event_id == event_id,
-            Registration.attendance == attendance,
-            Registration.state == "waitlisted",
-            Registration.id.not_in(skip),
-        )
-        .order_by(Registration.waitlist_rank, Registration.waitlisted_at, Registration.id)
-        .limit(1)
-    )
-    return session.scalar(query.with_for_update(skip_locked=True))
+def offer(row: Registration, seats: dict[str, int], *, until: datetime, now: datetime) -> None:
+    """Hold these seats for the registration until an instant; nothing goes into a calendar yet."""
+    move(row, RegistrationState.OFFERED, now=now)
+    row.seats, row.hold_until = seats, until
 
 
 def waiting_or_seated(session: Session, event_id: UUID) -> list[Registration]:

@@ -3,6 +3,7 @@
 from services.registration.store import (
     audit,
     beats,
+    confirmation_rounds,
     enquiries,
     enquiry_notes,
     events,
@@ -11,10 +12,13 @@ from services.registration.store import (
     ledger_audits,
     link_requests,
     organisations,
+    organiser_tasks,
     outbox,
     pools,
+    proposals,
     registrations,
     suppressions,
+    waves,
     wordings,
 )
 from services.registration.store.base import Base
@@ -22,6 +26,7 @@ from services.registration.store.base import Base
 metadata = Base.metadata
 
 __all__ = [
-    "audit", "beats", "enquiries", "enquiry_notes", "events", "idempotency", "invitations", "ledger_audits",
-    "link_requests", "metadata", "organisations", "outbox", "pools", "registrations", "suppressions", "wordings",
+    "audit", "beats", "confirmation_rounds", "enquiries", "enquiry_notes", "events", "idempotency",
+    "invitations", "ledger_audits", "link_requests", "metadata", "organisations", "organiser_tasks", "outbox",
+    "pools", "proposals", "registrations", "suppressions", "waves", "wordings",
 ]  # fmt: skip

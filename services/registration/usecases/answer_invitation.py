@@ -7,17 +7,18 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from services.contracts.facts import CalendarEntry, Recipient
-from services.kit.database import Database, DatabaseUnavailable, new_id
+from services.kit.database import Database, DatabaseUnavailable, Statements, new_id
 from services.kit.keys import Keyring, new_token
 from services.registration.domain import questions
 from services.registration.domain.announcing import Told, announced
 from services.registration.domain.answering import Decision, Snapshot, decide, is_replay
 from services.registration.domain.answers import Answer
 from services.registration.domain.lifecycles import RegistrationState
-from services.registration.domain.live_links import check_live, check_open
+from services.registration.domain.live_links import check_live, check_open, check_recordable
 from services.registration.domain.people import email_key
 from services.registration.domain.references import new_reference
 from services.registration.domain.refusals import Invalid, NotFound
+from services.registration.domain.speakers import INVITEE, Speaker, Way
 from services.registration.domain.telling import rule_text
 from services.registration.store.answers import AnswerRecord, read_snapshot, write_answer
 from services.registration.store.links import issued
@@ -35,6 +36,22 @@ class Receipt:
     state: RegistrationState
     attendance: str | None
     is_new: bool
+    frees_seats: bool = False
+    """Whether others may move up: the invitation held a seat that is not needed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What is said, by whom; ``digests`` recognise the same said again."""
+
+    answer: Answer
+    digests: list[bytes]
+    speaker: Speaker = INVITEE
+
+
+def said_by(keys: Keyring, answer: Answer, speaker: Speaker = INVITEE) -> Said:
+    """An answer as it is compared and kept."""
+    return Said(answer=answer, digests=keys.digests("answer", answer.canonical()), speaker=speaker)
 
 
 def answer_invitation(db: Database, keys: Keyring, token: str, answer: Answer, *, now: datetime) -> Receipt:
@@ -46,27 +63,45 @@ def answer_invitation(db: Database, keys: Keyring, token: str, answer: Answer, *
         RegistrationClosed, AlreadyAnswered, InvalidTransition, EventFull, QuotaFull, Invalid: as the rules say.
         DatabaseUnavailable: the contention did not end.
     """
-    digests = keys.digests("invitation", token)
-    said = keys.digests("answer", answer.canonical())
+    digests, said = keys.digests("invitation", token), said_by(keys, answer)
     for _ in range(ATTEMPTS):
         with db.statement() as connection:
             snapshot = read_snapshot(connection, digests, now=now)
             if snapshot is None:
                 raise NotFound
-            check_live(snapshot, now=now)
-            if snapshot.prior and is_replay(snapshot.prior, answer, said):
-                prior = snapshot.prior
-                return Receipt(reference=prior.reference, state=prior.state, attendance=prior.attendance, is_new=False)
-            check_open(snapshot, answer, now=now)
-            decision = decide(snapshot, answer)
-            record = _record(keys, snapshot, answer, decision, said=said[0], now=now)
-            written = write_answer(connection, record, now=now)
-        if written:
-            if decision.frees_seats:
+            receipt = answer_on(connection, keys, snapshot, said, now=now)
+        if receipt:
+            if receipt.frees_seats:
                 _move_waiting(db, keys, snapshot, now=now)
-            reference = str(record.columns["reference"])
-            return Receipt(reference=reference, state=decision.state, attendance=decision.attendance, is_new=True)
+            return receipt
     raise DatabaseUnavailable("too many answers at once")
+
+
+def answer_on(
+    connection: Statements, keys: Keyring, snapshot: Snapshot, said: Said, *, now: datetime
+) -> Receipt | None:
+    """Decide on a snapshot and write it down; none when something changed since it was taken.
+
+    Raises:
+        Gone, RegistrationClosed, AlreadyAnswered, InvalidTransition, EventFull, QuotaFull, Invalid: as the rules say.
+    """
+    answer = said.answer
+    check_live(snapshot, now=now)
+    if snapshot.prior and is_replay(snapshot.prior, answer, said.digests):
+        prior = snapshot.prior
+        return Receipt(reference=prior.reference, state=prior.state, attendance=prior.attendance, is_new=False)
+    if said.speaker.way is Way.ORGANISER:
+        check_recordable(snapshot)
+    else:
+        check_open(snapshot, answer, now=now)
+    decision = decide(snapshot, answer, said.speaker)
+    record = _record(keys, snapshot, said, decision, now=now)
+    if not write_answer(connection, record, now=now):
+        return None
+    return Receipt(
+        reference=str(record.columns["reference"]), state=decision.state, attendance=decision.attendance,
+        is_new=True, frees_seats=decision.frees_seats,
+    )  # fmt: skip
 
 
 def _move_waiting(db: Database, keys: Keyring, snapshot: Snapshot, *, now: datetime) -> None:
@@ -75,15 +110,13 @@ def _move_waiting(db: Database, keys: Keyring, snapshot: Snapshot, *, now: datet
         promoted(session, keys, snapshot.event, now=now)
 
 
-def _record(
-    keys: Keyring, snapshot: Snapshot, answer: Answer, decision: Decision, *, said: bytes, now: datetime
-) -> AnswerRecord:
-    prior = snapshot.prior
+def _record(keys: Keyring, snapshot: Snapshot, said: Said, decision: Decision, *, now: datetime) -> AnswerRecord:
+    prior, answer = snapshot.prior, said.answer
     columns = {
         **_person(snapshot, answer, decision),
         **_said(keys, snapshot, answer, decision),
         "reference": prior.reference if prior else new_reference("R"),
-        "answer_digest": said,
+        "answer_digest": said.digests[0],
         "sessions": answer.sessions,
         "nights": answer.nights,
         "notice_hours": answer.notice_hours,
@@ -91,10 +124,10 @@ def _record(
         **_calendar(snapshot, decision),
     }
     registration_id = prior.id if prior else new_id()
-    messages, links = _letters(keys, snapshot, answer, decision, columns=columns, registration_id=registration_id)
+    messages, links = _letters(keys, snapshot, said, decision, columns=columns, registration_id=registration_id)
     return AnswerRecord(
         snapshot=snapshot, decision=decision, registration_id=registration_id,
-        columns=columns, messages=messages, links=links,
+        columns=columns, actor=said.speaker.actor, messages=messages, links=links,
     )  # fmt: skip
 
 
@@ -157,7 +190,7 @@ def _calendar(snapshot: Snapshot, decision: Decision) -> dict[str, Any]:
 def _letters(
     keys: Keyring,
     snapshot: Snapshot,
-    answer: Answer,
+    said: Said,
     decision: Decision,
     *,
     columns: dict[str, Any],
@@ -172,10 +205,11 @@ def _letters(
         invitee=snapshot.invitation.name,
         calendar=CalendarEntry(uid=columns["calendar_uid"], sequence=columns["calendar_sequence"]),
         new_email=columns["new_email"],
-        companions=tuple(companion["name"] for companion in answer.companions),
+        companions=tuple(companion["name"] for companion in said.answer.companions),
+        asked_uninvited=said.speaker.way is Way.PUBLIC,
     )
     messages, links = [], []
-    for message in announced(told):
+    for message in announced(told) if said.speaker.notify else []:
         token = new_token()
         row = promised(keys, message, event_id=snapshot.event.id, subject_id=registration_id, token=token)
         messages.append({**row, "id": str(row["id"]), "event_id": None, "subject_id": None})

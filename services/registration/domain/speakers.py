@@ -1,0 +1,48 @@
+"""Who gives an answer, and by which way it arrives: the rules for a seat are the same for all of them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Way(StrEnum):
+    """By which way an answer arrives."""
+
+    INVITATION = "invitation"
+    """With the link of an invitation."""
+    PUBLIC = "public"
+    """From the page of an event that takes registrations from everybody."""
+    ORGANISER = "organiser"
+    """The organiser writes down what they were told; whom they write down they have approved."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Speaker:
+    """Who gives an answer.
+
+    Attributes:
+        way: by which way it arrives.
+        actor: as audit and ledger name them.
+        notify: whether the person is written to.
+    """
+
+    way: Way = Way.INVITATION
+    actor: str = "invitee"
+    notify: bool = True
+
+
+INVITEE = Speaker()
+STRANGER = Speaker(way=Way.PUBLIC)
+
+
+def needs_approval(way: Way, *, requires_approval: bool, access: str, other_address: bool) -> bool:
+    """Whether the organiser decides before somebody gets a seat.
+
+    Args:
+        way: by which way the answer arrived.
+        requires_approval: whether the event asks it of everybody.
+        access: who may come at all: ``invitation_only``, ``request`` or ``open``.
+        other_address: whether another address was given than the invited one.
+    """
+    if way is Way.ORGANISER:
+        return False
+    return requires_approval or other_address or (way is Way.PUBLIC and access == "request")
