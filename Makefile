@@ -39,7 +39,7 @@ install: $(VENV)/ready-to-work ## the virtual environment with everything that d
 ##@ Check
 
 .PHONY: check
-check: format-check lint types imports migrations tests ## all of the following; what CI runs
+check: format-check lint types imports migrations previous-release tests ## all of the following; what CI runs
 
 .PHONY: format-check
 format-check: $(VENV)/ready-to-work ## whether ruff would format anything otherwise
@@ -60,6 +60,10 @@ imports: $(VENV)/ready-to-work ## the import contracts of pyproject.toml
 .PHONY: migrations
 migrations: $(VENV)/ready-to-work ## models equal migrations (alembic check); up, down and up again
 	$(call step,$@,$(BIN)/python -m pytest -q tests/structure/test_migrations.py > $(VENV)/migrations.log || { cat $(VENV)/migrations.log; exit 1; })
+
+.PHONY: previous-release
+previous-release: $(VENV)/ready-to-work ## the last release's tests of store and use cases, on the new tables
+	$(call step,$@,.ci/previous_release > $(VENV)/previous-release.log || { cat $(VENV)/previous-release.log; exit 1; })
 
 .PHONY: tests
 tests: tests-together tests-alone coverage ## every test but the nightly ones, with the coverage of rules and use cases
@@ -130,7 +134,7 @@ clean: ## delete the virtual environment, caches and reports; data in .placecard
 help: ## print this list
 	@awk 'BEGIN { FS = ":.*## " } \
 	  /^##@ / { printf "\n%s\n", substr($$0, 5) } \
-	  /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	  /^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # --- how it is set up ---
 
