@@ -62,6 +62,7 @@ MATRIX: dict[str, Door] = {
     "GET /v1/audit": Door("audit:read", foreign=200, bound=200),
     f"GET {EVENTS}/ledger": Door("events:read"),
     f"GET {EVENTS}/capacity/explain": Door("registrations:read"),
+    f"GET {EVENTS}/forecast": Door("events:read"),
     f"GET {EVENTS}/statistics": Door("registrations:read"),
     f"GET {EVENTS}/readiness": Door("events:read"),
     f"GET {EVENTS}/enquiries": Door("enquiries:read"),

@@ -25,7 +25,7 @@ TESTED_WITH = {
     ),
     "notifications/usecases/test_accept_messages.py": ("usecases/reroute_enquiry",),
     "registration/api/test_audit.py": ("usecases/list_audit", "usecases/list_registration_history"),
-    "registration/api/test_figures.py": ("usecases/show_readiness", "usecases/show_statistics"),
+    "registration/api/test_figures.py": ("usecases/forecast_answers", "usecases/show_readiness", "usecases/show_statistics"),
     "registration/api/test_capacity.py": ("usecases/change_capacity", "usecases/show_capacity", "domain/capacity"),
     "registration/api/test_enquiries.py": (
         "usecases/list_enquiries", "usecases/settle_enquiry", "usecases/submit_enquiry",
@@ -66,6 +66,7 @@ TESTED_WITH = {
     ),
     "registration/pages/test_unsubscribing.py": ("usecases/stop_invitations",),
     "registration/pages/test_registration.py": ("usecases/show_calendar_entry",),
+    "registration/usecases/test_change_attendance.py": ("usecases/correct_registration", "usecases/move_seats"),
     "registration/usecases/test_answer_invitation.py": ("domain/answering", "domain/references"),
     "registration/usecases/test_audit_ledger.py": ("domain/ledger",),
     "registration/usecases/test_fold_reports.py": ("domain/reporting",),

@@ -1,5 +1,6 @@
 """Organisers look at the figures of an event."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -110,3 +111,48 @@ def test_readiness_agrees_with_what_opening_and_sending_refuse(organiser: Organi
         "There are no letters in xh yet; these people will be written to in English."
     ]
     assert organiser.post(f"/v1/events/{event}/invitations/send", json={"wave": "A"}).json["queued"] == 1
+
+
+def forecast(organiser: Organiser, event: EventView) -> dict[str, Any]:
+    answer = organiser.get(f"/v1/events/{event.id}/forecast")
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json
+    return found
+
+
+def test_a_forecast_looks_at_who_was_as_late_at_the_last_event_of_the_series(
+    organiser: Organiser, runtime: Runtime, organisation: Organisation, client: FlaskClient, clock: Clock
+) -> None:
+    series = {"code": "talks", "number": 1}
+    last = factories.an_event(runtime.database, organisation, series=series, title="Last year's")
+    invitees = Invitees(organiser, last, client)
+    tokens = [invitees.one() for _ in range(30)]
+    for token in tokens[:6]:
+        invitees.say(token)
+    clock.now = datetime(2027, 3, 30, 12, tzinfo=UTC)
+    for token in tokens[6:18]:
+        invitees.say(token)
+    event = factories.an_event(
+        runtime.database, organisation, series={"code": "talks", "number": 2}, capacity=20,
+        starts_at="2028-04-01T11:00", ends_at="2028-04-01T17:00",
+    )  # fmt: skip
+    clock.now = datetime(2028, 3, 25, 12, tzinfo=UTC)
+    others = Invitees(organiser, event, client)
+    others.made = 30
+    for _ in range(10):
+        others.one()
+
+    told = forecast(organiser, event)
+
+    assert told["basis"] == {"series": "talks", "events": 1, "people": 30}
+    assert (told["enough"], told["waiting_for"], told["free"]) == (True, 10, 20)
+    assert told["acceptances"] == {"likely": 5, "low": 3, "high": 7}
+    assert told["invite_more"] == {"likely": 25, "cautious": 17}
+    assert told["no_shows"] is None
+
+
+def test_an_event_without_a_past_has_no_forecast(organiser: Organiser, event: EventView) -> None:
+    told = forecast(organiser, event)
+
+    assert (told["enough"], told["acceptances"], told["invite_more"]) == (False, None, None)
+    assert "too little to go on" in told["advice"][0]
