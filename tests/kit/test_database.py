@@ -93,6 +93,14 @@ class TestUnavailable:
             session.execute(text("select pg_sleep(5)"))
         hasty.dispose()
 
+    @pytest.mark.parametrize("code", ["40001", "40P01", "53100", "53300", "55P03", "57P01"])
+    def test_is_told_when_trying_again_is_all_that_is_needed(self, plain: Database, code: str) -> None:
+        """A conflict, a deadlock, a full disk, too many connections, a lock, a server that stops."""
+        raised = f"do $$ begin raise exception 'anything' using errcode = '{code}'; end $$"
+
+        with pytest.raises(DatabaseUnavailable, match=code), plain.transaction() as session:
+            session.execute(text(raised))
+
     def test_is_told_when_every_connection_is_taken(self, database_url: str) -> None:
         small = Database(database_url, role="tests", pool=1)
         taken = [small.engine.connect() for _ in range(3)]

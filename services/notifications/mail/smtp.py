@@ -183,7 +183,8 @@ def _sign_in_refused(code: int) -> Outcome:
 
 
 def _text(text: bytes) -> str:
-    return text.decode("utf-8", "replace")
+    """What a server said, in letters that can be stored and shown: it may say anything."""
+    return "".join(letter if letter.isprintable() else " " for letter in text.decode("utf-8", "replace"))
 
 
 def _named(error: BaseException) -> str:

@@ -109,6 +109,24 @@ class TestInterrupted:
 
         assert office.rows("state, attempts, lease, next_attempt_at") == [("pending", 0, None, office.clock.now)]
 
+    def test_by_a_clock_an_hour_ahead_it_is_taken_over_and_goes_out_once(
+        self, office: Office, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        ids, true_mark = office.accepted(), leases.mark_phase
+        ahead = office.clock.now + timedelta(hours=1)
+
+        def taken_over(*args: Any, **kwargs: Any) -> bool:
+            monkeypatch.setattr(leases, "mark_phase", true_mark)
+            mend_deliveries(office.db, now=ahead)
+            return true_mark(*args, **kwargs)
+
+        monkeypatch.setattr(leases, "mark_phase", taken_over)
+        assert deliver(office.desk, ids) == Tried(tried=1, sent=0)
+        assert office.rows("state, crashes") == [("pending", 1)]
+
+        assert deliver(replace(office.desk, now=lambda: ahead), ids) == Tried(tried=1, sent=1)
+        assert len(office.sink.mails) == 1
+
     def test_after_the_mail_it_stays_leased_until_it_is_owned_up_to_be_in_doubt(
         self, office: Office, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -182,6 +200,19 @@ def test_greylisting_passes_and_keeps_the_message_id(office: Office) -> None:
     office.clock.forward(minutes=1)
     assert deliver(office.desk, ids).sent == 1
     assert office.sink.mails[0].id == f"<{ids[0]}@events.example.org>"
+
+
+@pytest.mark.parametrize(
+    "told", ["450 4.2.0 \x00\x1b[2J\ufffd", f"450 {'x' * 600}", "450 4.2.0 later Bcc: eve@evil.example"]
+)
+def test_whatever_the_server_says_is_kept_short_and_harmless(office: Office, told: str) -> None:
+    office.sink.at_recipient = [told]
+    deliver(office.desk, office.accepted())
+
+    [(state, reply)] = office.rows("state, reply")
+    assert state == "pending"
+    assert len(reply) <= 500
+    assert [letter for letter in reply if not letter.isprintable()] == []
 
 
 def test_an_unknown_address_fails_for_good_and_bulk_to_it_is_skipped_later(office: Office) -> None:
@@ -265,6 +296,24 @@ class TestWhenTheServerIsAway:
             desk = replace(office.desk, server=mail_server(f"smtp://127.0.0.1:{peer.port}"))
             assert deliver(desk, ids) == Tried(tried=1, sent=0)
         assert office.rows("state, attempts, lease") == [("pending", 0, None)] * 5
+
+    def test_six_hours_cost_no_mail_a_try_and_leave_the_order_as_it_was(self, office: Office) -> None:
+        people = 60
+        ids = office.accepted(*(a_confirmation(office.event_id, number) for number in range(people)))
+        with a_peer() as peer:
+            gone = replace(office.desk, server=mail_server(f"smtp://127.0.0.1:{peer.port}"))
+        for _ in range(6 * 12):
+            deliver(gone, find_due(office.db, host=gone.server.name, now=office.clock.now, limit=people))
+            office.clock.forward(minutes=5)
+        assert set(office.rows("state, attempts")) == {("pending", 0)}
+
+        office.run("update notifications.mail_host set host = :host", host=office.desk.server.name)  # it comes back
+        while due := find_due(office.db, host=office.desk.server.name, now=office.clock.now, limit=10):
+            deliver(office.desk, due)
+        assert set(office.rows("state, attempts")) == {("sent", 1)}
+        probes, rest = 1, [mail.id.strip("<").partition("@")[0] for mail in office.sink.mails]
+        assert len(rest) == people
+        assert rest[probes:] == [str(one) for one in ids if str(one) not in rest[:probes]]
 
     def test_a_refused_sign_in_stops_the_sender_at_once(self, office: Office) -> None:
         ids = office.accepted(*(a_confirmation(office.event_id, number) for number in range(3)))
