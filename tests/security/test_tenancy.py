@@ -99,6 +99,7 @@ MATRIX: dict[str, Door] = {
     f"DELETE {SUPPRESSION}": Door("invitations:write", headers=ANY),
     "POST /v1/invitation/answer": Door("Invitation", YES),
     "PATCH /v1/registration": Door("Registration", {"job_title": "New"}, headers=ANY),
+    "POST /v1/registration/change-attendance": Door("Registration", {"attendance": "in_person"}),
     f"POST {EVENTS}/enquiries": Door("", ENQUIRY),
     "POST /v1/links/resend": Door("", {"email": "robin@example.com", "event": "sample"}),
     "POST /v1/registration/cancel": Door("Registration", {}),

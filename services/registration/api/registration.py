@@ -1,5 +1,6 @@
-"""The registrant's door: see, correct and cancel one's own registration."""
+"""The registrant's door: see, correct and cancel one's own registration, and answer an offer."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from services.registration.api.blueprints import ApiBlueprint
@@ -7,8 +8,15 @@ from services.registration.api.guards import for_invitee, invitee_token
 from services.registration.api.versions import expected_version, with_version
 from services.registration.domain.registrations import OwnRegistration, RegistrationChanges
 from services.registration.runtime import runtime
-from services.registration.schemas.registrations import OwnChangesSchema, OwnRegistrationSchema, RegistrationSchema
+from services.registration.schemas.registrations import (
+    AttendanceSchema,
+    OwnChangesSchema,
+    OwnRegistrationSchema,
+    RegistrationSchema,
+)
+from services.registration.usecases.answer_offer import accept_offer, decline_offer
 from services.registration.usecases.cancel_registration import cancel_own_registration
+from services.registration.usecases.change_attendance import change_attendance
 from services.registration.usecases.change_registration import OwnChange, change_own_registration
 from services.registration.usecases.show_registration import show_registration
 
@@ -35,6 +43,16 @@ def change(changes: RegistrationChanges) -> Any:
     return _versioned(change_own_registration(made.database, made.keys, wanted, now=made.now()))
 
 
+@blueprint.post("/change-attendance")
+@for_invitee("Registration")
+@blueprint.arguments(AttendanceSchema)
+@blueprint.response(200, OwnRegistrationSchema)
+def attend_otherwise(said: Mapping[str, str]) -> Any:
+    """Attend in another way; without a free place there, nothing changes."""
+    made = runtime()
+    return _versioned(change_attendance(made.database, made.keys, invitee_token(), said["attendance"], now=made.now()))
+
+
 @blueprint.post("/cancel")
 @for_invitee("Registration")
 @blueprint.response(200, RegistrationSchema)
@@ -42,6 +60,26 @@ def cancel() -> Any:
     """Cancel; the place is free at once."""
     made = runtime()
     view = cancel_own_registration(made.database, made.keys, invitee_token(), now=made.now())
+    return with_version(view, view.version)
+
+
+@blueprint.post("/accept-offer")
+@for_invitee("Registration")
+@blueprint.response(200, RegistrationSchema)
+def accept() -> Any:
+    """Take the place that is offered; the confirmation follows by mail."""
+    made = runtime()
+    view = accept_offer(made.database, made.keys, invitee_token(), now=made.now())
+    return with_version(view, view.version)
+
+
+@blueprint.post("/decline-offer")
+@for_invitee("Registration")
+@blueprint.response(200, RegistrationSchema)
+def decline() -> Any:
+    """Let the offered place go; it goes to the next who waits."""
+    made = runtime()
+    view = decline_offer(made.database, made.keys, invitee_token(), now=made.now())
     return with_version(view, view.version)
 
 

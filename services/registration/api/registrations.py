@@ -7,8 +7,10 @@ from uuid import UUID
 from services.registration.api.blueprints import ApiBlueprint
 from services.registration.api.guards import caller, guarded
 from services.registration.api.versions import expected_version, with_version
-from services.registration.domain.registrations import RegistrationView
+from services.registration.domain.offers import Hold
+from services.registration.domain.registrations import RegistrationChanges, RegistrationView
 from services.registration.runtime import runtime
+from services.registration.schemas.holds import HoldSchema
 from services.registration.schemas.paging import DryRunArgs
 from services.registration.schemas.registrations import (
     CancelledRegistrationSchema,
@@ -19,14 +21,15 @@ from services.registration.schemas.registrations import (
     RegistrationSchema,
 )
 from services.registration.usecases.cancel_registration import Cancellation, cancel_registration
+from services.registration.usecases.correct_registration import correct_registration
 from services.registration.usecases.decide_registration import (
     Target,
     approve_registration,
     confirm_registration,
-    correct_registration,
     refuse_registration,
 )
 from services.registration.usecases.list_registrations import list_registrations, show_one_registration
+from services.registration.usecases.offer_place import extend_offer, offer_place
 
 blueprint = ApiBlueprint(
     "registrations", __name__, url_prefix="/v1/events/<event>/registrations", description="Who comes"
@@ -56,10 +59,11 @@ def show(event: str, registration_id: UUID) -> Any:
 @guarded("registrations:write")
 @blueprint.arguments(OrganiserChangesSchema)
 @blueprint.response(200, RegistrationSchema)
-def correct(changes: Mapping[str, Any], event: str, registration_id: UUID) -> Any:
-    """Correct somebody's details."""
+def correct(changes: RegistrationChanges, event: str, registration_id: UUID) -> Any:
+    """Correct somebody's details and choices; they are told when their place is another one."""
+    made = runtime()
     target = Target(caller=caller(), event=event, registration_id=registration_id, expected=expected_version())
-    return _versioned(correct_registration(runtime().database, target, changes, now=runtime().now()))
+    return _versioned(correct_registration(made.database, made.keys, target, changes, now=made.now()))
 
 
 @blueprint.post("/<uuid:registration_id>/cancel")
@@ -79,9 +83,29 @@ def cancel(asked: Mapping[str, bool], event: str, registration_id: UUID) -> Any:
 @guarded("registrations:write")
 @blueprint.response(200, RegistrationSchema)
 def confirm(event: str, registration_id: UUID) -> Any:
-    """Give one who waits a place."""
+    """Give one who waits, or who has an offer, a place."""
     made = runtime()
     return _versioned(confirm_registration(made.database, made.keys, _target(event, registration_id), now=made.now()))
+
+
+@blueprint.post("/<uuid:registration_id>/offer")
+@guarded("registrations:write")
+@blueprint.arguments(HoldSchema)
+@blueprint.response(200, RegistrationSchema)
+def offer(hold: Hold, event: str, registration_id: UUID) -> Any:
+    """Hold a free place for one who waits; they are asked whether they take it."""
+    made = runtime()
+    return _versioned(offer_place(made.database, made.keys, _target(event, registration_id), hold, now=made.now()))
+
+
+@blueprint.post("/<uuid:registration_id>/extend-offer")
+@guarded("registrations:write")
+@blueprint.arguments(HoldSchema)
+@blueprint.response(200, RegistrationSchema)
+def extend(hold: Hold, event: str, registration_id: UUID) -> Any:
+    """Hold an offered place for longer; they are told."""
+    made = runtime()
+    return _versioned(extend_offer(made.database, made.keys, _target(event, registration_id), hold, now=made.now()))
 
 
 @blueprint.post("/<uuid:registration_id>/approve")

@@ -10,6 +10,7 @@ from services.contracts.messages import (
     InvitationDeclined,
     Message,
     RegistrationCancelled,
+    RegistrationChanged,
     RegistrationConfirmed,
     RegistrationLapsed,
     RegistrationOffered,
@@ -73,6 +74,11 @@ def announced(told: Told) -> list[Message]:
     if told.state is RegistrationState.DECLINED:
         return [InvitationDeclined(event=told.common["event"], recipient=told.recipient, reference=told.reference)]
     return []
+
+
+def changed(told: Told) -> RegistrationChanged:
+    """The message that a place is another one now."""
+    return RegistrationChanged(calendar=told.calendar, companions=list(told.companions), **told.common)
 
 
 def cancelled(told: Told, *, by: str, had_entry: bool) -> RegistrationCancelled:

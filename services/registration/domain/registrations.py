@@ -55,12 +55,14 @@ class OwnRegistration:
     questions: list[dict[str, Any]]
     can_change: bool
     can_cancel: bool
+    can_accept: bool
+    """Whether a place is offered that they may still take."""
     contact: dict[str, str] | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class RegistrationChanges:
-    """What a registrant wants changed; none leaves it as it is."""
+    """What somebody wants changed; none leaves it as it is."""
 
     name: str | None = None
     email: str | None = None
@@ -70,6 +72,12 @@ class RegistrationChanges:
     language: str | None = None
     answers: dict[str, Any] | None = None
     share_in_participant_list: bool | None = None
+    attendance: str | None = None
+    constituency: str | None = None
+    role: str | None = None
+    companions: list[dict[str, Any]] | None = None
+    sessions: list[str] | None = None
+    nights: list[str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

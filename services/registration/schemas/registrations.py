@@ -10,6 +10,7 @@ from services.registration.schemas.answers import ATTENDANCE, CompanionSchema
 from services.registration.schemas.capacity import EffectSchema
 from services.registration.schemas.fields import (
     ByName,
+    Code,
     CountryCode,
     Email,
     Flag,
@@ -18,6 +19,7 @@ from services.registration.schemas.fields import (
     Line,
     Paragraphs,
     QueryFlag,
+    Wall,
 )
 from services.registration.schemas.invitee_events import RegistrantEventSchema
 from services.registration.schemas.paging import PageArgs, page_of
@@ -77,6 +79,7 @@ class OwnRegistrationSchema(RegistrationSchema):
     questions = fields.List(fields.Dict(), required=True)
     can_change = fields.Boolean(required=True)
     can_cancel = fields.Boolean(required=True)
+    can_accept = fields.Boolean(required=True, metadata={"description": "Whether an offered place may be taken now."})
     contact = fields.Dict(required=True, allow_none=True)
 
 
@@ -91,22 +94,32 @@ class OwnChangesSchema(Schema):
     language = LanguageTag()
     answers = ByName(keys=Line(64), values=fields.Raw())
     share_in_participant_list = Flag()
+    sessions = fields.List(Code(), validate=validate.Length(max=50))
+    nights = fields.List(Wall(times=False), validate=validate.Length(max=60))
+    companions = fields.List(fields.Nested(CompanionSchema), validate=validate.Length(max=20))
 
     @post_load
     def _made(self, data: dict[str, Any], **_: Any) -> RegistrationChanges:
         return RegistrationChanges(**data)
 
 
-class OrganiserChangesSchema(Schema):
-    """What an organiser may correct of a registration; what is left out stays."""
+class OrganiserChangesSchema(OwnChangesSchema):
+    """What an organiser may correct of a registration; what is left out stays. Seats move with it, or nothing does."""
 
-    name = Line(200)
-    organisation = Line(200, blank=True)
-    job_title = Line(200, blank=True)
-    country = CountryCode()
-    language = LanguageTag()
+    class Meta:
+        """An address is its owner's to prove."""
+
+        exclude = ("email",)
+
+    attendance = fields.String(validate=validate.OneOf(ATTENDANCE))
+    constituency = Line(64)
     role = Line(50)
-    share_in_participant_list = Flag()
+
+
+class AttendanceSchema(Schema):
+    """How somebody wants to attend from now on."""
+
+    attendance = fields.String(required=True, validate=validate.OneOf(ATTENDANCE))
 
 
 class ReasonSchema(Schema):

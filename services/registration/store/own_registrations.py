@@ -1,6 +1,7 @@
 """Find a registration by the link its holder presents."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from services.registration.domain.answering import EventRules
 from services.registration.domain.refusals import Gone, NotFound, RegistrationClosed
 from services.registration.store import links
 from services.registration.store.event_rules import read_rules
+from services.registration.store.invitations import Invitation
 from services.registration.store.registrations import Registration
 
 GRACE = timedelta(days=30)
@@ -52,3 +54,10 @@ def lock_own(
     if rules.ends_at is not None and now >= rules.ends_at:
         raise RegistrationClosed("The event is over, so nothing can be changed any more.", contact=rules.contact)
     return row, rules
+
+
+def companions_allowed(session: Session, invitation_id: UUID | None) -> int:
+    """How many an invitee may bring."""
+    if invitation_id is None:
+        return 0
+    return session.scalars(select(Invitation.companions_allowed).where(Invitation.id == invitation_id)).one()

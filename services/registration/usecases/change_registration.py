@@ -1,24 +1,31 @@
-"""A registrant corrects their own details; a new address counts once it is confirmed."""
+"""A registrant corrects their own details and choices; a new address counts once it is confirmed."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from services.kit.database import Database, Transaction
 from services.kit.keys import Keyring
-from services.registration.domain import announcing, questions
+from services.registration.domain import announcing, moving, questions
 from services.registration.domain.answering import EventRules
 from services.registration.domain.lifecycles import YES, RegistrationState
 from services.registration.domain.people import email_key
 from services.registration.domain.refusals import Invalid, InvalidTransition, VersionMismatch
 from services.registration.domain.registrations import OwnRegistration, RegistrationChanges
 from services.registration.store import audit, links
-from services.registration.store.own_registrations import lock_own
-from services.registration.store.registrations import Registration, told_of, touch
+from services.registration.store.own_registrations import companions_allowed, lock_own
+from services.registration.store.registrations import Registration, told_of, touch, wish_of
 from services.registration.store.tellings import tell
+from services.registration.usecases.move_seats import move_seats, tell_changed
+from services.registration.usecases.promote_waiting import promoted
 from services.registration.usecases.show_registration import open_answers, own_questions, own_view
 
 PLAIN = ("name", "organisation", "job_title", "country", "language", "share_in_participant_list")
+CHOICES = ("attendance", "constituency", "role", "companions", "sessions", "nights")
+SHOWN = frozenset({"attendance", "companions", "sessions", "nights"})
+"""Choices of which the letter tells."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,47 +37,113 @@ class OwnChange:
     expected: int | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Changing:
+    """What is to be changed, by whom and when."""
+
+    changes: RegistrationChanges
+    actor: str
+    now: datetime
+
+
 def change_own_registration(db: Database, keys: Keyring, wanted: OwnChange, *, now: datetime) -> OwnRegistration:
-    """Change the registrant's own details.
+    """Change the registrant's own details and choices; seats move with them, or nothing changes.
 
     Raises:
         NotFound, Gone, RegistrationClosed: the link, or the time for changes, is over.
         VersionMismatch: somebody changed it since.
         InvalidTransition: there is no yes to change.
+        EventFull, QuotaFull: a seat is not there.
         Invalid: names each field that is wrong.
     """
     with db.transaction() as session:
         row, rules = lock_own(session, keys, wanted.token, now=now)
         if wanted.expected is not None and row.version != wanted.expected:
             raise VersionMismatch("It has changed since you looked. Look again and repeat the change.")
-        if row.state not in YES or row.state == RegistrationState.ATTENDED:
-            raise InvalidTransition("This registration is over, so its details can no longer be changed.")
-        changed = [*_plain(row, wanted.changes), *_answers(keys, row, rules, wanted.changes)]
-        if _address(session, keys, row, rules, wanted.changes):
-            changed.append("email")
-        if changed:
-            touch(row, now=now)
-            _note(session, row, rules, changed)
+        check_can_change(row)
+        change(session, keys, row, rules, Changing(changes=wanted.changes, actor="registrant", now=now))
         return own_view(keys, row, rules, now=now)
 
 
+def check_can_change(row: Registration) -> None:
+    """Refuse changes to what is over.
+
+    Raises:
+        InvalidTransition: there is no yes to change.
+    """
+    if row.state not in YES or row.state == RegistrationState.ATTENDED:
+        raise InvalidTransition("This registration is over, so it can no longer be changed.")
+
+
+def change(session: Transaction, keys: Keyring, row: Registration, rules: EventRules, wanted: Changing) -> None:
+    """Change a locked registration, move its seats, and tell of it.
+
+    Raises:
+        EventFull, QuotaFull: a seat is not there.
+        Invalid: names each field that is wrong.
+        InvalidTransition: its choices can no longer be changed.
+    """
+    changes = wanted.changes
+    changed = [*_plain(row, changes), *_choices(session, keys, row, rules, changes)]
+    seats_before = row.seats
+    freed = False
+    if {*CHOICES, "answers"} & {*changed}:
+        wish = wish_of(row, rules.attendance[0], open_answers(keys, row))
+        freed = move_seats(session, row, rules, wish, actor=wanted.actor, now=wanted.now)
+    if _address(session, keys, row, rules, changes):
+        changed.append("email")
+    if not changed:
+        return
+    touch(row, now=wanted.now)
+    session.flush()
+    if SHOWN & {*changed} or row.seats != seats_before:
+        tell_changed(session, keys, row, rules)
+    _note(session, row, rules, changed, actor=wanted.actor)
+    if freed or "attendance" in changed:
+        promoted(session, keys, rules, now=wanted.now)
+
+
 def _plain(row: Registration, changes: RegistrationChanges) -> list[str]:
-    wanted = {name: getattr(changes, name) for name in PLAIN}
+    return _set(row, {name: getattr(changes, name) for name in PLAIN})
+
+
+def _set(row: Registration, wanted: Mapping[str, Any]) -> list[str]:
     changed = [name for name, value in wanted.items() if value is not None and getattr(row, name) != value]
     for name in changed:
         setattr(row, name, wanted[name])
     return changed
 
 
-def _answers(keys: Keyring, row: Registration, rules: EventRules, changes: RegistrationChanges) -> list[str]:
-    if changes.answers is None:
+def _choices(
+    session: Transaction, keys: Keyring, row: Registration, rules: EventRules, changes: RegistrationChanges
+) -> list[str]:
+    """Set what was chosen, and keep only answers to what is still asked."""
+    wanted = {name: getattr(changes, name) for name in CHOICES}
+    before = open_answers(keys, row)
+    changed = _set(row, wanted)
+    if not changed and changes.answers is None:
         return []
+    check_can_change(row)
+    if "attendance" in changed and row.attendance == "remote" and changes.nights is None:
+        changed += _set(row, {"nights": []})
+    wish = wish_of(row, rules.attendance[0], before)
+    errors = moving.faults(rules.details, wish, companions_allowed=_may_bring(session, row, changed))
     asked = own_questions(rules, row)
-    kept, errors = questions.checked(asked, changes.answers)
+    kept = moving.still_asked(asked, before)
+    if changes.answers is not None:
+        kept, wrong = questions.checked(asked, changes.answers)
+        errors |= wrong
     if errors:
         raise Invalid(errors)
-    if kept == open_answers(keys, row):
-        return []
+    return [*changed, *(_keep_answers(keys, row, asked, kept) if kept != before else [])]
+
+
+def _may_bring(session: Transaction, row: Registration, changed: list[str]) -> int:
+    """How many may come along: those who were allowed to before always may."""
+    return companions_allowed(session, row.invitation_id) if "companions" in changed else len(row.companions)
+
+
+def _keep_answers(keys: Keyring, row: Registration, asked: list[questions.Question], kept: dict[str, Any]) -> list[str]:
     plain, sensitive = questions.split_sensitive(asked, kept)
     row.answers, row.sealed_answers = plain, keys.seal(json.dumps(sensitive)) if sensitive else None
     return ["answers"]
@@ -89,13 +162,13 @@ def _address(
     return True
 
 
-def _note(session: Transaction, row: Registration, rules: EventRules, changed: list[str]) -> None:
+def _note(session: Transaction, row: Registration, rules: EventRules, changed: list[str], *, actor: str) -> None:
     audit.note(
         session,
         organisation_id=rules.organisation_id,
         event_id=rules.id,
         subject_id=row.id,
         action="registration.changed",
-        actor="registrant",
+        actor=actor,
         changes={"fields": changed},
     )

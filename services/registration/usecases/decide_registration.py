@@ -1,6 +1,5 @@
-"""The organiser decides about one registration: approve, confirm from the waitlist, refuse, correct."""
+"""The organiser decides about one registration: approve, confirm from the waitlist, refuse."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,9 +17,10 @@ from services.registration.store import audit
 from services.registration.store.event_rules import read_rules
 from services.registration.store.events import find_event
 from services.registration.store.held_seats import give_up
-from services.registration.store.registrations import Registration, lock_registration, move, told_of, touch, view_of
+from services.registration.store.registrations import Registration, lock_registration, move, told_of, view_of
 from services.registration.store.seats import Cause
 from services.registration.store.tellings import tell
+from services.registration.usecases.answer_offer import take_offered
 from services.registration.usecases.promote_waiting import promoted, seat_waiting
 
 
@@ -35,18 +35,20 @@ class Target:
 
 
 def confirm_registration(db: Database, keys: Keyring, target: Target, *, now: datetime) -> RegistrationView:
-    """Give one who waits a seat, whoever else waits.
+    """Give one who waits, or who has an offer, a seat, whoever else waits.
 
     Raises:
         NotFound: the caller has no such event or registration.
-        InvalidTransition: they do not wait.
+        InvalidTransition: they neither wait nor have an offer.
         EventFull: no seat is free for them.
     """
     with db.transaction() as session:
-        row, rules = _locked(session, target)
-        _require(row, RegistrationState.WAITLISTED, RegistrationState.PENDING_APPROVAL)
+        row, rules = locked(session, target)
+        require(row, RegistrationState.WAITLISTED, RegistrationState.OFFERED, RegistrationState.PENDING_APPROVAL)
         actor = target.caller.actor
-        if not seat_waiting(session, keys, row, rules, cause="confirmed by organiser", actor=actor, now=now):
+        if row.state == RegistrationState.OFFERED:
+            take_offered(session, keys, row, rules, actor=actor, now=now)
+        elif not seat_waiting(session, keys, row, rules, cause="confirmed by organiser", actor=actor, now=now):
             raise EventFull("No place is free for this person. Raise the capacity or free a place first.")
         return view_of(row)
 
@@ -60,8 +62,8 @@ def approve_registration(db: Database, keys: Keyring, target: Target, *, now: da
         EventFull: no seat is free and the event keeps no waitlist.
     """
     with db.transaction() as session:
-        row, rules = _locked(session, target)
-        _require(row, RegistrationState.PENDING_APPROVAL)
+        row, rules = locked(session, target)
+        require(row, RegistrationState.PENDING_APPROVAL)
         actor = target.caller.actor
         if not seat_waiting(session, keys, row, rules, cause="approved", actor=actor, now=now):
             _waitlist(session, keys, row, rules, actor=actor, now=now)
@@ -76,7 +78,7 @@ def refuse_registration(db: Database, keys: Keyring, target: Target, *, reason: 
         InvalidTransition: they are not waiting for approval.
     """
     with db.transaction() as session:
-        row, rules = _locked(session, target)
+        row, rules = locked(session, target)
         move(row, RegistrationState.REFUSED, now=now)
         session.flush()
         if give_up(session, row.invitation_id, _cause(row, rules, "refused", actor=target.caller.actor, now=now)):
@@ -86,33 +88,24 @@ def refuse_registration(db: Database, keys: Keyring, target: Target, *, reason: 
         return view_of(row)
 
 
-def correct_registration(
-    db: Database, target: Target, changes: Mapping[str, Any], *, now: datetime
-) -> RegistrationView:
-    """Correct details for somebody.
+def locked(session: Transaction, target: Target) -> tuple[Registration, EventRules]:
+    """The registration, kept from others until the commit, and its event.
 
     Raises:
         NotFound: the caller has no such event or registration.
         VersionMismatch: somebody changed it since.
     """
-    with db.transaction() as session:
-        row, rules = _locked(session, target)
-        changed = [name for name, value in changes.items() if getattr(row, name) != value]
-        for name in changed:
-            setattr(row, name, changes[name])
-        if changed:
-            touch(row, now=now)
-            _note(session, row, rules, "registration.changed", actor=target.caller.actor, changes={"fields": changed})
-        return view_of(row)
-
-
-def _locked(session: Transaction, target: Target) -> tuple[Registration, EventRules]:
     event = find_event(session, target.caller.organisation_id, target.event, only=target.caller.event_id)
     row = lock_registration(session, event.id, target.registration_id, expected=target.expected)
     return row, read_rules(session, event.id)
 
 
-def _require(row: Registration, *states: RegistrationState) -> None:
+def require(row: Registration, *states: RegistrationState) -> None:
+    """Refuse to do what is possible only from these states.
+
+    Raises:
+        InvalidTransition: names them.
+    """
     if row.state not in states:
         raise InvalidTransition(f"This registration is {row.state}; that is possible only from {', '.join(states)}.")
 
