@@ -19,6 +19,8 @@ ENQUIRY = {"topic": "other", "name": "Robin Example", "email": "robin@example.co
 EVENT = {"title": "New", "timezone": "UTC", "attendance": {"remote": {}}}
 INVITEE = {"name": "Robin Example", "email": "robin@example.com", "source": "A list"}
 
+ROLES = {"terms": [{"code": "participant", "label": "Participant"}]}
+
 
 @dataclass(frozen=True)
 class Door:
@@ -59,6 +61,7 @@ MATRIX: dict[str, Door] = {
     f"GET {EVENTS}/registrations": Door("registrations:read"),
     f"GET {REGISTRATION}": Door("registrations:read"),
     f"GET {REGISTRATION}/history": Door("registrations:read"),
+    f"GET {EVENTS}/waitlist": Door("registrations:read"),
     "GET /v1/audit": Door("audit:read", foreign=200, bound=200),
     f"GET {EVENTS}/ledger": Door("events:read"),
     f"GET {EVENTS}/capacity/explain": Door("registrations:read"),
@@ -67,6 +70,7 @@ MATRIX: dict[str, Door] = {
     f"GET {EVENTS}/readiness": Door("events:read"),
     f"GET {EVENTS}/enquiries": Door("enquiries:read"),
     f"GET {ASKED}": Door("enquiries:read"),
+    "GET /v1/vocabularies/<name>": Door("events:read", foreign=200, bound=200),
     "GET /v1/keys": Door("keys:write", foreign=200, bound=200),
     "GET /v1/keys/<uuid:key_id>": Door("keys:write"),
     "GET /v1/suppressions": Door("invitations:read", foreign=200, bound=200),
@@ -75,6 +79,7 @@ MATRIX: dict[str, Door] = {
     "GET /v1/registration": Door("Registration"),
     f"PATCH {EVENTS}": Door("events:write", {"summary": "New"}, headers=ANY),
     f"PATCH {EVENTS}/capacity": Door("events:write", {"attendance": {"in_person": {"capacity": 60}}}, headers=ANY),
+    "PUT /v1/vocabularies/<name>": Door("events:write", ROLES, headers=ANY, foreign=200, bound=403),
     f"POST {EVENTS}/clone": Door("events:write", {}, bound=403),
     f"POST {EVENTS}/invitations": Door("invitations:write", {"invitees": [INVITEE]}),
     f"POST {EVENTS}/invitations/import": Door("invitations:write", b"name,email,source\nA,a@example.com,list\n"),
@@ -84,6 +89,9 @@ MATRIX: dict[str, Door] = {
     f"POST {INVITATION}/resend": Door("invitations:write", {}),
     f"POST {INVITATION}/extend": Door("invitations:write", {"answers_due_at": "2027-03-20T12:00"}),
     f"PATCH {REGISTRATION}": Door("registrations:write", {"job_title": "New"}, headers=ANY),
+    f"PUT {EVENTS}/waitlist/order": Door("registrations:write", {"order": [], "reason": "New"}, headers=ANY),
+    f"POST {REGISTRATION}/offer": Door("registrations:write", {}),
+    f"POST {REGISTRATION}/extend-offer": Door("registrations:write", {}),
     f"POST {REGISTRATION}/approve": Door("registrations:write", {}),
     f"POST {REGISTRATION}/confirm": Door("registrations:write", {}),
     f"POST {REGISTRATION}/refuse": Door("registrations:write", {"reason": "Full"}),
@@ -100,8 +108,11 @@ MATRIX: dict[str, Door] = {
     "POST /v1/invitation/answer": Door("Invitation", YES),
     "PATCH /v1/registration": Door("Registration", {"job_title": "New"}, headers=ANY),
     "POST /v1/registration/change-attendance": Door("Registration", {"attendance": "in_person"}),
+    f"POST {EVENTS}/registrations": Door("registrations:write", {**YES, "email": "new.person@example.org"}),
     f"POST {EVENTS}/enquiries": Door("", ENQUIRY),
     "POST /v1/links/resend": Door("", {"email": "robin@example.com", "event": "sample"}),
+    "POST /v1/registration/accept-offer": Door("Registration", {}),
+    "POST /v1/registration/decline-offer": Door("Registration", {}),
     "POST /v1/registration/cancel": Door("Registration", {}),
     f"POST {REGISTRATION}/cancel": Door("registrations:write", {}),
     f"POST {INVITATION}/revoke": Door("invitations:write", {"reason": "Mistake"}),
@@ -128,7 +139,8 @@ BY_COOKIE = {
     "GET /invitation/passed-on": "invitation", "GET /registration": "registration",
     "GET /registration/edit": "registration", "POST /registration/edit": "registration",
     "GET /registration/cancel": "registration", "POST /registration/cancel": "registration",
-    "GET /registration/calendar.ics": "registration",
+    "GET /registration/calendar.ics": "registration", "POST /registration/accept-offer": "registration",
+    "POST /registration/decline-offer": "registration",
 }  # fmt: skip
 """For who has opened the link of this purpose in the same browser."""
 FOR_MACHINES = {
@@ -137,6 +149,7 @@ FOR_MACHINES = {
 }  # fmt: skip
 
 STANDS_IN_THE_WAY = [
+    f"POST {REGISTRATION}/offer", f"POST {REGISTRATION}/extend-offer", "POST /v1/registration/decline-offer",
     f"POST {REGISTRATION}/confirm", f"POST {REGISTRATION}/refuse", f"POST {REGISTRATION}/cancel",
     f"POST {INVITATION}/revoke",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from services.registration.domain.answers import Answer
 from services.registration.domain.lifecycles import RegistrationState
 from services.registration.runtime import runtime
 from services.registration.schemas.answers import AnswerSchema, InvitationShownSchema, ReceiptSchema
-from services.registration.usecases.answer_invitation import answer_invitation
+from services.registration.usecases.answer_invitation import Receipt, answer_invitation
 from services.registration.usecases.show_invitation import show_invitation
 
 blueprint = ApiBlueprint("invitation", __name__, url_prefix="/v1/invitation", description="Answer an invitation")
@@ -41,10 +41,14 @@ def answer(said: Answer) -> Any:
     """Accept or decline."""
     made = runtime()
     receipt = answer_invitation(made.database, made.keys, invitee_token(), said, now=made.now())
-    told = {
+    return receipt_told(receipt), 201 if receipt.is_new else 200
+
+
+def receipt_told(receipt: Receipt) -> dict[str, Any]:
+    """What somebody gets back at once for an answer."""
+    return {
         "reference": receipt.reference,
         "state": receipt.state.value,
         "attendance": receipt.attendance,
         "message": SENTENCES.get(receipt.state, "Your answer is on record."),
     }
-    return told, 201 if receipt.is_new else 200

@@ -12,6 +12,7 @@ from services.registration.domain.registrations import RegistrationChanges, Regi
 from services.registration.runtime import runtime
 from services.registration.schemas.holds import HoldSchema
 from services.registration.schemas.paging import DryRunArgs
+from services.registration.schemas.recordings import RecordingSchema
 from services.registration.schemas.registrations import (
     CancelledRegistrationSchema,
     OrganiserChangesSchema,
@@ -30,6 +31,7 @@ from services.registration.usecases.decide_registration import (
 )
 from services.registration.usecases.list_registrations import list_registrations, show_one_registration
 from services.registration.usecases.offer_place import extend_offer, offer_place
+from services.registration.usecases.take_registration import Recording, record_registration
 
 blueprint = ApiBlueprint(
     "registrations", __name__, url_prefix="/v1/events/<event>/registrations", description="Who comes"
@@ -45,6 +47,18 @@ def show_all(asked: Mapping[str, Any], event: str) -> Any:
     return list_registrations(
         runtime().database, caller(), event, asked["wanted"], limit=asked["limit"], cursor=asked["cursor"]
     )
+
+
+@blueprint.post("")
+@guarded("registrations:write")
+@blueprint.arguments(RecordingSchema)
+@blueprint.response(201, RegistrationSchema)
+@blueprint.alt_response(200, schema=RegistrationSchema, description="The same answer again; nothing was stored or sent")
+def record(wanted: Mapping[str, Any], event: str) -> Any:
+    """Write down what somebody said by telephone or letter, or add a person."""
+    made = runtime()
+    done = record_registration(made.database, made.keys, caller(), Recording(event=event, **wanted), now=made.now())
+    return with_version(done.registration, done.registration.version, 201 if done.is_new else 200)
 
 
 @blueprint.get("/<uuid:registration_id>")

@@ -5,7 +5,7 @@ from datetime import datetime
 from services.registration.domain.answering import Snapshot
 from services.registration.domain.answers import Answer
 from services.registration.domain.lifecycles import EventStatus
-from services.registration.domain.refusals import Gone, RegistrationClosed
+from services.registration.domain.refusals import Gone, InvalidTransition, RegistrationClosed
 
 ENDED = frozenset({EventStatus.FINISHED, EventStatus.ARCHIVED, EventStatus.CANCELLED})
 
@@ -27,13 +27,16 @@ def check_open(snapshot: Snapshot, answer: Answer, *, now: datetime) -> None:
 
 
 def check_recordable(snapshot: Snapshot) -> None:
-    """Refuse to write down answers for an event that nobody can answer: organisers need not mind its due times.
+    """Refuse to write an answer down that could lead nowhere; due times do not bind the organiser.
 
     Raises:
         RegistrationClosed: the event is a draft, postponed, over or cancelled.
+        InvalidTransition: the invitation was taken back.
     """
     if snapshot.event.status not in (EventStatus.ANNOUNCED, EventStatus.OPEN, EventStatus.CLOSED):
         raise RegistrationClosed(f"An event that is {snapshot.event.status} takes no answers.")
+    if snapshot.invitation.state in ("revoked", "superseded"):
+        raise InvalidTransition(f"This invitation is {snapshot.invitation.state}, so it cannot be answered.")
 
 
 def check_live(snapshot: Snapshot, *, now: datetime) -> None:

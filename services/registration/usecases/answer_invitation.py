@@ -86,13 +86,15 @@ def answer_on(
         Gone, RegistrationClosed, AlreadyAnswered, InvalidTransition, EventFull, QuotaFull, Invalid: as the rules say.
     """
     answer = said.answer
-    check_live(snapshot, now=now)
+    is_recorded = said.speaker.way is Way.ORGANISER
+    if is_recorded:
+        check_recordable(snapshot)
+    else:
+        check_live(snapshot, now=now)
     if snapshot.prior and is_replay(snapshot.prior, answer, said.digests):
         prior = snapshot.prior
         return Receipt(reference=prior.reference, state=prior.state, attendance=prior.attendance, is_new=False)
-    if said.speaker.way is Way.ORGANISER:
-        check_recordable(snapshot)
-    else:
+    if not is_recorded:
         check_open(snapshot, answer, now=now)
     decision = decide(snapshot, answer, said.speaker)
     record = _record(keys, snapshot, said, decision, now=now)

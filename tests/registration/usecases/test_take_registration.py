@@ -1,0 +1,146 @@
+"""Answers that arrive without a link: the same rules for a seat, and no address told to strangers."""
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import text
+from werkzeug.test import TestResponse
+
+from services.registration.domain.events import EventView
+from services.registration.runtime import Runtime
+from services.registration.store.organisations import Organisation
+from tests import factories
+from tests.factories import Clock, Organiser
+from tests.invitees import YES, Invitees, proved
+
+PERSON = {"name": "Amina Diallo", "email": "amina@example.org"}
+
+
+@pytest.fixture
+def event(runtime: Runtime, organisation: Organisation) -> EventView:
+    return factories.an_event(
+        runtime.database, organisation, capacity=1, answers_due_at="2027-03-20T12:00",
+        constituencies=[{"code": "press", "label": "Press"}],
+    )  # fmt: skip
+
+
+@pytest.fixture
+def invitees(organiser: Organiser, event: EventView, client: FlaskClient) -> Invitees:
+    return Invitees(organiser, event, client)
+
+
+def mails(runtime: Runtime) -> list[str]:
+    with runtime.database.statement() as connection:
+        return list(connection.execute(text("select type from registration.outbox order by id")).scalars())
+
+
+class TestByTelephone:
+    def say(self, organiser: Organiser, event: EventView, **said: Any) -> Any:
+        return organiser.post(f"/v1/events/{event.id}/registrations", json={"answer": "accept", **said})
+
+    def test_a_person_is_added_with_a_place_by_the_same_rules(
+        self, organiser: Organiser, event: EventView, runtime: Runtime
+    ) -> None:
+        made = self.say(organiser, event, **PERSON, constituency="press", role="speaker")
+
+        assert (made.status_code, made.json["state"], made.json["role"]) == (201, "confirmed", "speaker")
+        assert self.say(organiser, event, **PERSON).json["code"] == "duplicate-invitee"
+        full = self.say(organiser, event, name="Robin", email="robin@example.org")
+        assert (full.json["code"], full.json["alternatives"]) == ("event-full", [{"waitlist": "in_person"}])
+        waits = self.say(organiser, event, name="Robin", email="robin@example.org", waitlist_if_full=True)
+        assert waits.json["state"] == "waitlisted"
+        assert proved(runtime, event.id) == {"in_person": 1}
+        assert mails(runtime) == ["registration.confirmed", "registration.waitlisted"]
+        history = organiser.get(f"/v1/events/{event.id}/registrations/{made.json['id']}/history").json["items"]
+        assert {line["actor"].partition(":")[0] for line in history} == {"key"}
+
+    def test_an_invitee_is_answered_for_after_the_time_is_over_and_only_once(
+        self, organiser: Organiser, event: EventView, invitees: Invitees, clock: Clock, runtime: Runtime
+    ) -> None:
+        invitees.one()
+        invitation = organiser.get(f"/v1/events/{event.id}/invitations").json["items"][0]["id"]
+        clock.forward(days=25)
+        said = {"name": "Amina Diallo", "invitation_id": invitation, "notify": False}
+
+        assert [self.say(organiser, event, **said).status_code for _ in range(2)] == [201, 200]
+
+        assert self.say(organiser, event, **said, job_title="Other").json["code"] == "already-answered"
+        assert mails(runtime) == []
+        assert self.say(organiser, event, **said, email="other@example.org").status_code == 422
+
+    def test_who_is_not_invited_needs_a_name_and_an_address(self, organiser: Organiser, event: EventView) -> None:
+        assert set(self.say(organiser, event).json["errors"]) == {"name", "email"}
+        unknown = {**PERSON, "constituency": "unheard-of"}
+        assert list(self.say(organiser, event, **unknown).json["errors"]) == ["constituency"]
+
+
+class TestFromThePage:
+    def ask(self, client: FlaskClient, event: EventView, **said: Any) -> TestResponse:
+        return client.post(f"/v1/events/{event.id}/registrations/open", json={**PERSON, **said})
+
+    @pytest.mark.parametrize(("access", "state"), [("open", "confirmed"), ("request", "pending_approval")])
+    def test_the_event_says_who_may_come(
+        self, runtime: Runtime, organisation: Organisation, client: FlaskClient, access: str, state: str
+    ) -> None:
+        event = factories.an_event(runtime.database, organisation, slug=access, access=access)
+
+        asked = self.ask(client, event)
+
+        assert (asked.status_code, asked.get_json()["state"]) == (201, state)
+        assert self.ask(client, event, on_behalf={"name": "x", "email": "x@example.org"}).status_code == 422
+        assert self.ask(client, event, email="").status_code == 422
+
+    def test_nobody_gets_in_uninvited_where_that_is_not_meant(
+        self, client: FlaskClient, event: EventView, runtime: Runtime, organisation: Organisation, organiser: Organiser
+    ) -> None:
+        hidden = factories.an_event(runtime.database, organisation, slug="h", access="open", visibility="hidden")
+        over = factories.an_event(runtime.database, organisation, slug="o", access="open")
+        organiser.post(f"/v1/events/{over.id}/finish")
+
+        assert (self.ask(client, event).status_code, self.ask(client, hidden).status_code) == (403, 404)
+        assert self.ask(client, over).get_json()["code"] == "registration-closed"
+        assert mails(runtime) == []
+
+    def test_a_known_address_hears_just_what_a_new_one_does_and_gets_its_link(
+        self, runtime: Runtime, organisation: Organisation, client: FlaskClient, organiser: Organiser
+    ) -> None:
+        event = factories.an_event(runtime.database, organisation, slug="open", access="open", capacity=2)
+        first = self.ask(client, event).get_json()
+
+        again = self.ask(client, event)
+
+        assert (again.status_code, again.get_json()) == (201, first)
+        assert proved(runtime, event.id) == {"in_person": 1}
+        assert mails(runtime) == ["registration.confirmed", "link.resent"]
+        Invitees(organiser, event, client).says_yes()
+        fresh, known = self.ask(client, event, email="new@example.org"), self.ask(client, event)
+        assert (fresh.status_code, fresh.get_json()) == (known.status_code, known.get_json())
+        assert fresh.get_json()["code"] == "event-full"
+        assert len(organiser.get(f"/v1/events/{event.id}/invitations").json["items"]) == 2
+
+    def test_an_invitee_who_lost_the_link_answers_their_invitation(
+        self, runtime: Runtime, organisation: Organisation, client: FlaskClient, organiser: Organiser
+    ) -> None:
+        event = factories.an_event(runtime.database, organisation, slug="open", access="open")
+        token = Invitees(organiser, event, client).one(email=PERSON["email"])
+
+        assert self.ask(client, event).get_json()["state"] == "confirmed"
+
+        assert (
+            Invitees(organiser, event, client).say(token, **YES, job_title="x").get_json()["code"] == "already-answered"
+        )
+
+    def test_whom_the_organisers_refused_stays_refused(
+        self, runtime: Runtime, organisation: Organisation, client: FlaskClient, organiser: Organiser
+    ) -> None:
+        event = factories.an_event(runtime.database, organisation, slug="request", access="request")
+        self.ask(client, event)
+        path = f"/v1/events/{event.id}/registrations"
+        one = organiser.get(path).json["items"][0]["id"]
+        organiser.post(f"{path}/{one}/refuse", json={})
+
+        assert self.ask(client, event).get_json()["state"] == "pending_approval"
+
+        assert [row["state"] for row in organiser.get(path).json["items"]] == ["refused"]
+        assert mails(runtime) == ["registration.pending", "registration.refused"]
