@@ -25,7 +25,10 @@ TESTED_WITH = {
     ),
     "notifications/usecases/test_accept_messages.py": ("usecases/reroute_enquiry",),
     "registration/api/test_audit.py": ("usecases/list_audit", "usecases/list_registration_history"),
-    "registration/api/test_figures.py": ("usecases/forecast_answers", "usecases/show_readiness", "usecases/show_statistics"),
+    "registration/api/test_figures.py": (
+        "usecases/forecast_answers", "usecases/show_readiness", "usecases/show_statistics",
+    ),
+    "registration/api/test_vocabularies.py": ("usecases/change_vocabulary", "usecases/show_vocabulary"),
     "registration/api/test_capacity.py": ("usecases/change_capacity", "usecases/show_capacity", "domain/capacity"),
     "registration/api/test_enquiries.py": (
         "usecases/list_enquiries", "usecases/settle_enquiry", "usecases/submit_enquiry",
@@ -51,7 +54,7 @@ TESTED_WITH = {
     "registration/api/test_problems.py": ("domain/refusals",),
     "registration/api/test_registration.py": (
         "usecases/cancel_registration", "usecases/change_registration", "usecases/confirm_address",
-        "usecases/decide_registration", "usecases/list_registrations", "usecases/promote_waiting",
+        "usecases/decide_registration", "usecases/list_registrations",
         "usecases/show_registration", "domain/registrations",
     ),
     "registration/api/test_sending.py": (
@@ -60,6 +63,7 @@ TESTED_WITH = {
     "registration/api/test_suppressions.py": (
         "usecases/lift_suppression", "usecases/list_suppressions", "usecases/suppress_address", "domain/suppressions",
     ),
+    "registration/api/test_waitlist.py": ("usecases/list_waitlist", "usecases/order_waitlist"),
     "registration/domain/test_telling.py": ("domain/announcing",),
     "registration/pages/test_links.py": (
         "usecases/answer_link_requests", "usecases/request_link", "domain/live_links",

@@ -18,6 +18,7 @@ from services.registration.store import (
     proposals,
     registrations,
     suppressions,
+    vocabularies,
     waves,
     wordings,
 )
@@ -28,5 +29,5 @@ metadata = Base.metadata
 __all__ = [
     "audit", "beats", "confirmation_rounds", "enquiries", "enquiry_notes", "events", "idempotency",
     "invitations", "ledger_audits", "link_requests", "metadata", "organisations", "organiser_tasks", "outbox",
-    "pools", "proposals", "registrations", "suppressions", "waves", "wordings",
+    "pools", "proposals", "registrations", "suppressions", "vocabularies", "waves", "wordings",
 ]  # fmt: skip
