@@ -1,6 +1,7 @@
 """The registration clock: ``python -m services.registration.clock``. Any number may run.
 
-It relays promised messages, folds in what became of them, finishes past events and forgets what is old.
+It relays promised messages, folds in what became of them, ends offers, moves the waitlist, finishes past events and
+forgets what is old.
 """
 
 import threading
@@ -33,6 +34,8 @@ from services.registration.usecases.keep_house import (
     forget_link_requests,
     forget_withdrawn,
 )
+from services.registration.usecases.lapse_offers import lapse_offers
+from services.registration.usecases.move_waiting import move_waiting
 from services.registration.usecases.relay_outbox import Publish, relay_outbox
 
 PROCESS = "registration-clock"
@@ -88,6 +91,8 @@ def _others(here: Runtime) -> dict[str, Job]:
         "beat": _job(here, beat, 10.0, PROCESS),
         "fold reports": _job(here, fold_reports, 0.5),
         "answer link requests": _job(here, answer_link_requests, 1.0, here.keys),
+        "lapse offers": _job(here, lapse_offers, 1.0, here.keys),
+        "move waiting": _job(here, move_waiting, 5.0, here.keys),
         "finish events": _job(here, finish_events, 30.0),
         "forget answers": _job(here, forget_answers, 3600.0),
         "forget withdrawn": _job(here, forget_withdrawn, 600.0),

@@ -96,6 +96,7 @@ def act(query: dict[str, Any], event: str, action: str) -> Any:
         **told(moved.event),
         "registrations_cancelled": moved.registrations_cancelled,
         "registrations_confirmed": moved.registrations_confirmed,
+        "registrations_offered": moved.registrations_offered,
         "dry_run": moved.dry_run,
     }
     return body if moved.dry_run else with_version(body, moved.event.version)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from services.registration.domain.refusals import CapacityBelowConfirmed, Invalid
-from services.registration.domain.seating import Pool
+from services.registration.domain.seating import Pool, room_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +31,8 @@ class CapacityView:
     others: list[dict[str, Any]] = field(default_factory=list)
     """Sessions, options with places and nights, each with its kind, code and counts."""
     effects: list[Effect] = field(default_factory=list)
+    warnings: list[dict[str, str]] = field(default_factory=list)
+    """What can no longer be kept: ``path`` of the number, and ``message``."""
     dry_run: bool = False
 
 
@@ -70,6 +72,46 @@ def balance(entry: Mapping[str, Any], pool: Pool | None, waitlisted: int) -> dic
         "waitlisted": waitlisted,
         "free": pool.free if pool else None,
     }
+
+
+def warnings(details: Mapping[str, Any], pools: Sequence[Pool]) -> list[dict[str, str]]:
+    """What the numbers of an event can no longer keep: too few seats for its people, ceilings, floors and targets."""
+    found = [_warning(*_over(pool)) for pool in pools if pool.over_by]
+    room = room_of(pools)
+    entries = details.get("constituencies") or []
+    if room is None or room.capacity is None or not entries:
+        return found
+    floors = sum(entry.get("floor") or 0 for entry in entries)
+    if floors > room.capacity - room.reserved:
+        sentence = f"The floors add up to {floors}, more than the {room.capacity - room.reserved} seats there are."
+        found.append(_warning("constituencies", sentence))
+    groups = {pool.code: pool for pool in pools if pool.kind == "constituency"}
+    return [*found, *(one for entry in entries for one in _out_of_reach(entry, groups.get(entry["code"]), room))]
+
+
+def _out_of_reach(entry: Mapping[str, Any], group: Pool | None, room: Pool) -> list[dict[str, str]]:
+    """The floor and the target of a group, where the free seats no longer suffice to reach them."""
+    own = group.held + group.confirmed + group.offered if group else 0
+    most = own + (room.free or 0)
+    return [
+        _warning(
+            f"constituencies.{entry['code']}.{name}",
+            f"The {name} of {entry[name]} cannot be reached: {own} have seats, and {room.free} are free.",
+        )
+        for name in ("floor", "target")
+        if (entry.get(name) or 0) > most
+    ]
+
+
+def _over(pool: Pool) -> tuple[str, str]:
+    places = {"attendance": f"attendance.{pool.code}.capacity", "constituency": f"constituencies.{pool.code}.ceiling"}
+    return places.get(pool.kind, f"{pool.kind}.{pool.code}"), (
+        f"{pool.over_by} people more than seats: nobody loses theirs, and nobody new gets one until it fits."
+    )
+
+
+def _warning(path: str, message: str) -> dict[str, str]:
+    return {"path": path, "message": message}
 
 
 def check_known(change: CapacityChange, modes: Sequence[str], codes: Sequence[str]) -> None:

@@ -11,6 +11,7 @@ from services.registration.pages import (
     invitation,
     languages,
     links,
+    offers,
     problems,
     registration,
     shared_pages,
@@ -18,7 +19,7 @@ from services.registration.pages import (
 )
 from services.registration.pages.blueprint import pages
 
-for _noun in (events, enquiries, invitation, registration, addresses, links, unsubscribing):
+for _noun in (events, enquiries, invitation, registration, offers, addresses, links, unsubscribing):
     pages.register_blueprint(_noun.bp)
 
 

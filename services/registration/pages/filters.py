@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,15 @@ PLACE = ("name", "building", "street", "locality", "region", "postcode", "countr
 def register_filters(app: Flask) -> None:
     """Make the filters known to all templates."""
     app.jinja_env.filters.update(
-        span=span, doors=doors, place=place, moment=moment, before=before, markdown=markdown, tel=tel, month=month
+        span=span,
+        doors=doors,
+        place=place,
+        moment=moment,
+        instant=instant,
+        before=before,
+        markdown=markdown,
+        tel=tel,
+        month=month,
     )
     app.jinja_env.globals.update(asset=asset)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
@@ -51,6 +59,11 @@ def place(event: Any) -> str:
 def moment(wall: str, timezone: str) -> str:
     """A wall-clock time in words."""
     return when.moment(wall, timezone, page_language())
+
+
+def instant(at: datetime, timezone: str) -> str:
+    """An instant in words, as the clocks of a zone show it."""
+    return when.instant(at.isoformat(), timezone, page_language())
 
 
 def before(wall: str, timezone: str) -> str:

@@ -91,9 +91,21 @@ def _pending() -> Words:
 def _offered() -> Words:
     return (
         _("A place is being held for you"),
-        _("Please tell the organisers whether you take it."),
-        (_("The mail with the offer says until when it is held."),),
+        _("It is not confirmed yet: please say whether you take it."),
+        (
+            _("If we do not hear from you in time, we no longer hold it, and it may go to somebody else."),
+            _("Once you take it, a confirmation follows by mail, with an entry for your calendar."),
+        ),
         "wait",
+    )
+
+
+def _lapsed() -> Words:
+    return (
+        _("The offer of a place has ended"),
+        _("We had not heard from you in time, so the place is no longer held for you."),
+        (_("Would you still like to come? Open the link in your invitation again and answer once more."),),
+        "note",
     )
 
 
@@ -144,7 +156,7 @@ _WORDS = {
     "offered": _offered,
     "declined": _declined,
     "cancelled": _cancelled,
-    "lapsed": _cancelled,
+    "lapsed": _lapsed,
     "refused": _refused,
     "attended": _attended,
 }

@@ -122,7 +122,9 @@ def _page(found: OwnRegistration) -> str:
         told=outcome(registration.state.value, registration.attendance),
         rows=registered.rows(found),
         may_edit=found.can_change,
-        may_cancel=found.can_cancel,
+        may_cancel=found.can_cancel and not found.can_accept,
+        may_accept=found.can_accept,
+        late=request.args.get("late") == "yes",
         saved=request.args.get("saved") == "yes",
     )
 

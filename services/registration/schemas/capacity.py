@@ -62,11 +62,19 @@ class EffectSchema(Schema):
     after = fields.String(required=True)
 
 
+class WarningSchema(Schema):
+    """What an event's numbers can no longer keep."""
+
+    path = fields.String(required=True, metadata={"description": "The number it is about."})
+    message = fields.String(required=True)
+
+
 class CapacityChangedSchema(CapacitySchema):
-    """The counts after a change, and whom it moved."""
+    """The counts after a change, whom it moved, and what it makes impossible."""
 
     dry_run = fields.Boolean(required=True)
     effects = fields.List(fields.Nested(EffectSchema), required=True)
+    warnings = fields.List(fields.Nested(WarningSchema), required=True)
 
 
 class PoolChangeSchema(Schema):

@@ -122,6 +122,7 @@ class MovedEventSchema(ToldEventSchema):
     dry_run = fields.Boolean(dump_only=True)
 
 
+    registrations_offered = fields.Integer(dump_only=True)
 class EventListArgs(PageArgs):
     """Which events to list. Of several statuses one is enough, several themes must all fit."""
 

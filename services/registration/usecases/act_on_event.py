@@ -1,5 +1,6 @@
 """Move an event on in its life: announce, open, close, finish, archive, postpone, cancel."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from services.kit.keys import Keyring
 from services.registration.domain.callers import Caller
 from services.registration.domain.event_rules import missing_to_open
 from services.registration.domain.events import EventView
-from services.registration.domain.lifecycles import EventStatus, event_after
+from services.registration.domain.lifecycles import EventStatus, RegistrationState, event_after
 from services.registration.domain.refusals import Invalid
 from services.registration.store import audit, events
 from services.registration.store.event_rules import read_rules
@@ -50,6 +51,7 @@ class EventMoved:
     event: EventView
     registrations_cancelled: int = 0
     registrations_confirmed: int = 0
+    registrations_offered: int = 0
     dry_run: bool = False
 
 
@@ -79,13 +81,19 @@ def _moved(session: Transaction, keys: Keyring, caller: Caller, wanted: EventAct
         actor=caller.actor,
         changes={"status": [before, event.status]},
     )
-    confirmed = cancelled = 0
+    moved: Counter[str] = Counter()
+    cancelled = 0
     if event.status == EventStatus.OPEN:
-        confirmed = len(promoted(session, keys, read_rules(session, event.id), now=now))
+        moved.update(view.state for view in promoted(session, keys, read_rules(session, event.id), now=now))
     if event.status == EventStatus.CANCELLED:
         withdraw_invitations(session, event.id, reason="event cancelled", now=now)
         cancelled = cancel_all_for_event(session, keys, event.id, actor=caller.actor, now=now)
-    return EventMoved(event=events.view_of(event), registrations_cancelled=cancelled, registrations_confirmed=confirmed)
+    return EventMoved(
+        event=events.view_of(event),
+        registrations_cancelled=cancelled,
+        registrations_confirmed=moved[RegistrationState.CONFIRMED],
+        registrations_offered=moved[RegistrationState.OFFERED],
+    )
 
 
 def _move(event: Event, action: str, *, now: datetime) -> None:

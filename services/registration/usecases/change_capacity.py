@@ -8,7 +8,7 @@ from services.kit.database import Database, Transaction
 from services.kit.keys import Keyring
 from services.registration.domain import event_rules
 from services.registration.domain.callers import Caller
-from services.registration.domain.capacity import CapacityChange, CapacityView, check_known, check_room
+from services.registration.domain.capacity import CapacityChange, CapacityView, check_known, check_room, warnings
 from services.registration.domain.refusals import Invalid, VersionMismatch
 from services.registration.domain.seat_requests import pools_wanted
 from services.registration.store import audit
@@ -63,7 +63,8 @@ def _changed(
     _note(session, found, caller, change)
     moved = promoted(session, keys, read_rules(session, found.id), now=now)
     view = counted(session, found.id, details, version=found.capacity_version, now=now)
-    return replace(view, effects=[moved_up(one) for one in moved])
+    warned = warnings(details, pools_of(session, found.id, now=now))
+    return replace(view, effects=[moved_up(one) for one in moved], warnings=warned)
 
 
 def _new_details(event: Event, change: CapacityChange) -> dict[str, Any]:

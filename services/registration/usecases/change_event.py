@@ -20,6 +20,9 @@ from services.registration.usecases.promote_waiting import promoted
 POOLED = frozenset({"attendance", "constituencies", "sessions", "questions", "residential", "timezone"})
 """Fields from which pools of seats are made."""
 
+MOVING = POOLED | {"waitlist_policy", "offers_end_at", "starts_at", "roles_not_counted", "companions_not_counted"}
+"""Fields that may let somebody move who waits."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class EventChange:
@@ -52,7 +55,7 @@ def change_event(
         names = _changed(session, event, change.fields, now=now)
         if names:
             _note(session, event, caller.actor, names)
-        if not POOLED.isdisjoint(names):
+        if not MOVING.isdisjoint(names):
             promoted(session, keys, read_rules(session, event.id), now=now)
         return events.view_of(event)
 

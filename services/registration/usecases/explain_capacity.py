@@ -12,13 +12,14 @@ from services.registration.domain.answering import EventRules
 from services.registration.domain.callers import Caller
 from services.registration.domain.explaining import NextRegistrant, WaitingRegistrant
 from services.registration.domain.lifecycles import SEATED, RegistrationState
+from services.registration.domain.offers import SEATS_MOVE
 from services.registration.domain.seating import Need, Pool, WaitlistPolicy, needs
 from services.registration.store.event_rules import read_rules
 from services.registration.store.events import find_event
 from services.registration.store.registration_lists import find_registration, waitlist
 from services.registration.store.registrations import Registration
 from services.registration.store.seats import pools_of
-from services.registration.usecases.promote_waiting import SEATS_MOVE, asked_by
+from services.registration.usecases.promote_waiting import asked_by
 
 LONGEST = 500
 """Most people of one line that are looked at."""

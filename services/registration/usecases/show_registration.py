@@ -39,6 +39,7 @@ def own_view(keys: Keyring, row: Registration, rules: EventRules, *, now: dateti
         questions=[dict(question) for question in own_questions(rules, row)],
         can_change=has_yes and view.state is not RegistrationState.ATTENDED,
         can_cancel=has_yes and view.state is not RegistrationState.ATTENDED,
+        can_accept=view.state is RegistrationState.OFFERED and view.hold_until is not None and now < view.hold_until,
         contact=rules.contact,
     )
 

@@ -1,0 +1,51 @@
+"""Offers that nobody answered end at their time: the seat is free again, they are told, the next moves up."""
+
+from datetime import datetime
+from uuid import UUID
+
+from services.kit.database import Database, Transaction
+from services.kit.keys import Keyring
+from services.registration.domain import announcing
+from services.registration.domain.answering import EventRules
+from services.registration.domain.lifecycles import RegistrationState
+from services.registration.store import seats, waitlists
+from services.registration.store.event_rules import read_rules
+from services.registration.store.registrations import Registration, move, told_of
+from services.registration.store.tellings import tell
+from services.registration.usecases.promote_waiting import note_move, promoted, why_of
+
+_EVENTS = 20
+_OFFERS = 50
+
+
+def lapse_offers(db: Database, keys: Keyring, *, now: datetime) -> bool:
+    """End a portion of the offers whose time is over, event by event, and say whether more may wait."""
+    with db.transaction() as session:
+        events = waitlists.events_with_ended_offers(session, now=now, most=_EVENTS)
+    ended = [_lapse_for_event(db, keys, event_id, now=now) for event_id in events]
+    return _OFFERS in ended or (len(events) == _EVENTS and any(ended))
+
+
+def _lapse_for_event(db: Database, keys: Keyring, event_id: UUID, *, now: datetime) -> int:
+    with db.transaction() as session:
+        rows = waitlists.lock_ended_offers(session, event_id, now=now, most=_OFFERS)
+        if rows:
+            rules = read_rules(session, event_id)
+            # Several statements move seats here, and others may be at the same pools.
+            seats.pools_of(session, event_id, now=now, lock=True)
+            for row in rows:
+                _lapse(session, keys, row, rules, now=now)
+            promoted(session, keys, rules, now=now)
+        return len(rows)
+
+
+def _lapse(session: Transaction, keys: Keyring, row: Registration, rules: EventRules, *, now: datetime) -> None:
+    until, held = row.hold_until or now, row.seats
+    cause = why_of(row, rules, "offer lapsed", actor="clock", now=now)
+    move(row, RegistrationState.LAPSED, now=now)
+    row.seats, row.hold_until = {}, None
+    session.flush()
+    seats.give_back(session, held, cause, bucket="offered")
+    invited = row.invitation_id is not None
+    tell(session, keys, row, [announcing.lapsed(told_of(row, rules), hold_until=until, invited=invited)])
+    note_move(session, row, rules, cause, before="offered")
