@@ -47,7 +47,7 @@ def at_its_place(house: House, place: str) -> Guest:
     house.answer(guest)
     assert hold.reached.wait(60), place
     if place == "answered":
-        house.database.freeze()  # the answer arrives, and nothing can be written down
+        house.database.fall_silent()  # the answer arrives, and nothing that is written of it does
         hold.released.set()
         time.sleep(1)
     return guest

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from services.kit import broker
 from services.notifications.domain.retrying import Kind, Outcome
 from services.notifications.mail import smtp
-from services.notifications.store import leases
+from services.notifications.store import handovers, leases
 from services.notifications.store.deliveries import Delivery
 
 
@@ -25,12 +25,12 @@ def without_lease() -> None:
         return [leases._taken(row) for row in session.execute(wanted)]
 
     leases.lock_due = lock_due
-    leases.mark_phase = lambda *_, **__: True
+    handovers.mark_phase = lambda *_, **__: True
 
 
 def without_phases() -> None:
     """Nobody notes how far a mail has come."""
-    leases.mark_phase = lambda *_, **__: True
+    handovers.mark_phase = lambda *_, **__: True
 
 
 def without_doubt() -> None:

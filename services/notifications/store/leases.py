@@ -61,14 +61,6 @@ def renew(connection: Connection, holder: UUID, *, now: datetime) -> None:
     )
 
 
-def mark_phase(connection: Connection, delivery_id: UUID, *, holder: UUID, phase: str) -> bool:
-    """Record how far a send has come; false when the lease is no longer ours."""
-    marked = connection.execute(
-        update(Delivery).where(Delivery.id == delivery_id, Delivery.lease == holder).values(phase=phase)
-    )
-    return marked.rowcount == 1
-
-
 def record(session: Session, delivery_id: UUID, then: Next, *, holder: UUID, now: datetime) -> bool:
     """Write what a try came to; false when the lease is no longer ours and nothing was written."""
     ours = (Delivery.id == delivery_id, Delivery.lease == holder)

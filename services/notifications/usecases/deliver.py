@@ -12,7 +12,7 @@ from services.kit.database import DatabaseUnavailable
 from services.notifications.domain.deliveries import ENVELOPE_OK, RENEWAL_SECONDS
 from services.notifications.domain.retrying import Kind, Outcome
 from services.notifications.mail.smtp import Connection, Parcel, ServerFault
-from services.notifications.store import leases, messages
+from services.notifications.store import handovers, leases, messages
 from services.notifications.usecases.desk import Desk
 from services.notifications.usecases.record_outcome import record_outcome
 from services.notifications.usecases.take_deliveries import take_deliveries
@@ -113,7 +113,7 @@ class _Batch:
         if phase == ENVELOPE_OK and job.taken.tried.bulk:
             return  # a crash before the body leads to the same step with and without it
         with self._desk.database.statement() as connection:
-            if not leases.mark_phase(connection, job.taken.tried.id, holder=self._holder, phase=phase):
+            if not handovers.mark_phase(connection, job.taken.tried.id, holder=self._holder, phase=phase):
                 raise LeaseLost
 
     def _record(self, job: Job, outcome: Outcome) -> None:

@@ -8,10 +8,11 @@ from uuid import UUID
 import structlog
 
 from services.notifications.domain import retrying
-from services.notifications.domain.retrying import Kind, Outcome
+from services.notifications.domain.retrying import Kind, Next, Outcome
 from services.notifications.domain.routing import address_key
-from services.notifications.store import hosts, leases, suppressions
+from services.notifications.store import handovers, hosts, leases, suppressions
 from services.notifications.store.base import Session
+from services.notifications.store.handovers import Handover
 from services.notifications.store.hosts import Fault
 from services.notifications.usecases.desk import Desk
 from services.notifications.usecases.reroute_enquiry import reroute_enquiry
@@ -27,21 +28,39 @@ def record_outcome(desk: Desk, job: Job, outcome: Outcome, *, holder: UUID) -> N
     now = desk.now()
     tried = replace(job.taken.tried, attempts=job.taken.tried.attempts + 1)
     then = retrying.after(outcome, tried, now=now, chance=_chance.random())
-    with desk.database.transaction() as session:
-        ours = leases.record(session, tried.id, then, holder=holder, now=now)
-        if ours:
-            reroute_enquiry(session, job, then.state, now=now)
-        _note_address(session, job, outcome, now)
-        _note_server(session, desk, outcome, now)
+    if outcome.kind is Kind.SENT:
+        ours = _sent(desk, job, then, holder, now)
+    else:
+        with desk.database.transaction() as session:
+            ours = leases.record(session, tried.id, then, holder=holder, now=now)
+            if ours:
+                reroute_enquiry(session, job, then.state, now=now)
+            _note_address(session, job, outcome, now)
+            _note_server(session, desk, outcome, now)
     _tell(job, outcome, ours=ours, state=then.state)
 
 
+def _sent(desk: Desk, job: Job, then: Next, holder: UUID, now: datetime) -> bool:
+    """The way of nearly every mail: one statement; more only when the server had counted as ill."""
+    handover = Handover(
+        delivery_id=job.taken.tried.id,
+        holder=holder,
+        then=then,
+        address_key=address_key(job.taken.recipient),
+        host=desk.server.name,
+    )
+    with desk.database.statement() as connection:
+        recorded = handovers.record_sent(connection, handover, now=now)
+    if recorded.host_was_ill:
+        with desk.database.transaction() as session:
+            hosts.note_health(session, desk.server.name, now=now)
+    return recorded.is_ours
+
+
 def _note_address(session: Session, job: Job, outcome: Outcome, now: datetime) -> None:
-    key = address_key(job.taken.recipient)
     if outcome.kind is Kind.ADDRESS:
+        key = address_key(job.taken.recipient)
         suppressions.suppress(session, key, reason=outcome.reason, delivery_id=job.taken.tried.id, now=now)
-    elif outcome.kind is Kind.SENT:
-        suppressions.unsuppress(session, key)
 
 
 def _note_server(session: Session, desk: Desk, outcome: Outcome, now: datetime) -> None:

@@ -12,7 +12,7 @@ from services.contracts.facts import Recipient
 from services.kit.database import DatabaseUnavailable
 from services.notifications.mail.smtp import Connection
 from services.notifications.settings import mail_server
-from services.notifications.store import leases
+from services.notifications.store import handovers, leases
 from services.notifications.usecases import record_outcome
 from services.notifications.usecases.deliver import Tried, deliver
 from services.notifications.usecases.find_due import claim_unhinted, find_due
@@ -65,7 +65,7 @@ def test_without_the_lease_as_fence_two_send(office: Office, monkeypatch: pytest
         return taken
 
     monkeypatch.setattr(leases, "lock_due", careless)
-    monkeypatch.setattr(leases, "mark_phase", lambda *_, **__: True)
+    monkeypatch.setattr(handovers, "mark_phase", lambda *_, **__: True)
     deliver(office.desk, ids)
     deliver(office.desk, ids)
     assert len(office.sink.mails) == 2, "the control: the lock and the fence are what keeps it at one"
@@ -73,13 +73,13 @@ def test_without_the_lease_as_fence_two_send(office: Office, monkeypatch: pytest
 
 def test_a_worker_that_lost_its_lease_sends_nothing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     ids = office.accepted()
-    true_mark = leases.mark_phase
+    true_mark = handovers.mark_phase
 
     def stolen(connection: Any, delivery_id: Any, **kwargs: Any) -> bool:
         office.run("update notifications.delivery set lease = gen_random_uuid()")
         return true_mark(connection, delivery_id, **kwargs)
 
-    monkeypatch.setattr(leases, "mark_phase", stolen)
+    monkeypatch.setattr(handovers, "mark_phase", stolen)
     assert deliver(office.desk, ids).sent == 0
     assert office.sink.mails == []
     assert office.rows("state") == [("sending",)], "it is the other's"
@@ -103,7 +103,7 @@ class TestInterrupted:
             true_give_back(*args, **kwargs)
 
         monkeypatch.setattr(leases, "give_back", give_back)
-        monkeypatch.setattr(leases, "mark_phase", lost)
+        monkeypatch.setattr(handovers, "mark_phase", lost)
         with pytest.raises(DatabaseUnavailable):
             deliver(office.desk, ids)
 
