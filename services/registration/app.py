@@ -4,6 +4,7 @@ from typing import Any
 
 import structlog
 from flask import Flask, request
+from flask.sessions import SecureCookieSessionInterface
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from services.registration import pages
@@ -33,6 +34,18 @@ class WebApp(Flask):
         log.error("request failed", route=route, exc_info=exc_info)
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Flask's signed cookies, whose signer is made once, not twice for every request."""
+
+    def __init__(self) -> None:
+        self._signer: Any = None
+
+    def get_signing_serializer(self, app: Flask) -> Any:
+        """The signer of the one application this belongs to."""
+        self._signer = self._signer or super().get_signing_serializer(app)
+        return self._signer
+
+
 def create_app(runtime: Runtime) -> Flask:
     """The web application around a runtime.
 
@@ -51,6 +64,7 @@ def create_app(runtime: Runtime) -> Flask:
         SESSION_COOKIE_SECURE=runtime.settings.is_https,
         SESSION_COOKIE_NAME="__Host-session" if runtime.settings.is_https else "session",
     )
+    app.session_interface = Sessions()
     app.extensions[EXTENSION] = runtime
     api = make_api(app)
     for blueprint in blueprints():

@@ -1,6 +1,7 @@
 """Headers and cookies of pages: nothing from elsewhere, nothing kept where a token is or was."""
 
 from flask import Response, g
+from werkzeug.datastructures import Headers
 
 from services.registration.runtime import runtime
 
@@ -10,11 +11,19 @@ POLICY = (
 )
 """Content Security Policy 3: no script at all."""
 
-PRIVATE = {
+EVERYWHERE = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+}
+PRIVATE = EVERYWHERE | {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow",
 }
+VARY = ("Accept-Language", "Cookie")
 
 
 def keep_private() -> None:
@@ -24,16 +33,17 @@ def keep_private() -> None:
 
 def secured(response: Response) -> Response:
     """The response with the headers every page has."""
-    response.headers["Content-Security-Policy"] = POLICY
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["X-Frame-Options"] = "DENY"
-    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    response.headers["Referrer-Policy"] = "same-origin"
-    response.vary.update(("Accept-Language", "Cookie"))
-    if g.get("is_private") or "Set-Cookie" in response.headers or response.status_code >= 400:
-        response.headers.update(PRIVATE)
-    elif "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "no-cache"
+    headers = response.headers
+    is_private = g.get("is_private") or "Set-Cookie" in headers or response.status_code >= 400
+    wanted = PRIVATE if is_private else EVERYWHERE
+    if "Vary" in headers:
+        response.vary.update(VARY)
+    else:
+        headers.add("Vary", ", ".join(VARY))
+    if not is_private and "Cache-Control" not in headers:
+        headers.add("Cache-Control", "no-cache")
+    # All at once: setting them one by one looks through all of them each time.
+    response.headers = Headers([pair for pair in headers if pair[0] not in wanted] + list(wanted.items()))
     return response
 
 
