@@ -341,6 +341,14 @@ def upgrade() -> None:
         schema="registration",
     )
     op.create_index(
+        "ix_invitation_holding",
+        "invitation",
+        ["event_id"],
+        unique=False,
+        schema="registration",
+        postgresql_where=sa.text("held_seats <> '{}'::jsonb"),
+    )
+    op.create_index(
         "ix_invitation_awaited",
         "invitation",
         ["event_id", "answers_due_at"],
@@ -627,9 +635,7 @@ def upgrade() -> None:
         schema="registration",
     )
     op.create_index("ix_proposal_event_id_id", "proposal", ["event_id", "id"], unique=False, schema="registration")
-    op.create_index(
-        "ix_proposal_invitation_id", "proposal", ["invitation_id"], unique=False, schema="registration"
-    )
+    op.create_index("ix_proposal_invitation_id", "proposal", ["invitation_id"], unique=False, schema="registration")
     op.create_table(
         "confirmation_round",
         sa.Column("id", sa.UUID(), nullable=False),
@@ -673,9 +679,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Undo it."""
     op.execute("drop view registration.outbox_message")
-    op.drop_index(
-        op.f("ix_confirmation_reply_registration_id"), table_name="confirmation_reply", schema="registration"
-    )
+    op.drop_index(op.f("ix_confirmation_reply_registration_id"), table_name="confirmation_reply", schema="registration")
     op.drop_table("confirmation_reply", schema="registration")
     op.drop_index(op.f("ix_confirmation_round_event_id"), table_name="confirmation_round", schema="registration")
     op.drop_table("confirmation_round", schema="registration")
@@ -718,6 +722,12 @@ def downgrade() -> None:
     op.drop_index("ix_invitation_event_id_id", table_name="invitation", schema="registration")
     op.drop_index("ix_invitation_email_key", table_name="invitation", schema="registration")
     op.drop_index(op.f("ix_invitation_batch_id"), table_name="invitation", schema="registration")
+    op.drop_index(
+        "ix_invitation_holding",
+        table_name="invitation",
+        schema="registration",
+        postgresql_where=sa.text("held_seats <> '{}'::jsonb"),
+    )
     op.drop_index(
         "ix_invitation_awaited",
         table_name="invitation",

@@ -49,6 +49,22 @@ class InvitationIssued(ToPerson):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InvitationReminded(ToPerson):
+    """Somebody who was asked to come has not answered yet. The token opens the answer page."""
+
+    type: ClassVar[str] = "invitation.reminded"
+    bulk: ClassVar[bool] = True
+    link: ClassVar[str] = "invitation"
+    invitee: str
+    source: str
+    """Where the address came from (GDPR article 14)."""
+    answers_due_at: str = ""
+    """Wall-clock in the event's zone; answers are taken before it."""
+    seat_held: bool = False
+    """Whether a seat is kept for them until then."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class LinkResent(ToPerson):
     """Somebody lost the link to their invitation or registration, or the organiser sends it again."""
 
@@ -238,8 +254,9 @@ class EnquiryReceived(Message):
 MESSAGES: dict[str, type[Message]] = {
     cls.type: cls
     for cls in (
-        InvitationIssued, LinkResent, RegistrationConfirmed, RegistrationWaitlisted, RegistrationOffered,
-        RegistrationLapsed, RegistrationPending, RegistrationRefused, RegistrationCancelled, RegistrationChanged,
-        ConfirmationAsked, ProposalMade, ProposalDecided, InvitationDeclined, AddressGiven, EnquiryReceived,
+        InvitationIssued, InvitationReminded, LinkResent, RegistrationConfirmed, RegistrationWaitlisted,
+        RegistrationOffered, RegistrationLapsed, RegistrationPending, RegistrationRefused, RegistrationCancelled,
+        RegistrationChanged, ConfirmationAsked, ProposalMade, ProposalDecided, InvitationDeclined, AddressGiven,
+        EnquiryReceived,
     )
 }  # fmt: skip

@@ -43,6 +43,11 @@ PURPOSES: dict[str, Purpose] = {
         needs=("message.invitee", "message.source", "links.personal"),
         stream=INVITATION,
     ),
+    "reminder": Purpose(
+        rows=("event", "when", "doors", "where", "hosts"),
+        needs=("message.invitee", "message.source", "links.personal"),
+        stream=INVITATION,
+    ),
     "link": Purpose(rows=("event", "when", "where"), needs=("message.leads_to", "links.personal")),
     "confirmation": Purpose(
         rows=_SEAT, needs=("message.reference", "message.calendar", "links.personal"), calendar="REQUEST"

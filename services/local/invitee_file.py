@@ -11,7 +11,8 @@ from services.registration.domain.people import email_key
 from services.registration.schemas.invitee_files import read_csv, read_spreadsheet
 from services.registration.usecases.import_invitations import ImportReport, ImportRequest, import_invitations
 from services.registration.usecases.list_invitations import InvitationFilter, list_invitations
-from services.registration.usecases.send_invitations import Sending, SendRequest, send_invitations
+from services.registration.usecases.queue_invitations import Sending
+from services.registration.usecases.send_invitations import SendRequest, send_invitations
 
 _PAGE = 200
 
@@ -46,7 +47,7 @@ def import_invitees(desk: Desk, file: InviteeFile, progress: Callable[[int, int]
         Refusal: there is no such event, or rows have errors: then nothing is stored.
     """
     request = ImportRequest(event=file.event, candidates=file.candidates, dry_run=file.dry_run)
-    return import_invitations(desk.database, desk.keys, desk.organiser(), request, progress=progress)
+    return import_invitations(desk.database, desk.keys, desk.organiser(), request, now=desk.now, progress=progress)
 
 
 def send_to_imported(desk: Desk, file: InviteeFile) -> Sending:

@@ -103,6 +103,7 @@ _ENTRY = CalendarEntry(uid="preview@example.org", sequence=0)
 _SOON = "2027-03-01T12:00"
 _MESSAGES: dict[str, Callable[[Sample], m.Message]] = {
     "invitation": _invitation,
+    "reminder": lambda s: m.InvitationReminded(invitee=_NAME, source="Your talk at our last meeting", **_to_invitee(s)),
     "link": lambda s: m.LinkResent(invitee=_NAME, leads_to="invitation", **_to_invitee(s)),
     "confirmation": lambda s: _confirmed(s, promoted=False),
     "promotion": lambda s: _confirmed(s, promoted=True),

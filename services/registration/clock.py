@@ -1,13 +1,13 @@
 """The registration clock: ``python -m services.registration.clock``. Any number may run.
 
-It relays promised messages, folds in what became of them, ends offers, moves the waitlist, finishes past events and
-forgets what is old.
+It relays promised messages, folds in what became of them, ends offers, moves the waitlist, keeps plans of waves,
+reminders and limits, finishes past events and forgets what is old.
 """
 
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from services.registration.parts import Runtime, make_runtime
 from services.registration.settings import from_environment
 from services.registration.usecases.answer_link_requests import answer_link_requests
 from services.registration.usecases.audit_ledger import audit_ledger_nightly
+from services.registration.usecases.expire_invitations import expire_invitations
 from services.registration.usecases.finish_events import finish_events
 from services.registration.usecases.fold_reports import fold_reports
 from services.registration.usecases.keep_house import (
@@ -34,9 +35,11 @@ from services.registration.usecases.keep_house import (
     forget_link_requests,
     forget_withdrawn,
 )
+from services.registration.usecases.keep_reminders import ask_to_chase, send_due_reminders, withdraw_reminders
 from services.registration.usecases.lapse_offers import lapse_offers
 from services.registration.usecases.move_waiting import move_waiting
 from services.registration.usecases.relay_outbox import Publish, relay_outbox
+from services.registration.usecases.work_waves import work_waves
 
 PROCESS = "registration-clock"
 
@@ -93,12 +96,21 @@ def _others(here: Runtime) -> dict[str, Job]:
         "answer link requests": _job(here, answer_link_requests, 1.0, here.keys),
         "lapse offers": _job(here, lapse_offers, 1.0, here.keys),
         "move waiting": _job(here, move_waiting, 5.0, here.keys),
+        "withdraw reminders": _job(here, withdraw_reminders, 1.0),
+        "expire invitations": _job(here, expire_invitations, 10.0, here.keys),
+        "work waves": _job(here, work_waves, 10.0, here.keys, _undo(here)),
+        "send due reminders": _job(here, send_due_reminders, 30.0, here.keys, _undo(here)),
+        "ask to chase": _job(here, ask_to_chase, 60.0),
         "finish events": _job(here, finish_events, 30.0),
         "forget answers": _job(here, forget_answers, 3600.0),
         "forget withdrawn": _job(here, forget_withdrawn, 600.0),
         "forget facts": _job(here, forget_facts, 3600.0),
         "forget link requests": _job(here, forget_link_requests, 3600.0),
     }
+
+
+def _undo(here: Runtime) -> timedelta:
+    return timedelta(seconds=here.settings.send_undo_seconds)
 
 
 def _job(here: Runtime, use_case: Callable[..., bool], every: float, *more: object) -> Job:

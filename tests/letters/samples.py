@@ -34,6 +34,7 @@ class Case:
 
 CASES: dict[str, Case] = {
     "invitation": Case(type="invitation.issued", changes={}, door="/i/"),
+    "reminder": Case(type="invitation.reminded", changes={}, door="/i/"),
     "link": Case(type="link.resent", changes={}, door="/i/"),
     "confirmation": Case(type="registration.confirmed", changes={}, door="/r/"),
     "promotion": Case(type="registration.confirmed", changes={"promoted": True}, door="/r/"),

@@ -171,8 +171,8 @@ def test_an_unknown_purpose_is_refused() -> None:
         compose(message_of("refused"), purpose="postcard", links=Links(), written_at=WRITTEN_AT)
 
 
-def test_only_invitations_go_out_as_invitations() -> None:
-    assert {purpose for purpose in PURPOSES if letter_of(purpose).stream == "invitation"} == {"invitation"}
+def test_only_what_asks_somebody_to_come_goes_out_as_invitation() -> None:
+    assert {purpose for purpose in PURPOSES if letter_of(purpose).stream == "invitation"} == {"invitation", "reminder"}
 
 
 def test_only_acknowledgements_are_automatic_replies() -> None:

@@ -7,6 +7,7 @@ from services.contracts.facts import Contact, Recipient
 
 _PURPOSES: dict[str, str] = {
     m.InvitationIssued.type: "invitation",
+    m.InvitationReminded.type: "reminder",
     m.LinkResent.type: "link",
     m.RegistrationConfirmed.type: "confirmation",
     m.RegistrationWaitlisted.type: "waitlisted",

@@ -15,6 +15,7 @@ from services.registration.api.versions import expected_version, with_version
 from services.registration.domain.refusals import Invalid
 from services.registration.runtime import runtime
 from services.registration.schemas import invitations as shapes
+from services.registration.schemas import mailings
 from services.registration.schemas.invitee_files import (
     CSV_TYPE,
     MOST_BYTES,
@@ -22,6 +23,7 @@ from services.registration.schemas.invitee_files import (
     read_csv,
     read_spreadsheet,
 )
+from services.registration.schemas.paging import DryRunArgs
 from services.registration.usecases import change_invitation as changing
 from services.registration.usecases.create_invitations import Wanted, create_invitations
 from services.registration.usecases.import_invitations import ImportReport, ImportRequest, import_invitations
@@ -31,6 +33,7 @@ from services.registration.usecases.list_invitations import (
     find_invitation,
     list_invitations,
 )
+from services.registration.usecases.remind_invitees import remind_invitees
 from services.registration.usecases.resend_invitation import resend_invitation
 from services.registration.usecases.send_invitations import SendRequest, send_invitations
 from services.registration.usecases.undo_batch import show_batch, undo_batch
@@ -63,7 +66,7 @@ def create(body: dict[str, Any], event: str, *, store_good: bool) -> Any:
 def import_list(event: str, *, store_good: bool, dry_run: bool) -> Any:
     """Add the invitees of a CSV file or spreadsheet; those known already are left out."""
     wanted = ImportRequest(event=event, candidates=_candidates(), partial=store_good, dry_run=dry_run)
-    report = import_invitations(runtime().database, runtime().keys, caller(), wanted)
+    report = import_invitations(runtime().database, runtime().keys, caller(), wanted, now=runtime().now())
     return _reported(report), 200 if dry_run else 201
 
 
@@ -91,9 +94,10 @@ def show(event: str, invitation_id: UUID) -> Any:
 @blueprint.response(200, shapes.InvitationSchema)
 def change(body: dict[str, Any], event: str, invitation_id: UUID) -> Any:
     """Correct an invitation. Another address ends the links sent so far; send or resend then mails a new one."""
-    changed = changing.change_invitation(
-        runtime().database, caller(), event, invitation_id, body, version=expected_version()
+    wanted = changing.InvitationChange(
+        event=event, invitation_id=invitation_id, changes=body, version=expected_version()
     )
+    changed = changing.change_invitation(runtime().database, runtime().keys, caller(), wanted, now=runtime().now())
     return with_version(changed, changed.version)
 
 
@@ -112,9 +116,8 @@ def resend(event: str, invitation_id: UUID) -> Any:
 @blueprint.response(200, shapes.InvitationSchema)
 def revoke(body: dict[str, Any], event: str, invitation_id: UUID) -> Any:
     """Take an invitation back; its links say so, and whom to ask."""
-    found = changing.revoke_invitation(
-        runtime().database, caller(), event, invitation_id, body["reason"], now=runtime().now()
-    )
+    wanted = changing.InvitationChange(event=event, invitation_id=invitation_id, changes=body)
+    found = changing.revoke_invitation(runtime().database, runtime().keys, caller(), wanted, now=runtime().now())
     return with_version(found, found.version)
 
 
@@ -132,18 +135,32 @@ def extend(body: dict[str, Any], event: str, invitation_id: UUID) -> Any:
 
 @blueprint.post("/send")
 @guarded("invitations:write")
-@blueprint.arguments(shapes.SendSchema)
-@blueprint.response(202, shapes.SendingSchema)
-def send(body: dict[str, Any], event: str) -> Any:
+@blueprint.arguments(DryRunArgs, location="query", as_kwargs=True)
+@blueprint.arguments(mailings.SendSchema)
+@blueprint.response(202, mailings.SendingSchema)
+@blueprint.alt_response(200, schema=mailings.SendingSchema, description="A dry run: who would be mailed, who not.")
+def send(body: dict[str, Any], event: str, *, dry_run: bool) -> Any:
     """Mail those of a wave, or those named, who were not mailed yet; until ``send_after`` it can be undone."""
     undo = timedelta(seconds=runtime().settings.send_undo_seconds)
+    wanted = SendRequest(event=event, dry_run=dry_run, **body)
+    done = send_invitations(runtime().database, runtime().keys, caller(), wanted, undo=undo, now=runtime().now())
+    return done, 200 if dry_run else 202
+
+
+@blueprint.post("/remind")
+@guarded("invitations:write")
+@blueprint.arguments(mailings.SendSchema)
+@blueprint.response(202, mailings.SendingSchema)
+def remind(body: dict[str, Any], event: str) -> Any:
+    """Remind those of a wave, or those named, who were mailed and have not answered; it can be undone like sending."""
+    undo = timedelta(seconds=runtime().settings.send_undo_seconds)
     wanted = SendRequest(event=event, **body)
-    return send_invitations(runtime().database, runtime().keys, caller(), wanted, undo=undo, now=runtime().now())
+    return remind_invitees(runtime().database, runtime().keys, caller(), wanted, undo=undo, now=runtime().now())
 
 
 @blueprint.get("/batches/<uuid:batch_id>")
 @guarded("invitations:read")
-@blueprint.response(200, shapes.BatchSchema)
+@blueprint.response(200, mailings.BatchSchema)
 def batch(event: str, batch_id: UUID) -> Any:
     """Where the mails of a batch are."""
     return show_batch(runtime().database, caller(), event, batch_id)
@@ -151,7 +168,7 @@ def batch(event: str, batch_id: UUID) -> Any:
 
 @blueprint.post("/batches/<uuid:batch_id>/undo")
 @guarded("invitations:write")
-@blueprint.response(200, shapes.BatchSchema)
+@blueprint.response(200, mailings.BatchSchema)
 def undo(event: str, batch_id: UUID) -> Any:
     """Take back what has not left."""
     return undo_batch(runtime().database, caller(), event, batch_id)

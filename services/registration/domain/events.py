@@ -48,6 +48,7 @@ DEFAULTS: Details = {
     "footnotes": [],
     "participant_list": "organisers",
     "quiet_hours": None,
+    "reminders": [],
 }
 """Every field with what it is when nothing is said."""
 

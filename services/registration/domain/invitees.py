@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from services.registration.domain.people import email_key
 
 Errors = dict[str, list[str]]
-HELD_LATER = "Seats cannot be held for single invitations. Keep seats back for the whole event with reserved instead."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,5 +91,4 @@ def constituency_faults(constituency: str | None, constituencies: Collection[str
 def _rule_faults(invitee: Invitee | None, constituencies: Collection[str]) -> Errors:
     if invitee is None:
         return {}
-    held = {"seat_held": [HELD_LATER]} if invitee.seat_held else {}
-    return constituency_faults(invitee.constituency, constituencies) | held
+    return constituency_faults(invitee.constituency, constituencies)

@@ -28,6 +28,11 @@ def asks_invitee(purpose: str, leads_to: str) -> bool:
     return purpose == "invitation" or (purpose == "link" and leads_to == "invitation")
 
 
+def reminds_invitee(purpose: str) -> bool:
+    """Whether the mail reminds somebody who was mailed before: only its failure says something new."""
+    return purpose == "reminder"
+
+
 def handed_in_at(report: Reported) -> datetime | None:
     """When the mail server took it; nothing when it did not."""
     return report.changed_at if report.state in _HANDED_IN else None

@@ -75,6 +75,13 @@ def check_live(state: str, verb: str) -> None:
         raise InvalidTransition(f"An invitation that is {state} cannot be {verb}.")
 
 
+def state_when_extended(state: str, *, was_issued: bool) -> str:
+    """The state of an invitation whose limit now lies ahead: one whose time was over is back where it was."""
+    if state != "expired":
+        return state
+    return "sent" if was_issued else "draft"
+
+
 def check_revocable(state: str, registration_state: str | None) -> None:
     """Refuse to revoke twice, or under the feet of somebody who has said yes.
 

@@ -190,3 +190,9 @@ class QuietHoursSchema(Schema):
 
     starts_at = fields.String(required=True, validate=validate.Regexp(r"^([01]\d|2[0-3]):[0-5]\d\Z"))
     ends_at = fields.String(required=True, validate=validate.Regexp(r"^([01]\d|2[0-3]):[0-5]\d\Z"))
+
+
+class ReminderSchema(Schema):
+    """One planned reminder, at the hour at which answers are due."""
+
+    days_before = Integer(min=1, max=90, required=True, metadata={"description": "Days before answers are due."})

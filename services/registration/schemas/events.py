@@ -7,6 +7,7 @@ from marshmallow import Schema, ValidationError, fields, post_load, validate, va
 
 from services.registration.domain.event_rules import faults
 from services.registration.domain.lifecycles import EventStatus
+from services.registration.domain.reminding import MOST
 from services.registration.domain.sessions import with_codes
 from services.registration.schemas.event_fields import CodeLists, Slug, Timezone, choice, some
 from services.registration.schemas.event_parts import (
@@ -19,6 +20,7 @@ from services.registration.schemas.event_parts import (
     OrganisationSchema,
     PreviousMeetingSchema,
     QuietHoursSchema,
+    ReminderSchema,
     ResidentialSchema,
     SeriesSchema,
     SessionSchema,
@@ -75,6 +77,7 @@ class EventSchema(Schema):
     footnotes = some(Paragraphs(2000), 50)
     participant_list = choice("organisers", "consenting_participants", "public", "roles_only", "institutions_only")
     quiet_hours = fields.Nested(QuietHoursSchema, allow_none=True)
+    reminders = some(ReminderSchema, MOST, metadata={"description": "To those who were mailed and have not answered."})
 
     @validates_schema(skip_on_field_errors=False)
     def check_rules(self, data: Mapping[str, Any], **_: Any) -> None:
@@ -119,10 +122,10 @@ class MovedEventSchema(ToldEventSchema):
 
     registrations_cancelled = fields.Integer(dump_only=True)
     registrations_confirmed = fields.Integer(dump_only=True)
+    registrations_offered = fields.Integer(dump_only=True)
     dry_run = fields.Boolean(dump_only=True)
 
 
-    registrations_offered = fields.Integer(dump_only=True)
 class EventListArgs(PageArgs):
     """Which events to list. Of several statuses one is enough, several themes must all fit."""
 

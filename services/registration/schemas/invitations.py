@@ -1,9 +1,8 @@
 """The shape of invitations: invitees in, invitations out."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import Schema, ValidationError, fields, validate
 
 from services.registration.domain.invitees import Candidate, Invitee
 from services.registration.schemas.fields import (
@@ -48,7 +47,7 @@ class InviteeSchema(Schema):
     answers_due_at = Wall(
         allow_none=True, metadata={"description": "In the event's zone; answers are taken before it."}
     )
-    seat_held = Flag()
+    seat_held = Flag(metadata={"description": "Hold a seat for them until they answer, or their time is over."})
 
 
 class CandidateList(fields.List[Any]):
@@ -112,7 +111,7 @@ class InvitationSchema(Schema):
     note = fields.String()
     source = fields.String()
     companions_allowed = fields.Integer()
-    seat_held = fields.Boolean()
+    seat_held = fields.Boolean(metadata={"description": "Whether it holds a seat now."})
     state = fields.String(required=True, validate=validate.OneOf(STATES))
     answer = fields.String(required=True, validate=validate.OneOf(ANSWERS))
     registration_id = fields.UUID(allow_none=True)
@@ -122,6 +121,8 @@ class InvitationSchema(Schema):
     queued_at = Instant(allow_none=True)
     issued_at = Instant(allow_none=True, metadata={"description": "When a link first left, by mail or revealed."})
     sent_at = Instant(allow_none=True, metadata={"description": "When the mail server accepted the mail."})
+    reminded_at = Instant(allow_none=True, metadata={"description": "When the last reminder leaves, or left."})
+    reminders_sent = fields.Integer()
     bounce = fields.String(allow_none=True)
     revoked_at = Instant(allow_none=True)
     revoked_reason = fields.String(allow_none=True)
@@ -200,46 +201,3 @@ class ExtendSchema(Schema):
     """Until when this invitee may answer."""
 
     answers_due_at = Wall(required=True, metadata={"description": "In the event's zone; answers are taken before it."})
-
-
-class SendSchema(Schema):
-    """Which invitations to mail: a wave, or those named."""
-
-    wave = Line(64)
-    ids = fields.List(fields.UUID(), validate=validate.Length(min=1, max=MOST_INVITEES))
-
-    @validates_schema
-    def one_of_both(self, data: Mapping[str, Any], **_: Any) -> None:
-        """Refuse a choice that says nothing, or two things."""
-        if len(data) != 1:
-            raise ValidationError("Give either wave or ids.")
-
-
-class SkippedSchema(Schema):
-    """An invitation that is not mailed, and why."""
-
-    id = fields.UUID(required=True)
-    reason = fields.String(required=True)
-
-
-class SendingSchema(Schema):
-    """What was queued; until ``send_after`` it can be undone."""
-
-    batch = fields.UUID(required=True)
-    send_after = Instant(required=True)
-    queued = fields.Integer(required=True)
-    skipped = fields.List(fields.Nested(SkippedSchema), required=True)
-
-
-class BatchSchema(Schema):
-    """Where the mails of a batch are."""
-
-    batch = fields.UUID(required=True)
-    wave = fields.String(allow_none=True)
-    send_after = Instant(required=True)
-    undone_at = Instant(allow_none=True)
-    queued = fields.Integer(required=True)
-    sent = fields.Integer(required=True)
-    failed = fields.Integer(required=True)
-    undone = fields.Integer(required=True)
-    created_at = Instant()

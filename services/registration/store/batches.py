@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, case, func, insert, select, update
+from sqlalchemy import Table, case, false, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from services.registration.domain.refusals import NotFound
@@ -73,13 +73,20 @@ def find(session: Session, event_id: UUID, batch_id: UUID, *, lock: bool = False
     return batch
 
 
-def progress(session: Session, batch_id: UUID) -> Progress:
+def holds_drawn(session: Session, batch_id: UUID) -> bool:
+    """Whether some of the batch's invitations that still wait were drawn in the place of others."""
+    waiting = (Invitation.batch_id == batch_id, Invitation.state == "queued", Invitation.drawn_at.is_not(None))
+    return session.scalar(select(Invitation.id).where(*waiting).limit(1)) is not None
+
+
+def progress(session: Session, batch: InvitationBatch) -> Progress:
     """Where the batch's mails are."""
     undone = Outbox.withdrawn_at.is_not(None)
-    sent = ~undone & Invitation.sent_at.is_not(None)
-    failed = (
-        ~undone & Invitation.sent_at.is_(None) & (Invitation.state.in_(("bounced",)) | Outbox.settled_at.is_not(None))
-    )
+    # A reminder goes to people who were mailed before.
+    arrived = Invitation.sent_at.is_not(None) if batch.kind == "invitations" else Outbox.settled_at.is_not(None)
+    bounced = Invitation.state == "bounced"
+    sent = ~undone & arrived & ~(bounced if batch.kind == "reminders" else false())
+    failed = ~undone & ~sent & (bounced | Outbox.settled_at.is_not(None))
     row = session.execute(
         select(
             func.count(),
@@ -89,7 +96,7 @@ def progress(session: Session, batch_id: UUID) -> Progress:
         )
         .select_from(Outbox)
         .join(Invitation, Invitation.id == Outbox.subject_id)
-        .where(Outbox.batch_id == batch_id)
+        .where(Outbox.batch_id == batch.id)
     ).one()
     return Progress(queued=row[0] - row[1] - row[2] - row[3], sent=row[1], failed=row[2], undone=row[3])
 
@@ -121,6 +128,9 @@ def take_back(session: Session, batch: InvitationBatch) -> int:
             state=case((Invitation.issued_at.is_not(None), "sent"), else_="draft"),
             batch_id=None,
             queued_at=None,
+            drawn_at=None,
+            answers_due_at=case((Invitation.due_from_wave, None), else_=Invitation.answers_due_at),
+            due_from_wave=False,
             updated_at=func.now(),
             version=Invitation.version + 1,
         )

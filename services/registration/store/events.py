@@ -117,6 +117,11 @@ def find_for_operator(session: Session, id_or_slug: str) -> Event:
     return event
 
 
+def find_by_id(session: Session, event_id: UUID) -> Event:
+    """An event that is there, for the clock."""
+    return session.get_one(Event, event_id)
+
+
 def find_public(session: Session, slug: str) -> Event:
     """The event strangers may look at under this slug or a former one: neither draft nor hidden.
 

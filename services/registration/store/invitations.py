@@ -25,6 +25,13 @@ class Invitation(Base):
         Index("ix_invitation_event_id_id", "event_id", "id"),
         Index("ix_invitation_event_id_updated_at", "event_id", "updated_at", "id"),
         Index("ix_invitation_email_key", "email_key"),
+        Index("ix_invitation_holding", "event_id", postgresql_where=text("held_seats <> '{}'::jsonb")),
+        Index(
+            "ix_invitation_awaited",
+            "event_id",
+            "answers_due_at",
+            postgresql_where=text("state in ('queued','sent','bounced')"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -43,7 +50,6 @@ class Invitation(Base):
     note: Mapped[str] = mapped_column(server_default="", default="")
     source: Mapped[str]
     companions_allowed: Mapped[int] = mapped_column(server_default="0", default=0)
-    seat_held: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     held_seats: Mapped[dict[str, int]] = mapped_column(JSONB, server_default="{}", default=dict)
     """Seats it holds now, by pool; given up when it is answered, revoked or over."""
     answers_due_at: Mapped[datetime | None]
@@ -55,6 +61,15 @@ class Invitation(Base):
     """When the mail server accepted the mail; a revealed link does not count."""
     issued_at: Mapped[datetime | None]
     """When a link first left the house, by mail or revealed."""
+    reminded_at: Mapped[datetime | None]
+    """When the last reminder leaves, or left."""
+    reminders_sent: Mapped[int] = mapped_column(server_default="0", default=0)
+    reminded_until: Mapped[datetime | None]
+    """Up to which instant the plan of reminders has been kept or passed over."""
+    drawn_at: Mapped[datetime | None]
+    """When it was sent in the place of somebody who does not come."""
+    due_from_wave: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
+    """Whether ``answers_due_at`` follows from the release of its wave."""
     bounce: Mapped[str | None]
     revoked_at: Mapped[datetime | None]
     revoked_reason: Mapped[str | None]
@@ -84,12 +99,14 @@ class LinkToken(Base):
 
 
 class InvitationBatch(Base):
-    """Invitations queued together; until ``send_after`` the whole batch can be undone."""
+    """Invitations, or reminders of them, queued together; until ``send_after`` the whole batch can be undone."""
 
     __tablename__ = "invitation_batch"
+    __table_args__ = (CheckConstraint("kind in ('invitations','reminders')", name="kind_known"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     event_id: Mapped[UUID] = mapped_column(ForeignKey("registration.event.id"), index=True)
+    kind: Mapped[str] = mapped_column(server_default="invitations", default="invitations")
     wave: Mapped[str | None]
     queued: Mapped[int]
     send_after: Mapped[datetime]

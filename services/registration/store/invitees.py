@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, TextClause, func, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Select, Table, TextClause, delete, func, insert, or_, select, text, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -65,6 +65,12 @@ def _insert_many(names: tuple[str, ...]) -> TextClause:
         f" from jsonb_to_recordset(cast(:rows as jsonb)) as given({types})"
         f" on conflict on constraint {_ONE_ADDRESS} do nothing returning id"
     )
+
+
+def take_out(session: Session, ids: Sequence[UUID]) -> None:
+    """Undo the storing of these in the transaction that stored them."""
+    if ids:
+        session.execute(delete(Invitation).where(Invitation.id == func.any(list(ids))))
 
 
 def known_keys(session: Session, event_id: UUID, keys: Sequence[str]) -> set[str]:

@@ -39,6 +39,11 @@ class Outbox(Base):
             postgresql_where=text("settled_at is not null and purged_at is null"),
         ),
         Index("ix_outbox_subject_id", "subject_id"),
+        Index(
+            "ix_outbox_reminders",
+            "subject_id",
+            postgresql_where=text("type = 'invitation.reminded' and settled_at is null and withdrawn_at is null"),
+        ),
         Index("ix_outbox_event_id_id", "event_id", "id"),
         Index("ix_outbox_batch_id", "batch_id"),
     )

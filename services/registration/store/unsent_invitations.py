@@ -8,15 +8,19 @@ from uuid import UUID
 from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import Session
 
-from services.contracts.messages import InvitationIssued
+from services.contracts.messages import InvitationIssued, InvitationReminded
 from services.registration.store.events import Event
 from services.registration.store.invitations import Invitation
 from services.registration.store.outbox import Outbox
 
 
 def withdraw_invitations(session: Session, event_id: UUID, *, reason: str, now: datetime) -> None:
-    """Take back every invitation to this event that is still waiting to be sent."""
-    unsent = (Outbox.event_id == event_id, Outbox.type == InvitationIssued.type, Outbox.settled_at.is_(None))
+    """Take back every invitation to this event, and every reminder, that is still waiting to be sent."""
+    unsent = (
+        Outbox.event_id == event_id,
+        Outbox.type.in_((InvitationIssued.type, InvitationReminded.type)),
+        Outbox.settled_at.is_(None),
+    )
     session.execute(
         update(Outbox).where(*unsent, Outbox.withdrawn_at.is_(None)).values(withdrawn_at=now, withdrawn_reason=reason)
     )
@@ -47,6 +51,7 @@ def take_back(session: Session, key: str, *, of: Sequence[Any], reason: str, now
             state=case((Invitation.issued_at.is_not(None), "sent"), else_="draft"),
             batch_id=None,
             queued_at=None,
+            drawn_at=None,
             updated_at=now,
             version=Invitation.version + 1,
         )

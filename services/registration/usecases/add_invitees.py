@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +11,11 @@ from services.kit.keys import Keyring
 from services.letters.when import starts_utc
 from services.registration.domain.invitees import Invitee, Sifted
 from services.registration.domain.people import email_key
+from services.registration.domain.refusals import Refusal
 from services.registration.store import invitees, suppressions
 from services.registration.store.base import Session
 from services.registration.store.events import Event
+from services.registration.usecases.hold_seats import Held, hold_seats
 
 PORTION = 1000
 Progress = Callable[[int, int], None]
@@ -50,6 +53,26 @@ def add_invitees(
     return {index: row["id"] for index, row in rows.items() if row["id"] in added}
 
 
+def hold_for(
+    session: Session,
+    event: Event,
+    wanted: Mapping[int, Invitee],
+    stored: Mapping[int, UUID],
+    *,
+    actor: str,
+    now: datetime,
+) -> dict[int, Refusal]:
+    """Hold seats for those stored who are to have one; those without a free seat are taken out again, and told."""
+    indexes = {stored[index]: index for index, one in wanted.items() if one.seat_held and index in stored}
+    held = [
+        Held(invitation_id=id_, constituency=wanted[index].constituency, role=wanted[index].role)
+        for id_, index in indexes.items()
+    ]
+    refused = hold_seats(session, event, held, actor=actor, now=now)
+    invitees.take_out(session, list(refused))
+    return {indexes[id_]: refusal for id_, refusal in refused.items()}
+
+
 def known_indexes(session: Session, event: Event, wanted: Mapping[int, Invitee]) -> list[int]:
     """Those whose address the event knows already."""
     keys = {index: email_key(one.email) for index, one in wanted.items()}
@@ -77,8 +100,9 @@ def first_language(event: Event) -> str:
 
 
 def _row(event: Event, invitee: Invitee) -> dict[str, Any]:
-    due = invitee.answers_due_at
-    return invitees.row_of(event.id, asdict(invitee)) | {
+    due, columns = invitee.answers_due_at, asdict(invitee)
+    del columns["seat_held"]  # seats are held once the row is there
+    return invitees.row_of(event.id, columns) | {
         "id": new_id(),
         "language": invitee.language or first_language(event),
         "answers_due_at": starts_utc(due, event.timezone) if due else None,

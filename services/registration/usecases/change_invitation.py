@@ -1,65 +1,86 @@
 """An organiser corrects an invitation, gives more time, or takes it back."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from services.kit.database import Database
+from services.kit.keys import Keyring
 from services.letters.when import starts_utc
 from services.registration.domain.callers import Caller
-from services.registration.domain.invitees import HELD_LATER, constituency_faults
+from services.registration.domain.invitees import constituency_faults
 from services.registration.domain.people import email_key
-from services.registration.domain.refusals import Invalid, VersionMismatch
-from services.registration.domain.sending import check_live, check_revocable
-from services.registration.store import audit, invitees, links
+from services.registration.domain.refusals import Invalid, InvalidTransition, VersionMismatch
+from services.registration.domain.sending import check_live, check_revocable, state_when_extended
+from services.registration.store import audit, invitees, links, seats
 from services.registration.store.base import Session
 from services.registration.store.events import Event, find_event
 from services.registration.store.invitations import Invitation
 from services.registration.usecases.add_invitees import constituencies_of, first_language
+from services.registration.usecases.hold_seats import Held, give_up_seats, hold_seats
 from services.registration.usecases.list_invitations import InvitationView, viewed
 
 NOT_YET_ANSWERED = frozenset({"draft", "queued", "sent", "bounced", "expired"})
+HOLDING = NOT_YET_ANSWERED - {"expired"}
+"""States in which an invitation may hold a seat."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationChange:
+    """What is to change of which invitation.
+
+    Attributes:
+        event: id or slug.
+        changes: new values by field; ``answers_due_at`` wall-clock in the event's zone.
+        version: the one the caller has seen; none skips the comparison.
+    """
+
+    event: str
+    invitation_id: UUID
+    changes: Mapping[str, Any]
+    version: int | None = None
 
 
 def change_invitation(
-    db: Database, caller: Caller, event: str, invitation_id: UUID, changes: Mapping[str, Any], *, version: int | None
+    db: Database, keys: Keyring, caller: Caller, wanted: InvitationChange, *, now: datetime
 ) -> InvitationView:
     """Set fields of an invitation. Another address ends the links sent so far; the next mail goes to the new one.
-
-    Args:
-        db: the database.
-        caller: who does it.
-        event: id or slug.
-        invitation_id: which invitation.
-        changes: new values by field; ``answers_due_at`` wall-clock in the event's zone.
-        version: the one the caller has seen; none skips the comparison.
 
     Raises:
         NotFound: the caller has no such event, or the event no such invitation.
         VersionMismatch: somebody else changed it.
-        InvalidTransition: it was taken back.
+        InvalidTransition: it was taken back, or is to hold a seat and cannot.
         Invalid: the event's rules do not allow a value.
         DuplicateInvitee: the new address is invited already.
+        EventFull, QuotaFull: it is to hold a seat, and none is free.
     """
     with db.transaction() as session:
-        found = find_event(session, caller.organisation_id, event, only=caller.event_id)
-        row, registration_id, _ = invitees.find(session, found.id, invitation_id, lock=True)
-        if version is not None and version != row.version:
+        found = find_event(session, caller.organisation_id, wanted.event, only=caller.event_id)
+        row, registration_id, _ = invitees.find(session, found.id, wanted.invitation_id, lock=True)
+        if wanted.version is not None and wanted.version != row.version:
             raise VersionMismatch("Get the invitation again and repeat your change on it.")
         check_live(row.state, "changed")
-        values = _values(found, changes)
+        values = _values(found, wanted.changes)
+        holds = values.pop("seat_held", None)
         if "email" in values and email_key(values["email"]) != row.email_key:
             values |= _readdressed(session, row, values["email"])
+        before = (row.constituency, row.role)
         row = invitees.change(session, row.id, **values)
-        note_act(session, caller, found, row.id, "invitation.changed", fields=sorted(changes))
+        held = bool(row.held_seats)
+        if holds is False or (held and (row.constituency, row.role) != before):
+            _give_up(session, keys, found, row, cause=_cause(found, caller, "held seat given up", now))
+        if holds or (held and holds is None and not row.held_seats):
+            _hold(session, found, row, caller, now)
+        note_act(session, caller, found, row.id, "invitation.changed", fields=sorted(wanted.changes))
         return viewed(row, registration_id, timezone=found.timezone)
 
 
 def extend_invitation(
     db: Database, caller: Caller, event: str, invitation_id: UUID, answers_due_at: str, *, now: datetime
 ) -> InvitationView:
-    """Give one invitee until another time.
+    """Give one invitee until another time; one whose time was over may answer again.
 
     Raises:
         NotFound: the caller has no such event, or the event no such invitation.
@@ -73,28 +94,32 @@ def extend_invitation(
         due = starts_utc(answers_due_at, found.timezone)
         if due <= now:
             raise Invalid({"answers_due_at": ["That time is over. Give one that lies ahead."]})
-        state = "sent" if row.state == "expired" else row.state
-        row = invitees.change(session, row.id, answers_due_at=due, state=state)
+        state = state_when_extended(row.state, was_issued=row.issued_at is not None)
+        row = invitees.change(session, row.id, answers_due_at=due, due_from_wave=False, state=state)
         note_act(session, caller, found, row.id, "invitation.extended", answers_due_at=due.isoformat())
         return viewed(row, registration_id, timezone=found.timezone)
 
 
 def revoke_invitation(
-    db: Database, caller: Caller, event: str, invitation_id: UUID, reason: str, *, now: datetime
+    db: Database, keys: Keyring, caller: Caller, wanted: InvitationChange, *, now: datetime
 ) -> InvitationView:
-    """Take an invitation back: its links tell so, mails that wait are withdrawn, the record stays.
+    """Take an invitation back: its links tell so, mails that wait are withdrawn, a held seat is free, the record stays.
+
+    ``changes`` may have the ``reason``.
 
     Raises:
         NotFound: the caller has no such event, or the event no such invitation.
         InvalidTransition: it was taken back before, or the invitee has said yes.
     """
     with db.transaction() as session:
-        found = find_event(session, caller.organisation_id, event, only=caller.event_id)
-        row, registration_id, registration_state = invitees.find(session, found.id, invitation_id, lock=True)
+        found = find_event(session, caller.organisation_id, wanted.event, only=caller.event_id)
+        row, registration_id, registration_state = invitees.find(session, found.id, wanted.invitation_id, lock=True)
         check_revocable(row.state, registration_state)
         links.revoke(session, reason="revoked", invitation_id=row.id)
         invitees.withdraw_unsent(session, row.id, reason="revoked")
+        reason = str(wanted.changes.get("reason") or "")
         row = invitees.change(session, row.id, state="revoked", revoked_at=now, revoked_reason=reason)
+        _give_up(session, keys, found, row, cause=_cause(found, caller, "revoked", now))
         note_act(session, caller, found, row.id, "invitation.revoked")
         return viewed(row, registration_id, timezone=found.timezone)
 
@@ -112,15 +137,35 @@ def note_act(session: Session, caller: Caller, event: Event, invitation_id: UUID
     )
 
 
+def _cause(event: Event, caller: Caller, reason: str, now: datetime) -> seats.Cause:
+    return seats.Cause(event_id=event.id, reason=reason, actor=caller.actor, at=now)
+
+
+def _give_up(session: Session, keys: Keyring, event: Event, row: Invitation, *, cause: seats.Cause) -> None:
+    if row.held_seats:
+        give_up_seats(session, keys, event, [row.id], cause)
+        session.refresh(row)
+
+
+def _hold(session: Session, event: Event, row: Invitation, caller: Caller, now: datetime) -> None:
+    if row.held_seats:
+        return
+    if row.state not in HOLDING:
+        raise InvalidTransition(f"An invitation that is {row.state} holds no seat.")
+    one = Held(invitation_id=row.id, constituency=row.constituency, role=row.role)
+    for refusal in hold_seats(session, event, [one], actor=caller.actor, now=now).values():
+        raise refusal
+    session.refresh(row)
+
+
 def _values(event: Event, changes: Mapping[str, Any]) -> dict[str, Any]:
     values = dict(changes)
     faults = constituency_faults(values.get("constituency"), constituencies_of(event))
-    if values.get("seat_held"):
-        faults |= {"seat_held": [HELD_LATER]}
     if faults:
         raise Invalid(faults)
-    if values.get("answers_due_at"):
-        values["answers_due_at"] = starts_utc(values["answers_due_at"], event.timezone)
+    if "answers_due_at" in values:
+        due = values["answers_due_at"]
+        values |= {"answers_due_at": starts_utc(due, event.timezone) if due else None, "due_from_wave": False}
     if "email" in values:
         values["email_key"] = email_key(values["email"])
     if "language" in values and values["language"] is None:
@@ -129,8 +174,11 @@ def _values(event: Event, changes: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _readdressed(session: Session, row: Invitation, _email: str) -> dict[str, Any]:
-    """End what went, or was about to go, to the old address."""
+    """End what went, or was about to go, to the old address. A held seat stays."""
     links.revoke(session, reason="superseded", invitation_id=row.id)
     invitees.withdraw_unsent(session, row.id, reason="readdressed")
-    unmailed = {"sent_at": None, "issued_at": None, "queued_at": None, "batch_id": None, "bounce": None}
+    unmailed = {
+        "sent_at": None, "issued_at": None, "queued_at": None, "batch_id": None, "bounce": None,
+        "reminded_at": None, "reminders_sent": 0, "reminded_until": None,
+    }  # fmt: skip
     return unmailed | ({"state": "draft"} if row.state in NOT_YET_ANSWERED else {})

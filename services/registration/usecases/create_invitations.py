@@ -14,7 +14,12 @@ from services.registration.domain.suppressions import NOT_INVITED
 from services.registration.store import audit, invitees, links
 from services.registration.store.base import Session
 from services.registration.store.events import Event, find_event
-from services.registration.usecases.add_invitees import add_invitees, constituencies_of, without_suppressed
+from services.registration.usecases.add_invitees import (
+    add_invitees,
+    constituencies_of,
+    hold_for,
+    without_suppressed,
+)
 from services.registration.usecases.list_invitations import InvitationView, revealed, viewed
 
 KNOWN = "Somebody with this address is invited to this event already."
@@ -54,6 +59,7 @@ def create_invitations(db: Database, keys: Keyring, caller: Caller, wanted: Want
         NotFound: the caller has no such event.
         Invalid: rows have errors, told as ``invitees.<index>.<field>``.
         DuplicateInvitee: addresses are invited already; ``duplicates`` has the indexes.
+        EventFull, QuotaFull: a seat is to be held, and none is free.
     """
     if wanted.reveal_links:
         caller.require("links:reveal")
@@ -67,10 +73,15 @@ def create_invitations(db: Database, keys: Keyring, caller: Caller, wanted: Want
         doubles = _doubles(sifted, stored)
         if doubles and not wanted.partial:
             raise DuplicateInvitee("Take these rows out and send the rest.", duplicates=sorted(doubles))
+        refused = hold_for(session, event, sifted.good, stored, actor=caller.actor, now=now)
+        if refused and not wanted.partial:
+            raise next(iter(refused.values()))
+        stored = {index: id_ for index, id_ in stored.items() if index not in refused}
         tokens = _revealed_tokens(session, keys, event, list(stored.values())) if wanted.reveal_links else {}
         _note(session, caller, event, created=len(stored), revealed_links=len(tokens))
         items = _items(session, event, stored, tokens)
     rejected = sifted.errors | {index: {"email": [sentence]} for index, sentence in doubles.items()}
+    rejected |= {index: {"seat_held": [str(refusal)]} for index, refusal in refused.items()}
     return Created(items=items, rejected=dict(sorted(rejected.items())))
 
 

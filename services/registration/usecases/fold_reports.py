@@ -4,7 +4,14 @@ from datetime import datetime
 from uuid import UUID
 
 from services.kit.database import Database
-from services.registration.domain.reporting import Reported, asks_invitee, bounce_of, handed_in_at, routed_to
+from services.registration.domain.reporting import (
+    Reported,
+    asks_invitee,
+    bounce_of,
+    handed_in_at,
+    reminds_invitee,
+    routed_to,
+)
 from services.registration.store import audit, outcomes, reports
 from services.registration.store.base import Session
 from services.registration.store.reports import News
@@ -31,12 +38,19 @@ def _fold(session: Session, news: News, now: datetime) -> None:
     for report in news.reports if news.settled else ():
         if asks_invitee(report.purpose, news.leads_to):
             _fold_invitation(session, news, report, now)
+        if reminds_invitee(report.purpose):
+            _fold_bounce(session, news, report, now)
 
 
 def _fold_invitation(session: Session, news: News, report: Reported, now: datetime) -> None:
-    at, bounce = handed_in_at(report), bounce_of(report)
+    at = handed_in_at(report)
     if at is not None and outcomes.mark_sent(session, news.subject_id, at=at, now=now):
         _note(session, news.event_id, news.subject_id, "invitation.sent")
+    _fold_bounce(session, news, report, now)
+
+
+def _fold_bounce(session: Session, news: News, report: Reported, now: datetime) -> None:
+    bounce = bounce_of(report)
     if bounce and outcomes.mark_bounced(session, news.subject_id, reason=bounce, now=now):
         _note(session, news.event_id, news.subject_id, "invitation.bounced")
 

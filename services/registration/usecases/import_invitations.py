@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from services.kit.database import Database
 from services.kit.keys import Keyring
@@ -15,10 +16,12 @@ from services.registration.usecases.add_invitees import (
     Progress,
     add_invitees,
     constituencies_of,
+    hold_for,
     known_indexes,
     silent,
     without_suppressed,
 )
+from services.registration.usecases.rehearse_change import rehearse_change
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +61,13 @@ class ImportReport:
 
 
 def import_invitations(
-    db: Database, keys: Keyring, caller: Caller, request: ImportRequest, *, progress: Progress = silent
+    db: Database,
+    keys: Keyring,
+    caller: Caller,
+    request: ImportRequest,
+    *,
+    now: datetime,
+    progress: Progress = silent,
 ) -> ImportReport:
     """Add the invitees of a list; those known already, and those not to be invited, are left out.
 
@@ -69,37 +78,63 @@ def import_invitations(
         keys: recognises suppressed addresses.
         caller: who does it.
         request: the rows and how to treat them.
+        now: the instant of asking.
         progress: told after each portion of rows.
 
     Raises:
         NotFound: the caller has no such event.
         Invalid: rows have errors and ``partial`` was not asked for: nothing is stored.
+        EventFull, QuotaFull: a seat is to be held, none is free, and ``partial`` was not asked for.
     """
-    with db.transaction() as session:
+    # What a list would find of seats can only be told by trying.
+    tried = request.dry_run and any(one.invitee and one.invitee.seat_held for one in request.candidates)
+    errand = _Errand(keys=keys, caller=caller, request=request, progress=progress, looks_only=not tried, now=now)
+    return rehearse_change(db, errand.run, dry_run=tried)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Errand:
+    """One import. A dry run that ``looks_only`` stores nothing that would have to be taken back."""
+
+    keys: Keyring
+    caller: Caller
+    request: ImportRequest
+    progress: Progress
+    looks_only: bool
+    now: datetime
+
+    def run(self, session: Session) -> ImportReport:
+        """Carry it out in this transaction."""
+        caller, request = self.caller, self.request
         event = find_event(session, caller.organisation_id, request.event, only=caller.event_id)
         sifted = sift(request.candidates, constituencies=constituencies_of(event))
         if sifted.errors and not request.partial and not request.dry_run:
             raise _refusal(sifted.errors)
-        sifted, barred = without_suppressed(session, keys, event, sifted)
-        known = _stored(session, event, sifted, request, progress)
-        created = 0 if sifted.errors and not request.partial else len(sifted.good) - len(known)
+        sifted, barred = without_suppressed(session, self.keys, event, sifted)
+        known, seatless = self._stored(session, event, sifted)
+        errors = sifted.errors | seatless
+        created = len(sifted.good) - len(known) - len(seatless) if request.partial or not errors else 0
         if not request.dry_run:
             _note(session, caller, event, created)
-    return ImportReport(
-        created=created,
-        duplicates=_duplicates(sifted, known),
-        errors=sifted.errors,
-        suppressed={index: one.email for index, one in sorted(barred.items())},
-        dry_run=request.dry_run,
-    )
+        return ImportReport(
+            created=created,
+            duplicates=_duplicates(sifted, known),
+            errors=dict(sorted(errors.items())),
+            suppressed={index: one.email for index, one in sorted(barred.items())},
+            dry_run=request.dry_run,
+        )
 
-
-def _stored(session: Session, event: Event, sifted: Sifted, request: ImportRequest, progress: Progress) -> list[int]:
-    """Store the good rows unless it is a dry run; returns those whose address is known already."""
-    if request.dry_run:
-        return known_indexes(session, event, sifted.good)
-    stored = add_invitees(session, event, sifted.good, progress=progress)
-    return [index for index in sifted.good if index not in stored]
+    def _stored(self, session: Session, event: Event, sifted: Sifted) -> tuple[list[int], dict[int, Errors]]:
+        """Store the good rows; returns those whose address is known already, and those without a seat to hold."""
+        request = self.request
+        if request.dry_run and self.looks_only:
+            return known_indexes(session, event, sifted.good), {}
+        stored = add_invitees(session, event, sifted.good, progress=self.progress)
+        refused = hold_for(session, event, sifted.good, stored, actor=self.caller.actor, now=self.now)
+        if refused and not request.partial and not request.dry_run:
+            raise next(iter(refused.values()))
+        known = [index for index in sifted.good if index not in stored]
+        return known, {index: {"seat_held": [str(refusal)]} for index, refusal in refused.items()}
 
 
 def _duplicates(sifted: Sifted, known: Sequence[int]) -> dict[int, str]:

@@ -18,7 +18,10 @@ __all__ = ["InvitationFilter", "InvitationView", "find_invitation", "list_invita
 
 @dataclass(frozen=True, kw_only=True)
 class InvitationView:
-    """One invitation as organisers see it. ``answers_due_at`` is wall-clock in the event's zone."""
+    """One invitation as organisers see it. ``answers_due_at`` is wall-clock in the event's zone.
+
+    ``seat_held`` says whether it holds a seat now: no longer once it is answered, taken back or over.
+    """
 
     id: UUID
     name: str
@@ -44,6 +47,8 @@ class InvitationView:
     queued_at: datetime | None
     issued_at: datetime | None
     sent_at: datetime | None
+    reminded_at: datetime | None
+    reminders_sent: int
     bounce: str | None
     revoked_at: datetime | None
     revoked_reason: str | None
@@ -56,8 +61,8 @@ class InvitationView:
 
 _SAME = (
     "id", "name", "email", "organisation", "job_title", "country", "constituency", "represents", "language", "role",
-    "wave", "note", "source", "companions_allowed", "seat_held", "state", "answer", "queued_at", "issued_at", "sent_at",
-    "bounce", "revoked_at", "revoked_reason", "version", "created_at", "updated_at",
+    "wave", "note", "source", "companions_allowed", "state", "answer", "queued_at", "issued_at", "sent_at",
+    "reminded_at", "reminders_sent", "bounce", "revoked_at", "revoked_reason", "version", "created_at", "updated_at",
 )  # fmt: skip
 
 
@@ -67,6 +72,7 @@ def viewed(row: Invitation, registration_id: UUID | None, *, timezone: str) -> I
     return InvitationView(
         **{name: getattr(row, name) for name in _SAME},
         registration_id=registration_id,
+        seat_held=any(row.held_seats.values()),
         answers_due_at=on_the_wall(due, timezone) if due else None,
         answers_due_at_utc=due,
         batch=row.batch_id,

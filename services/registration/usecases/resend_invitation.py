@@ -15,7 +15,7 @@ from services.registration.store.events import find_event
 from services.registration.store.sending import check_not_paused
 from services.registration.usecases.change_invitation import note_act
 from services.registration.usecases.list_invitations import InvitationView, viewed
-from services.registration.usecases.send_invitations import check_sends
+from services.registration.usecases.queue_invitations import check_sends
 from services.registration.usecases.write_invitation import writer_for
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from services.kit.database import Database
 from services.registration.domain.callers import Caller
 from services.registration.domain.refusals import InvalidTransition
-from services.registration.store import audit, batches
+from services.registration.store import audit, batches, reminders, waves
 from services.registration.store.base import Session
 from services.registration.store.events import Event, find_event
 from services.registration.store.invitations import InvitationBatch
@@ -18,6 +18,8 @@ class BatchView:
     """Where the mails of a batch are."""
 
     batch: UUID
+    kind: str
+    """``invitations`` or ``reminders``."""
     wave: str | None
     send_after: datetime
     undone_at: datetime | None
@@ -42,6 +44,8 @@ def show_batch(db: Database, caller: Caller, event: str, batch_id: UUID) -> Batc
 def undo_batch(db: Database, caller: Caller, event: str, batch_id: UUID) -> BatchView:
     """Take back what has not left; its links stop working and its invitations can be sent again.
 
+    A wave whose names were drawn in the place of others is paused, or the clock would draw them again.
+
     Raises:
         NotFound: the caller has no such event, or the event no such batch.
         InvalidTransition: it was undone before, or everything has left.
@@ -51,7 +55,7 @@ def undo_batch(db: Database, caller: Caller, event: str, batch_id: UUID) -> Batc
         batch = batches.find(session, found.id, batch_id, lock=True)
         if batch.undone_at is not None:
             raise InvalidTransition("This batch has been undone already.")
-        taken_back = batches.take_back(session, batch)
+        taken_back = reminders.take_back(session, batch) if batch.kind == "reminders" else _freed(session, batch)
         if not taken_back:
             raise InvalidTransition("Nothing of this batch waits any more: every mail has left or failed.")
         _note(session, caller, found, batch_id, taken_back)
@@ -59,10 +63,23 @@ def undo_batch(db: Database, caller: Caller, event: str, batch_id: UUID) -> Batc
         return _viewed(session, batch)
 
 
+def _freed(session: Session, batch: InvitationBatch) -> int:
+    """Take the invitations of a batch back; names that were drawn by the clock are not drawn again at once."""
+    if batch.wave is not None:
+        # As everywhere, the plan is locked before its invitations.
+        waves.plan_of(session, batch.event_id, lock=True)
+    drawn = batches.holds_drawn(session, batch.id)
+    taken_back = batches.take_back(session, batch)
+    if drawn and batch.wave is not None:
+        waves.pause(session, batch.event_id, batch.wave)
+    return taken_back
+
+
 def _viewed(session: Session, batch: InvitationBatch) -> BatchView:
-    progress = batches.progress(session, batch.id)
+    progress = batches.progress(session, batch)
     return BatchView(
         batch=batch.id,
+        kind=batch.kind,
         wave=batch.wave,
         send_after=batch.send_after,
         undone_at=batch.undone_at,

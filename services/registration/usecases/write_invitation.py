@@ -1,4 +1,4 @@
-"""The part that sending and resending share: the mail that asks somebody to come, with a link of its own."""
+"""The part that sending, resending and reminding share: mails that ask somebody to come, each with its own link."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.contracts.facts import Event as EventFacts
 from services.contracts.facts import Recipient
-from services.contracts.messages import InvitationIssued, LinkResent, Message
+from services.contracts.messages import InvitationIssued, InvitationReminded, LinkResent, Message
 from services.kit.keys import Keyring, new_token
 from services.registration.domain.announcing import facts_for
 from services.registration.domain.sending import on_the_wall
@@ -60,6 +60,18 @@ class Writer:
             note=invitee.note,
             source=invitee.source,
             answers_due_at=self._due(invitee),
+        )
+        return self._with_link(message, "invitation", {"invitation_id": invitee.id}, subject_id=invitee.id)
+
+    def reminder(self, invitee: Invitation) -> Written:
+        """Another mail to one who has not answered."""
+        message = InvitationReminded(
+            event=self.facts,
+            recipient=_recipient(invitee),
+            invitee=invitee.name,
+            source=invitee.source,
+            answers_due_at=self._due(invitee),
+            seat_held=any(invitee.held_seats.values()),
         )
         return self._with_link(message, "invitation", {"invitation_id": invitee.id}, subject_id=invitee.id)
 

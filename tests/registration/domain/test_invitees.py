@@ -1,6 +1,6 @@
 """A list of invitees is sorted out row by row."""
 
-from services.registration.domain.invitees import HELD_LATER, Candidate, Invitee, sift
+from services.registration.domain.invitees import Candidate, Invitee, sift
 
 
 def row(index: int, email: str, **fields: object) -> Candidate:
@@ -31,7 +31,3 @@ def test_a_bad_row_does_not_make_a_later_one_a_repetition() -> None:
     sifted = sift(rows, constituencies=["academia"])
 
     assert (list(sifted.good), sifted.repeated) == ([1], {})
-
-
-def test_holds_no_seats_for_single_invitations() -> None:
-    assert sift([row(0, "a@example.org", seat_held=True)], constituencies=[]).errors == {0: {"seat_held": [HELD_LATER]}}

@@ -71,14 +71,16 @@ class TestTwoOrganisersAtOnce:
     ) -> None:
         def hand_in(numbers: range) -> int:
             request = ImportRequest(event=event.slug, candidates=people(numbers))
-            return import_invitations(db, runtime.keys, caller, request).created
+            return import_invitations(db, runtime.keys, caller, request, now=runtime.now()).created
 
         created = at_once(lambda: hand_in(range(2000)), lambda: hand_in(range(2999, 999, -1)))
 
         assert sum(created) == counted(db, Invitation.id) == 3000
 
     def test_mail_each_invitee_once(self, runtime: Runtime, db: Database, event: EventView, caller: Caller) -> None:
-        import_invitations(db, runtime.keys, caller, ImportRequest(event=event.slug, candidates=people(range(200))))
+        import_invitations(
+            db, runtime.keys, caller, ImportRequest(event=event.slug, candidates=people(range(200))), now=runtime.now()
+        )
 
         def send() -> int:
             request = SendRequest(event=event.slug, wave="A")
@@ -97,7 +99,9 @@ class TestLongLists:
         told: list[tuple[int, int]] = []
         request = ImportRequest(event=event.slug, candidates=people(range(2500)))
 
-        import_invitations(db, runtime.keys, caller, request, progress=lambda done, all_: told.append((done, all_)))
+        import_invitations(
+            db, runtime.keys, caller, request, now=runtime.now(), progress=lambda done, all_: told.append((done, all_))
+        )
 
         assert told == [(1000, 2500), (2000, 2500), (2500, 2500)]
 

@@ -1,0 +1,115 @@
+"""Invitations whose time to answer is over, has come back, or ends soon."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, text, update
+from sqlalchemy.orm import Session
+
+from services.registration.store.events import Event
+from services.registration.store.invitations import Invitation
+from services.registration.store.organiser_tasks import Reason
+from services.registration.store.outbox import Outbox
+
+_ALIVE = ("announced", "open", "closed", "postponed")
+_OVER = ("finished", "cancelled", "archived")
+due_at = func.coalesce(Invitation.answers_due_at, Event.answers_due_at)
+_MINE = Invitation.event_id == Event.id
+_AWAITED = Invitation.state.in_(("queued", "sent", "bounced")) & (Invitation.answer == "none")
+_HOLDING = text("registration.invitation.held_seats <> '{}'::jsonb")
+"""Spelt as the index spells it."""
+
+
+def events_to_look_at(session: Session, *, now: datetime) -> list[UUID]:
+    """Events with invitations that are late, or that hold seats of an event that is over."""
+    own_limit = exists().where(_MINE, _AWAITED, Invitation.answers_due_at <= now)
+    event_limit = exists().where(_MINE, _AWAITED, Invitation.answers_due_at.is_(None))
+    never_asked = exists().where(_MINE, _HOLDING, Invitation.state == "draft", Invitation.answers_due_at <= now)
+    late = or_(own_limit, (Event.answers_due_at <= now) & event_limit, never_asked)
+    in_vain = exists().where(_MINE, _HOLDING)
+    query = select(Event.id).where(or_(Event.status.in_(_ALIVE) & late, Event.status.in_(_OVER) & in_vain))
+    return list(session.scalars(query.order_by(Event.id)))
+
+
+def lock_late(session: Session, event_id: UUID, *, now: datetime, limit: int) -> Sequence[Invitation]:
+    """A portion of an event's invitations that are late, or hold seats of an event that is over."""
+    query = (
+        select(Invitation)
+        .join(Event, Event.id == Invitation.event_id)
+        .where(Invitation.event_id == event_id, _is_late(now))
+    )
+    return session.scalars(
+        query.order_by(Invitation.id).limit(limit).with_for_update(of=Invitation, skip_locked=True)
+    ).all()
+
+
+def _is_late(now: datetime) -> ColumnElement[bool]:
+    """Unanswered and late, by its own limit if it was never asked; or holding a seat of an event that is over."""
+    never_asked = and_(Invitation.state == "draft", Invitation.answers_due_at <= now, _HOLDING)
+    late = Event.status.in_(_ALIVE) & or_(_AWAITED & (due_at <= now), never_asked)
+    return or_(late, and_(Event.status.in_(_OVER), _HOLDING))
+
+
+def expire(session: Session, ids: Sequence[UUID], *, now: datetime) -> None:
+    """The time to answer these is over; mails that wait are withdrawn."""
+    chosen = func.any(list(ids))
+    waiting = (Outbox.subject_id == chosen, Outbox.settled_at.is_(None), Outbox.withdrawn_at.is_(None))
+    session.execute(update(Outbox).where(*waiting).values(withdrawn_at=now, withdrawn_reason="expired"))
+    session.execute(
+        update(Invitation)
+        .where(Invitation.id == chosen)
+        .values(state="expired", version=Invitation.version + 1, updated_at=now)
+    )
+
+
+def revive(session: Session, *, now: datetime, limit: int) -> int:
+    """Those whose limit was moved into the future may answer again; tells how many."""
+    again = (
+        select(Invitation.id)
+        .join(Event, Event.id == Invitation.event_id)
+        .where(Invitation.state == "expired", Event.status.in_(_ALIVE), or_(due_at > now, due_at.is_(None)))
+        .order_by(Invitation.id)
+        .limit(limit)
+        .with_for_update(of=Invitation, skip_locked=True)
+    )
+    ids = list(session.scalars(again))
+    session.execute(
+        update(Invitation)
+        .where(Invitation.id == func.any(ids))
+        .values(
+            state=case(
+                (Invitation.bounce.is_not(None), "bounced"), (Invitation.issued_at.is_not(None), "sent"), else_="draft"
+            ),
+            version=Invitation.version + 1,
+            updated_at=now,
+        )
+    )
+    return len(ids)
+
+
+def silent_groups(session: Session, *, kind: str, until: datetime, now: datetime) -> list[Reason]:
+    """For each wave and limit that ends between now and then: how many were mailed and are silent."""
+    query = (
+        select(Invitation.event_id, Invitation.wave, due_at.label("due"), func.count().label("silent"))
+        .join(Event, Event.id == Invitation.event_id)
+        .where(
+            Event.status.in_(("announced", "open")),
+            Invitation.state == "sent",
+            Invitation.answer == "none",
+            Invitation.sent_at.is_not(None),
+            due_at > now,
+            due_at <= until,
+        )
+        .group_by(Invitation.event_id, Invitation.wave, due_at)
+    )
+    return [
+        Reason(
+            event_id=row.event_id,
+            kind=kind,
+            key=f"{row.wave or ''}:{row.due.isoformat()}",
+            subject={"wave": row.wave, "count": row.silent},
+            due_at=row.due,
+        )
+        for row in session.execute(query)
+    ]
