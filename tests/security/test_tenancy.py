@@ -149,8 +149,8 @@ FOR_MACHINES = {
 }  # fmt: skip
 
 STANDS_IN_THE_WAY = [
-    f"POST {REGISTRATION}/offer", f"POST {REGISTRATION}/extend-offer", "POST /v1/registration/decline-offer",
-    f"POST {REGISTRATION}/confirm", f"POST {REGISTRATION}/refuse", f"POST {REGISTRATION}/cancel",
+    f"POST {REGISTRATION}/offer", f"POST {REGISTRATION}/extend-offer", f"POST {REGISTRATION}/confirm",
+    f"POST {REGISTRATION}/refuse", "POST /v1/registration/decline-offer", f"POST {REGISTRATION}/cancel",
     f"POST {INVITATION}/revoke",
 ]  # fmt: skip
 """What can no longer be done once the doors above were used."""
