@@ -38,6 +38,16 @@ class Contact:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Wording:
+    """The organiser's own words for one kind of letter in one language (BCP 47), with placeholders."""
+
+    kind: str
+    language: str
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Event:
     """One event as this recipient may know it."""
 
@@ -65,6 +75,8 @@ class Event:
     """Who answers this recipient's questions."""
     confidential: bool = True
     """Closed events are marked confidential in calendars."""
+    wordings: list[Wording] = field(default_factory=list)
+    """The organiser's own words, where they differ from ours."""
 
 
 @dataclass(frozen=True, kw_only=True)

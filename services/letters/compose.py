@@ -7,13 +7,16 @@ from jinja2 import UndefinedError
 
 from services.contracts.facts import Contact, Recipient
 from services.contracts.messages import Message
-from services.letters import calendar
+from services.letters import calendar, wording
 from services.letters.context import context
 from services.letters.languages import spoken
 from services.letters.letter import Calendar, Letter, Links, MissingFact
 from services.letters.purposes import INVITATION, PURPOSES, Purpose
 from services.letters.render import html_of, text_of
 from services.letters.tidy import single_line, tidied
+
+OWN = "own"
+"""Folder of the templates that print an organiser's own wording."""
 
 
 def compose(
@@ -34,16 +37,16 @@ def compose(
     kind = PURPOSES.get(purpose)
     if kind is None:
         raise MissingFact(f"there is no letter called {purpose}")
-    message = tidied(message)
-    contact = contact and tidied(contact)
+    message, contact = tidied(message), contact and tidied(contact)
     _require(kind, {"message": message, "links": links, "contact": contact})
     language = spoken(_reader(message, purpose).language)
     reply_to = _reply_to(message, purpose, contact)
     facts = context(message, kind=kind, links=links, contact=contact, language=language) | {"reply_to": reply_to}
+    template = _own(message, purpose, links, language, facts)
     try:
-        facts["subject"] = single_line(text_of(f"{purpose}/subject.txt", language, facts))
-        text = text_of(f"{purpose}/body.txt", language, facts) + "\n"
-        html = html_of(purpose, language, facts)
+        facts["subject"] = facts.get("subject") or single_line(text_of(f"{purpose}/subject.txt", language, facts))
+        text = text_of(f"{template}/body.txt", language, facts) + "\n"
+        html = html_of(template, language, facts)
     except UndefinedError as error:
         raise MissingFact(str(error)) from error
     return Letter(
@@ -56,6 +59,20 @@ def compose(
         auto_submitted=kind.auto_submitted,
         unsubscribe=links.unsubscribe if kind.stream == INVITATION else "",
     )
+
+
+def _own(message: Any, purpose: str, links: Links, language: str, facts: dict[str, Any]) -> str:
+    """Put the organiser's own wording into the facts, if there is one; returns the folder of the template to use."""
+    asked = _reader(message, purpose).language
+    found = wording.chosen(message.event, purpose, asked) if purpose in wording.KINDS else None
+    if found is None:
+        return purpose
+    known = wording.values(message, facts, links, language)
+    body = found.body if "{note}" in found.body or not known["note"] else f"{found.body}\n\n{{note}}"
+    facts["subject"] = single_line(wording.filled(found.subject, known))
+    facts["own"] = {"paragraphs": wording.paragraphs(body, known)}
+    facts["kind_asks"] = PURPOSES[purpose].stream == INVITATION
+    return OWN
 
 
 def _require(kind: Purpose, given: dict[str, Any]) -> None:

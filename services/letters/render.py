@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, FunctionLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, FunctionLoader, StrictUndefined, Undefined
 from markupsafe import Markup, escape
 from mjml import mjml2html
 
@@ -36,6 +36,20 @@ def text_of(name: str, language: str, facts: dict[str, Any]) -> str:
     return said.replace(_KEPT_BREAK, "\n")
 
 
+def blocks_of(name: str, blocks: tuple[str, ...], language: str, facts: dict[str, Any]) -> list[str]:
+    """Single blocks of a text template, or all of one without any; a fact that is not there reads as nothing."""
+    template = _lenient(language).get_template(name)
+    given = template.new_context(facts)
+    chosen = [template.blocks[block] for block in blocks if block in template.blocks] or [template.root_render_func]
+    said = ("".join(render(given)) for render in chosen)
+    return [_BLANK_LINES.sub("\n\n", _LINE_ENDS.sub("\n", one)).strip().replace(_KEPT_BREAK, "\n") for one in said]
+
+
+@lru_cache(maxsize=64)
+def _lenient(language: str) -> Environment:
+    return _text(language).overlay(undefined=Undefined)
+
+
 def html_of(purpose: str, language: str, facts: dict[str, Any]) -> str:
     """The HTML of a purpose with its facts."""
     return _html(language).get_template(f"{purpose}/body.mjml").render(facts)
@@ -54,7 +68,7 @@ def _text(language: str) -> Environment:
 def _html(language: str) -> Environment:
     environment = Environment(loader=FunctionLoader(_compiled), autoescape=True, **_STRICT)
     environment.add_extension("jinja2.ext.i18n")
-    environment.filters |= {"own": _isolated, "address": _address, "link": _link, "paragraphs": _broken}
+    environment.filters |= {"own": _isolated, "address": _address, "link": _link, "paragraphs": _broken, "part": _part}
     return _speaking(environment, language)
 
 
@@ -103,6 +117,13 @@ def _link(url: str) -> Markup:
     if not url.startswith(("https://", "http://")):
         return escape(url)
     return Markup('<a dir="ltr" class="link" href="{0}">{0}</a>').format(url)
+
+
+def _part(part: Any) -> Markup:
+    """A piece of an organiser's own wording."""
+    if part.url.startswith(("https://", "http://", "mailto:")):
+        return Markup('<a class="link" href="{}">{}</a>').format(part.url, part.text)
+    return _broken(part.text)
 
 
 def _broken(text: str) -> Markup:

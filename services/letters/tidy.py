@@ -13,7 +13,7 @@ _UNSEEN = re.compile(rf"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\ud
 _BREAKS = re.compile(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 _SPACES = re.compile(r"\s+")
 
-PARAGRAPHS = frozenset({"note", "question", "discussion_rule", "reason", "summary"})
+PARAGRAPHS = frozenset({"note", "question", "discussion_rule", "reason", "summary", "body"})
 """Facts that may run over several lines; every other one is a single line."""
 
 

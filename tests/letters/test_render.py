@@ -6,12 +6,14 @@ import pytest
 from jinja2 import UndefinedError
 
 from services.letters import render
+from services.letters.compose import OWN
 from services.letters.purposes import PURPOSES
 
 
 def test_every_purpose_has_its_three_templates_and_none_is_left_over() -> None:
     made = {path.relative_to(render.FOLDER).as_posix() for path in render.FOLDER.rglob("*") if path.is_file()}
     expected = {f"{purpose}/{name}" for purpose in PURPOSES for name in ("subject.txt", "body.txt", "body.mjml")}
+    expected |= {f"{OWN}/{name}" for name in ("body.txt", "body.mjml")}
 
     assert {path for path in made if not path.startswith("layout/")} == expected
 

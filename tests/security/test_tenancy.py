@@ -42,6 +42,7 @@ ACTIONS = "<any(announce, open, close, finish, archive, postpone, cancel):action
 INVITATION = f"{EVENTS}/invitations/<uuid:invitation_id>"
 BATCH = f"{EVENTS}/invitations/batches/<uuid:batch_id>"
 REGISTRATION = f"{EVENTS}/registrations/<uuid:registration_id>"
+WORDING = f"{EVENTS}/templates/<kind>/<language>"
 SUPPRESSION = "/v1/suppressions/<uuid:suppression_id>"
 ASKED = f"{EVENTS}/enquiries/<uuid:enquiry_id>"
 
@@ -52,6 +53,7 @@ MATRIX: dict[str, Door] = {
     f"GET {EVENTS}": Door("events:read"),
     f"GET {EVENTS}/history": Door("events:read"),
     f"GET {EVENTS}/capacity": Door("events:read"),
+    f"GET {WORDING}": Door("events:read"),
     f"GET {EVENTS}/messages": Door("invitations:read"),
     f"GET {EVENTS}/sending": Door("events:read"),
     "GET /v1/sending": Door("events:read", foreign=200, bound=403),
@@ -99,6 +101,10 @@ MATRIX: dict[str, Door] = {
     f"POST {ASKED}/answered": Door("enquiries:write", {}),
     f"POST {ASKED}/close": Door("enquiries:write", {}),
     "POST /v1/keys": Door("keys:write", {"name": "New", "scopes": ["keys:write"]}, foreign=201, bound=201),
+    f"PUT {WORDING}": Door("events:write", {"subject": "Come", "body": "Answer: {link}"}, headers=ANY),
+    f"POST {WORDING}/preview": Door("invitations:read", {}),
+    f"POST {WORDING}/test-send": Door("invitations:write", {"email": "events@example.org"}),
+    f"DELETE {WORDING}": Door("events:write", headers=ANY),
     "POST /v1/sending/pause": Door("events:write", {}, foreign=200, bound=403),
     "POST /v1/sending/resume": Door("events:write", {}, foreign=200, bound=403),
     f"POST {EVENTS}/sending/pause": Door("events:write", {}),

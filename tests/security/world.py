@@ -64,6 +64,7 @@ class World:
         registration = registration_id(runtime, receipt["reference"])
         ids = {"event": str(event.id), "invitation_id": invitation, "batch_id": batch, "enquiry_id": enquiry,
                "key_id": spare, "registration_id": str(registration), "suppression_id": barred,
+               "kind": "invitation", "language": "en",
                "action": "close", "name": "roles"}  # fmt: skip
         tokens = {"invitation": waiting, "answered": answered}
         for purpose in ("registration", "address"):

@@ -60,6 +60,9 @@ TESTED_WITH = {
     "registration/api/test_sending.py": (
         "usecases/pause_sending", "usecases/send_invitations", "usecases/undo_batch",
     ),
+    "registration/api/test_wordings.py": (
+        "usecases/change_wording", "usecases/make_sample", "usecases/preview_letter", "usecases/show_wording",
+    ),
     "registration/api/test_suppressions.py": (
         "usecases/lift_suppression", "usecases/list_suppressions", "usecases/suppress_address", "domain/suppressions",
     ),

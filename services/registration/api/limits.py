@@ -6,6 +6,7 @@ from services.kit.limits import Standing, parse_limit
 from services.registration.api.problems import Problem
 from services.registration.runtime import runtime
 
+TEST_LETTERS = "20 per hour"
 STANDING = "placecard.standing"
 """Where the environment of a request keeps how the caller stands."""
 
@@ -44,6 +45,15 @@ def count_miss() -> None:
         Problem: 429, one too many.
     """
     _take("token_misses", runtime().settings.rate_token_misses, request.remote_addr or "")
+
+
+def count_test_letter(key_id: str) -> None:
+    """Count one test letter that an organiser key has mailed.
+
+    Raises:
+        Problem: 429, one too many.
+    """
+    _take("test_letters", TEST_LETTERS, key_id)
 
 
 def _take(name: str, text: str, visitor: str) -> None:

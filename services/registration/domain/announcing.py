@@ -1,10 +1,10 @@
 """Which messages a change of a registration calls for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from services.contracts.facts import CalendarEntry, Recipient
+from services.contracts.facts import CalendarEntry, Recipient, Wording
 from services.contracts.messages import (
     AddressGiven,
     InvitationDeclined,
@@ -56,7 +56,8 @@ class Told:
 def facts_for(event: EventRules, audience: Audience) -> Any:
     """The event as this audience may know it."""
     identity = EventIdentity(id=str(event.id), slug=event.slug, organisation_name=event.organisation_name)
-    return event_facts(identity, event.details, audience)
+    wordings = [Wording(**one) for one in event.wordings]
+    return replace(event_facts(identity, event.details, audience), wordings=wordings)
 
 
 def announced(told: Told) -> list[Message]:

@@ -39,6 +39,8 @@ class EventRules:
     requires_approval: bool
     waitlist_policy: seating.WaitlistPolicy
     details: dict[str, Any]
+    wordings: list[dict[str, str]] = field(default_factory=list)
+    """The organiser's own words for letters: kind, language, subject, body."""
 
     @property
     def attendance(self) -> list[str]:

@@ -7,19 +7,29 @@ STATES = (
 )  # fmt: skip
 """Where a mail can be. ``unclear``: the server fell silent after the whole mail, and may have it."""
 
-KIND_OF_TYPE: Mapping[str, str] = {
-    "invitation.issued": "invitation",
-    "link.resent": "link",
-    "registration.confirmed": "confirmation",
-    "registration.waitlisted": "waitlisted",
-    "registration.pending": "pending",
-    "registration.refused": "refused",
-    "registration.cancelled": "cancellation",
-    "invitation.declined": "declined",
-    "address.given": "address_check",
-    "enquiry.received": "enquiry",
+KINDS_OF_TYPE: Mapping[str, tuple[str, ...]] = {
+    "invitation.issued": ("invitation",),
+    "invitation.reminded": ("reminder",),
+    "link.resent": ("link",),
+    "registration.confirmed": ("confirmation", "promotion"),
+    "registration.waitlisted": ("waitlisted",),
+    "registration.offered": ("offer",),
+    "registration.lapsed": ("lapsed",),
+    "registration.pending": ("pending",),
+    "registration.refused": ("refused",),
+    "registration.cancelled": ("cancellation",),
+    "registration.changed": ("changed",),
+    "confirmation.asked": ("still_coming",),
+    "proposal.made": ("proposal",),
+    "proposal.decided": ("proposal_decided",),
+    "invitation.declined": ("declined",),
+    "address.given": ("address_check",),
+    "enquiry.received": ("enquiry", "acknowledgement"),
 }
-"""The kind of letter a message becomes, as far as nobody has written it yet."""
+"""The kinds of letter that a message becomes, the usual one first."""
+
+KIND_OF_TYPE: Mapping[str, str] = {type_: kinds[0] for type_, kinds in KINDS_OF_TYPE.items()}
+"""The kind a message is told under as long as nobody has taken it in."""
 
 SCOPE_OF_PREFIX: Mapping[str, str] = {
     "invitation": "invitations:read",

@@ -13,7 +13,10 @@ from services.registration.domain.seating import WaitlistPolicy
 
 RULES = text("""
 select e.id, e.version, e.organisation_id, o.name as organisation_name, e.slug, e.status, e.starts_at, e.ends_at,
-       e.answers_due_at, e.offers_end_at, e.doors_open_at, e.requires_approval, e.waitlist_policy, e.details
+       e.answers_due_at, e.offers_end_at, e.doors_open_at, e.requires_approval, e.waitlist_policy, e.details,
+       coalesce((select json_agg(json_build_object('kind', w.kind, 'language', w.language, 'subject', w.subject,
+                                                   'body', w.body) order by w.kind, w.language)
+                 from registration.wording w where w.event_id = e.id), '[]') as wordings
 from registration.event e join registration.organisation o on o.id = e.organisation_id
 where e.id = :event_id
 """)

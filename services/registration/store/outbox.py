@@ -1,5 +1,6 @@
 """The outbox: messages promised in the same commit as the change they speak of."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,8 @@ from services.contracts.envelope import facts_of
 from services.contracts.messages import Message
 from services.kit.database import new_id
 from services.kit.keys import Keyring
+from services.letters import wording
+from services.registration.domain.mails import KINDS_OF_TYPE
 from services.registration.store.base import Base
 
 
@@ -112,7 +115,19 @@ def promised(
         "bulk": message.bulk,
         "event_id": event_id,
         "subject_id": subject_id,
-        "facts": facts_of(message),
+        "facts": facts_of(_lightened(message)),
         "sealed_token": keys.seal(token) if token else None,
         "request_id": str(get_contextvars().get("request_id", "")),
     }
+
+
+def _lightened(message: Message) -> Message:
+    """The message with only those of the organiser's wordings that its letter can use."""
+    event = getattr(message, "event", None)
+    if event is None or not event.wordings:
+        return message
+    reader = getattr(message, "recipient", None)
+    kinds = KINDS_OF_TYPE.get(message.type, wording.KINDS) if reader else ()
+    found = [wording.chosen(event, kind, reader.language) for kind in kinds] if reader else []
+    kept = replace(event, wordings=[one for one in found if one])
+    return replace(message, event=kept)  # type: ignore[call-arg]  # it has one, as we have just seen

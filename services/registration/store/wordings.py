@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, func, select
+from sqlalchemy import ForeignKey, delete, func, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.registration.store.base import Base
@@ -29,7 +30,21 @@ def find(session: Session, event_id: UUID, kind: str, language: str, *, lock: bo
     return session.scalar(query.with_for_update() if lock else query)
 
 
-def of_kind(session: Session, event_id: UUID, kind: str) -> dict[str, Wording]:
-    """All wordings of a kind, by language."""
-    query = select(Wording).where(Wording.event_id == event_id, Wording.kind == kind)
-    return {row.language: row for row in session.scalars(query)}
+def keep(session: Session, event_id: UUID, kind: str, language: str, *, subject: str, body: str, now: datetime) -> None:
+    """Store a wording in place of the one there was."""
+    words = {"subject": subject, "body": body, "updated_at": now}
+    stored = insert(Wording).values(event_id=event_id, kind=kind, language=language, **words)
+    session.execute(
+        stored.on_conflict_do_update(
+            index_elements=[Wording.event_id, Wording.kind, Wording.language],
+            set_={**words, "version": Wording.version + 1},
+        ),
+        execution_options={"populate_existing": True},
+    )
+    session.expire_all()
+
+
+def drop(session: Session, event_id: UUID, kind: str, language: str) -> bool:
+    """Forget a wording; tells whether there was one."""
+    which = (Wording.event_id == event_id, Wording.kind == kind, Wording.language == language)
+    return session.execute(delete(Wording).where(*which).returning(Wording.kind)).first() is not None
