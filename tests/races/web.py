@@ -33,8 +33,12 @@ class Web:
 
     def cancel(self, token: str) -> requests.Response:
         """Cancel a registration."""
+        return self.act(token, "cancel")
+
+    def act(self, token: str, action: str) -> requests.Response:
+        """Do something to one's own registration."""
         headers = {"Authorization": f"Registration {token}"}
-        return requests.post(f"{self.address}/v1/registration/cancel", headers=headers, timeout=30)
+        return requests.post(f"{self.address}/v1/registration/{action}", headers=headers, timeout=30)
 
 
 @contextmanager

@@ -29,7 +29,7 @@ TESTED_WITH = {
         "usecases/forecast_answers", "usecases/show_readiness", "usecases/show_statistics",
     ),
     "registration/api/test_vocabularies.py": ("usecases/change_vocabulary", "usecases/show_vocabulary"),
-    "registration/api/test_capacity.py": ("usecases/change_capacity", "usecases/show_capacity", "domain/capacity"),
+    "registration/api/test_capacity.py": ("usecases/change_capacity", "usecases/show_capacity"),
     "registration/api/test_enquiries.py": (
         "usecases/list_enquiries", "usecases/settle_enquiry", "usecases/submit_enquiry",
     ),

@@ -124,6 +124,32 @@ class TestChanging:
         assert [effect["reference"] for effect in done.json["effects"]] == waiting[:2]
         assert proved(runtime, event.id)["in_person"] == 5
 
+    def test_offers_and_warns_just_as_the_dry_run_said(
+        self, organiser: Organiser, invitees: Invitees, path: str, runtime: Runtime, event: EventView
+    ) -> None:
+        organiser.patch(f"/v1/events/{event.id}", json={"offer_hours": 24}, version="*")
+        invitees.say(invitees.one(constituency="academia"))
+        for _ in range(4):
+            invitees.says_yes(waitlist_if_full=True)
+        change = {
+            "attendance": {"in_person": {"capacity": 4}},
+            "constituencies": [{"code": "academia", "floor": 3, "target": 3, "ceiling": 3}],
+        }
+
+        told = organiser.patch(f"{path}?dry_run=true", json=change, version="*").json
+        assert organiser.get(path).json["attendance"]["in_person"]["offered"] == 0
+        done = organiser.patch(path, json=change, version="*").json
+
+        assert [one["after"] for one in told["effects"]] == ["offered"]
+        assert [one["path"] for one in told["warnings"]] == [
+            "constituencies.academia.floor", "constituencies.academia.target",
+        ]  # fmt: skip
+        assert {name: done[name] for name in ("effects", "warnings")} == {
+            name: told[name] for name in ("effects", "warnings")
+        }
+        assert done["attendance"] == told["attendance"]
+        proved(runtime, event.id)
+
     @pytest.mark.parametrize(
         ("change", "field"),
         [
