@@ -96,7 +96,7 @@ faults: $(VENV)/ready-to-work ## every fault that is brought about on purpose, t
 
 .PHONY: compose-test
 compose-test: $(VENV)/ready-to-work ## the compose file at work, from a clone of what is committed (needs a container engine)
-	@$(BIN)/python -m pytest -q -p no:randomly --maxfail=3 $(WITH_CONTAINERS)
+	@$(BIN)/python -m pytest -q -s -p no:randomly --maxfail=3 $(WITH_CONTAINERS)
 
 .PHONY: bench
 bench: $(VENV)/ready-to-work load ## measure against limits of the same run, half an hour (BENCH="T1 T3 --seconds 10" for a part)

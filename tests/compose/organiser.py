@@ -1,11 +1,15 @@
 """Whoever works with the composition from outside: an organiser, invitees, somebody with a question."""
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
 import requests
 
 from tests.compose.composition import Composition, within
+
+PATIENCE = 45.0
+"""Seconds for which a client comes again: a server that was restarted is found again by one connection at a time."""
 
 EVENT = {
     "title": "Harbour talks",
@@ -37,10 +41,14 @@ class Organiser:
         return made
 
     def call(self, method: str, path: str, *, token: str = "", **arguments: Any) -> Any:
-        """Ask the API, as oneself or as the invitee who has this token."""
-        authorization = f"Invitation {token}" if token else f"Bearer {self.key}"
-        headers = {"Authorization": authorization}
-        answer = requests.request(method, f"{self.at.site}/v1{path}", headers=headers, timeout=20, **arguments)
+        """Ask the API, as oneself or as the invitee who has this token; ask again when it says to come again."""
+        headers = {"Authorization": f"Invitation {token}" if token else f"Bearer {self.key}"}
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            answer = requests.request(method, f"{self.at.site}/v1{path}", headers=headers, timeout=20, **arguments)
+            if answer.status_code != requests.codes.service_unavailable or time.monotonic() > deadline:
+                break
+            time.sleep(1)
         assert answer.ok, answer.text
         return answer.json()
 

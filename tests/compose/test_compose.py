@@ -67,7 +67,8 @@ def test_a_worker_killed_in_the_midst_loses_no_mail(composition: Composition, or
     settled = (
         f"select count(*) from notifications.delivery_report where purpose = 'confirmation' and recipient in ({listed})"
     )
-    # A kill in the instant between the last byte of a mail and the answer leaves one for each process in doubt.
+    # What the killed one had taken is taken again when its lease is over, after 45 s. A kill in the instant between
+    # the last byte of a mail and the answer leaves one mail of each process in doubt.
     within(
         120, "each has gone out", lambda: int(composition.rows(f"{settled} and state = 'sent'")[0]) >= len(coming) - 2
     )
@@ -127,14 +128,14 @@ def test_a_hung_loop_is_told_and_well_again_when_it_goes_on(composition: Composi
 def test_twice_as_many_share_the_work_behind_one_address(composition: Composition, organiser: Organiser) -> None:
     composition.started("--scale", "registration-web=2", "--scale", "notifications-worker=2")
     assert [len(composition.containers(name)) for name in ("registration-web", "notifications-worker")] == [2, 2]
-    requests.get(f"{composition.site}/events", timeout=10).raise_for_status()
-    requests.get(f"{composition.site}/events", timeout=10).raise_for_status()
 
     def served() -> bool:
-        logs = (ran("docker", "logs", one["Id"]) for one in composition.containers("registration-web"))
-        return all('"/events"' in log for log in logs)
+        requests.get(f"{composition.site}/events", timeout=10).raise_for_status()
+        log = composition.compose("logs", "--no-color", "registration-web")
+        served_by = {line.split("|")[0].strip() for line in log.splitlines() if '"/events"' in line}
+        return len(served_by) == 2
 
-    within(10, "both have served pages", served)
+    within(30, "both have served pages", served)
     organiser.mailed(organiser.one_comes(), "confirmation")
     composition.started()
     assert len(composition.containers("registration-web")) == 1
@@ -164,7 +165,7 @@ def test_a_backup_comes_back_and_keeps_mails_back(composition: Composition, orga
 
     assert composition.rows(count) == before
     held = composition.placecard("requeue", "--held")
-    assert "confirmation" in held, held
+    assert "registration.confirmed" in held, held
     composition.placecard("requeue", "--held", "--drop", "--confirm")
     organiser.mailed(organiser.one_comes(), "confirmation")
     composition.compose(*psql, "drop database before_restore")
