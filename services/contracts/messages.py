@@ -156,7 +156,8 @@ class RegistrationCancelled(AboutRegistration):
     type: ClassVar[str] = "registration.cancelled"
     link: ClassVar[str] = ""
     by: str
-    """``registrant``, ``organiser`` or ``event`` (the whole event is cancelled)."""
+    """``registrant``, ``organiser``, ``event`` (all of it is cancelled) or ``silence`` (they were asked whether they
+    still come, and did not say so)."""
     calendar: CalendarEntry | None = None
 
 

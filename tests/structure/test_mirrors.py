@@ -25,6 +25,7 @@ TESTED_WITH = {
     ),
     "notifications/usecases/test_accept_messages.py": ("usecases/reroute_enquiry",),
     "registration/api/test_audit.py": ("usecases/list_audit", "usecases/list_registration_history"),
+    "registration/api/test_exports.py": ("usecases/export_registrations", "usecases/show_door_list"),
     "registration/api/test_figures.py": (
         "usecases/forecast_answers", "usecases/show_readiness", "usecases/show_statistics",
     ),
@@ -73,6 +74,13 @@ TESTED_WITH = {
     ),
     "registration/pages/test_unsubscribing.py": ("usecases/stop_invitations",),
     "registration/pages/test_registration.py": ("usecases/show_calendar_entry",),
+    "registration/usecases/test_ask_again.py": ("usecases/say_still_coming", "domain/confirmation_rounds"),
+    "registration/usecases/test_check_in.py": ("usecases/mark_absent",),
+    "registration/usecases/test_decide_proposal.py": (
+        "usecases/invite_instead", "usecases/list_proposals", "usecases/propose_person",
+        "usecases/substitute_registration", "domain/proposals",
+    ),
+    "registration/usecases/test_take_registration.py": ("domain/speakers",),
     "registration/usecases/test_change_attendance.py": ("usecases/correct_registration", "usecases/move_seats"),
     "registration/usecases/test_answer_invitation.py": ("domain/answering", "domain/references"),
     "registration/usecases/test_audit_ledger.py": ("domain/ledger",),

@@ -7,8 +7,11 @@ from typing import Any
 from services.contracts.facts import CalendarEntry, Recipient, Wording
 from services.contracts.messages import (
     AddressGiven,
+    ConfirmationAsked,
     InvitationDeclined,
     Message,
+    ProposalDecided,
+    ProposalMade,
     RegistrationCancelled,
     RegistrationChanged,
     RegistrationConfirmed,
@@ -20,6 +23,7 @@ from services.contracts.messages import (
 )
 from services.registration.domain.answering import EventRules
 from services.registration.domain.lifecycles import RegistrationState
+from services.registration.domain.proposals import ProposalKind
 from services.registration.domain.seating import WaitlistPolicy
 from services.registration.domain.telling import Audience, EventIdentity, audience_of, event_facts
 
@@ -102,6 +106,32 @@ def lapsed(told: Told, *, hold_until: datetime, invited: bool) -> RegistrationLa
 def refused(told: Told, *, reason: str) -> RegistrationRefused:
     """The message that the organisers said no."""
     return RegistrationRefused(reason=reason, **told.common)
+
+
+def asked_again(told: Told, *, closes_at: str) -> ConfirmationAsked:
+    """The message that asks whether they still come."""
+    return ConfirmationAsked(closes_at=closes_at, **told.common)
+
+
+def substituted(told: Told, *, reference: str, had_entry: bool) -> ProposalDecided:
+    """The message that somebody else comes in their place; it takes the calendar entry back if there was one."""
+    facts = facts_for(told.event, Audience.INVITED)
+    return ProposalDecided(
+        event=facts, recipient=told.recipient, reference=reference, kind=ProposalKind.SUBSTITUTE.value, approved=True,
+        attendance=told.attendance or "", calendar=told.calendar if had_entry else None,
+    )  # fmt: skip
+
+
+def proposed(event: EventRules, to: Recipient, *, reference: str, name: str, has_place: bool) -> ProposalMade:
+    """The message that somebody was named to come instead, to the one whose place it is."""
+    facts = facts_for(event, Audience.INVITED)
+    return ProposalMade(event=facts, recipient=to, reference=reference, substitute=name, has_place=has_place)
+
+
+def decided(event: EventRules, to: Recipient, *, kind: str, **facts: Any) -> ProposalDecided:
+    """The message about a decision; whoever says that an invitation was passed on to them is still a stranger."""
+    audience = Audience.STRANGER if kind == ProposalKind.FORWARDED else Audience.INVITED
+    return ProposalDecided(event=facts_for(event, audience), recipient=to, kind=kind, **facts)
 
 
 def _pending(told: Told) -> list[Message]:

@@ -28,6 +28,8 @@ class Answer:
     companions: list[dict[str, str]] = field(default_factory=list)
     waitlist_if_full: bool = False
     reason: str = ""
+    proposed: dict[str, str] | None = None
+    """Who is named, with ``substitute`` and ``forwarded``."""
 
     @property
     def is_yes(self) -> bool:
@@ -37,6 +39,6 @@ class Answer:
     def canonical(self) -> str:
         """The same text for the same answer: whether and how they would wait is not part of it."""
         said = dict(vars(self)) if self.is_yes else {"answer": self.answer}
-        for about_waiting in ("waitlist_if_full", "notice_hours"):
+        for about_waiting in ("waitlist_if_full", "notice_hours", "proposed"):
             said.pop(about_waiting, None)
         return json.dumps(said, sort_keys=True, ensure_ascii=False)

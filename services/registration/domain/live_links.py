@@ -19,7 +19,9 @@ def check_open(snapshot: Snapshot, answer: Answer, *, now: datetime) -> None:
     event = snapshot.event
     if not answer.is_yes:
         return
-    if event.status is not EventStatus.OPEN:
+    # Whose seat is held may still take it when answers are closed for the others.
+    keeps_a_seat = event.status is EventStatus.CLOSED and any(snapshot.invitation.held_seats.values())
+    if event.status is not EventStatus.OPEN and not keeps_a_seat:
         raise RegistrationClosed("The organisers are not taking answers at the moment.", contact=event.contact)
     due = snapshot.invitation.answers_due_at or event.answers_due_at
     if due is not None and now >= due:

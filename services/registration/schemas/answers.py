@@ -21,6 +21,8 @@ from services.registration.schemas.fields import (
 from services.registration.schemas.invitee_events import InviteeEventSchema
 
 ATTENDANCE = ("in_person", "remote")
+PROPOSALS = ("substitute", "forwarded")
+"""Answers that name somebody and take no seat."""
 
 
 class OnBehalfSchema(Schema):
@@ -38,10 +40,20 @@ class CompanionSchema(Schema):
     kind = Line(50, load_default="companion")
 
 
+class ProposedSchema(Schema):
+    """Somebody who is named: to come instead, or to whom the invitation was passed on."""
+
+    name = Line(200, required=True)
+    email = Email(required=True)
+    organisation = Line(200, blank=True, load_default="")
+    job_title = Line(200, blank=True, load_default="")
+    reason = Line(500, blank=True, load_default="")
+
+
 class AnswerSchema(Schema):
     """An answer to an invitation."""
 
-    answer = fields.String(required=True, validate=validate.OneOf(["accept", "decline"]))
+    answer = fields.String(required=True, validate=validate.OneOf(["accept", "decline", *PROPOSALS]))
     attendance = fields.String(load_default="", validate=validate.OneOf(["", *ATTENDANCE]))
     name = Line(200, load_default="")
     email = Email(load_default="")
@@ -62,11 +74,20 @@ class AnswerSchema(Schema):
     companions = fields.List(fields.Nested(CompanionSchema), load_default=list, validate=validate.Length(max=20))
     waitlist_if_full = Flag(load_default=False)
     reason = Paragraphs(2000, blank=True, load_default="")
+    proposed = fields.Nested(
+        ProposedSchema, load_default=None, allow_none=True,
+        metadata={"description": "With substitute and forwarded: who is named. The organisers decide."},
+    )  # fmt: skip
 
     @validates_schema(skip_on_field_errors=False)
-    def _name_unless_a_no(self, data: dict[str, Any], **_: Any) -> None:
-        if data.get("answer") != "decline" and not data.get("name"):
+    def _somebody_is_named(self, data: dict[str, Any], **_: Any) -> None:
+        proposes = data.get("answer") in PROPOSALS
+        if data.get("answer") != "decline" and not proposes and not data.get("name"):
             raise ValidationError("Tell us your name.", "name")
+        if proposes and not data.get("proposed"):
+            raise ValidationError("Tell us who it is.", "proposed")
+        if data.get("proposed") and not proposes:
+            raise ValidationError("Only substitute and forwarded name somebody.", "proposed")
 
     @post_load
     def _made(self, data: dict[str, Any], **_: Any) -> Answer:

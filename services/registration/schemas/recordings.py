@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, post_load, validates_schema
+from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
 from services.registration.domain.answers import Answer
 from services.registration.schemas.answers import AnswerSchema
@@ -24,6 +24,13 @@ class RecordingSchema(AnswerSchema):
     represents = Line(200, blank=True, load_default="")
     source = Line(500, load_default=RECORDED, metadata={"description": "Where a new address comes from (GDPR 14)."})
     notify = Flag(load_default=True, metadata={"description": "Whether the person is written to."})
+
+    class Meta:
+        """A proposal has a door of its own: substitute."""
+
+        exclude = ("proposed",)
+
+    answer = fields.String(required=True, validate=validate.OneOf(["accept", "decline"]))
 
     @validates_schema(skip_on_field_errors=False)
     def _somebody(self, data: Mapping[str, Any], **_: Any) -> None:
@@ -46,7 +53,7 @@ class OpenRegistrationSchema(AnswerSchema):
     class Meta:
         """One person, speaking for themselves, who would like to come."""
 
-        exclude = ("answer", "on_behalf", "companions", "reason")
+        exclude = ("answer", "on_behalf", "companions", "reason", "proposed")
 
     name = Line(200, required=True)
     email = Email(required=True)
@@ -54,13 +61,3 @@ class OpenRegistrationSchema(AnswerSchema):
     @post_load
     def _made(self, data: dict[str, Any], **_: Any) -> Answer:
         return Answer(answer="accept", **data)
-
-
-class ProposedPersonSchema(Schema):
-    """Somebody who is named to come, by another."""
-
-    name = Line(200, required=True)
-    email = Email(required=True)
-    organisation = Line(200, blank=True, load_default="")
-    job_title = Line(200, blank=True, load_default="")
-    reason = Line(500, blank=True, load_default="")

@@ -16,6 +16,7 @@ from services.registration.store.event_rules import read_rules
 from services.registration.store.events import Event
 from services.registration.store.unsent_invitations import withdraw_invitations
 from services.registration.usecases.cancel_registration import cancel_all_for_event
+from services.registration.usecases.mark_absent import mark_absent
 from services.registration.usecases.promote_waiting import promoted
 from services.registration.usecases.rehearse_change import rehearse_change
 
@@ -85,6 +86,8 @@ def _moved(session: Transaction, keys: Keyring, caller: Caller, wanted: EventAct
     cancelled = 0
     if event.status == EventStatus.OPEN:
         moved.update(view.state for view in promoted(session, keys, read_rules(session, event.id), now=now))
+    if event.status == EventStatus.FINISHED:
+        mark_absent(session, event.id, actor=caller.actor, now=now)
     if event.status == EventStatus.CANCELLED:
         withdraw_invitations(session, event.id, reason="event cancelled", now=now)
         cancelled = cancel_all_for_event(session, keys, event.id, actor=caller.actor, now=now)

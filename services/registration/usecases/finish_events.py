@@ -5,6 +5,7 @@ from datetime import datetime
 from services.kit.database import Database
 from services.registration.domain.lifecycles import EventStatus, event_after
 from services.registration.store import audit, past_events
+from services.registration.usecases.mark_absent import mark_absent
 
 _PORTION = 50
 
@@ -17,6 +18,7 @@ def finish_events(db: Database, *, now: datetime) -> bool:
             before, event.status = event.status, event_after("finish", EventStatus(event.status))
             event.version += 1
             event.updated_at = now
+            absent = mark_absent(session, event.id, actor="clock", now=now)
             audit.note(
                 session,
                 organisation_id=event.organisation_id,
@@ -24,6 +26,6 @@ def finish_events(db: Database, *, now: datetime) -> bool:
                 subject_id=event.id,
                 action="event.finished",
                 actor="clock",
-                changes={"status": [before, event.status]},
+                changes={"status": [before, event.status], "absent": absent},
             )
     return len(over) == _PORTION

@@ -1,0 +1,67 @@
+"""Proposals as organisers see them and decide about them."""
+
+from typing import Any
+
+from marshmallow import Schema, fields, post_load, validate
+
+from services.registration.domain.proposals import ProposalKind, ProposalState, Proposed
+from services.registration.schemas.answers import ProposedSchema
+from services.registration.schemas.fields import Instant, Line
+from services.registration.schemas.paging import PageArgs, page_of
+from services.registration.schemas.registrations import ReasonSchema
+from services.registration.usecases.list_proposals import ProposalFilter
+
+__all__ = ["ApprovalSchema", "ProposalArgs", "ProposalPageSchema", "ProposalSchema", "ReasonSchema", "SubstituteSchema"]
+
+
+class ProposalSchema(Schema):
+    """Somebody who was named, and with whose link."""
+
+    id = fields.UUID(required=True)
+    reference = fields.String(required=True)
+    kind = fields.Enum(ProposalKind, by_value=True, required=True)
+    state = fields.Enum(ProposalState, by_value=True, required=True)
+    made_by = fields.String(required=True, metadata={"description": "The invitee whose link was used."})
+    proposed = fields.Nested(ProposedSchema, required=True)
+    invitation_id = fields.UUID(required=True)
+    registration_id = fields.UUID(required=True, allow_none=True)
+    invited_id = fields.UUID(required=True, allow_none=True, metadata={"description": "The invitation it led to."})
+    decided_at = Instant(required=True, allow_none=True)
+    version = fields.Integer(required=True)
+    created_at = Instant(required=True)
+    updated_at = Instant(required=True)
+
+
+class ProposalArgs(PageArgs):
+    """Which proposals to list."""
+
+    class Meta:
+        """Proposals change once."""
+
+        exclude = ("updated_since",)
+
+    state = fields.String(load_default="", validate=validate.OneOf([state.value for state in ProposalState]))
+    kind = fields.String(load_default="", validate=validate.OneOf([kind.value for kind in ProposalKind]))
+
+    @post_load
+    def _made(self, data: dict[str, Any], **_: Any) -> ProposalFilter:
+        return ProposalFilter(**data)
+
+
+ProposalPageSchema = page_of(ProposalSchema)
+
+
+class ApprovalSchema(Schema):
+    """What an organiser adds to an approval."""
+
+    constituency = Line(64, load_default=None, allow_none=True, metadata={"description": "If it is another group."})
+
+
+class SubstituteSchema(ProposedSchema):
+    """Who comes instead, as the organiser was told."""
+
+    constituency = Line(64, load_default=None, allow_none=True, metadata={"description": "If it is another group."})
+
+    @post_load
+    def _made(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return {"constituency": data.pop("constituency"), "person": Proposed(**data)}

@@ -1,0 +1,151 @@
+"""Somebody names another person with their link: it is written down for the organiser, and no seat moves."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.contracts.facts import Recipient
+from services.kit.database import Database, Transaction, new_id
+from services.kit.keys import Keyring
+from services.registration.domain import announcing
+from services.registration.domain.answering import EventRules, Snapshot
+from services.registration.domain.answers import Answer
+from services.registration.domain.lifecycles import YES, RegistrationState
+from services.registration.domain.live_links import check_live, check_open
+from services.registration.domain.people import email_key
+from services.registration.domain.proposals import (
+    ProposalKind,
+    Proposed,
+    check_is_somebody_else,
+    check_may_propose,
+)
+from services.registration.domain.references import new_reference
+from services.registration.domain.refusals import AlreadyAnswered, InvalidTransition, NotFound
+from services.registration.store import audit, outbox, proposals
+from services.registration.store.answers import read_snapshot
+from services.registration.store.own_registrations import lock_own
+from services.registration.store.proposals import Proposal
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalReceipt:
+    """What whoever proposes gets back at once."""
+
+    reference: str
+    kind: ProposalKind
+    is_new: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Made:
+    """Who proposes whom, for which event."""
+
+    kind: ProposalKind
+    proposed: Proposed
+    rules: EventRules
+    invitation_id: UUID
+    registration_id: UUID | None
+    proposer: Recipient
+    actor: str
+
+
+def propose_by_invitation(
+    db: Database, keys: Keyring, token: str, kind: ProposalKind, proposed: Proposed, *, now: datetime
+) -> ProposalReceipt:
+    """Name somebody with the link of an invitation: to come instead, or oneself, to whom it was passed on.
+
+    Raises:
+        NotFound: the link was never issued.
+        Gone, RegistrationClosed: it was good once, or the time is over.
+        AlreadyAnswered: the invitation has been answered with a yes.
+        InvalidTransition: somebody was named already, or too many were.
+        Invalid: it is the invited person.
+    """
+    with db.transaction() as session:
+        snapshot = read_snapshot(session.connection(), keys.digests("invitation", token), now=now)
+        if snapshot is None:
+            raise NotFound
+        check_live(snapshot, now=now)
+        _check_unanswered(snapshot)
+        invited, rules = proposals.lock_invitation(session, snapshot.invitation.id), snapshot.event
+        made = _Made(
+            kind=kind, proposed=proposed, rules=rules, invitation_id=invited.id, registration_id=None, actor="invitee",
+            proposer=Recipient(name=invited.name, email=invited.email, language=invited.language),
+        )  # fmt: skip
+        again = _again(session, keys, made)
+        if again:
+            return again
+        check_open(snapshot, Answer(answer="accept"), now=now)
+        receipt = _stored(session, keys, made)
+        if kind is ProposalKind.SUBSTITUTE:
+            invited.state, invited.answer, invited.updated_at = "answered", "delegated", now
+            invited.version += 1
+        return receipt
+
+
+def propose_substitute(
+    db: Database, keys: Keyring, token: str, proposed: Proposed, *, now: datetime
+) -> ProposalReceipt:
+    """Name somebody to come in one's place; it is kept until the organiser has decided.
+
+    Raises:
+        NotFound, Gone, RegistrationClosed: the link, or the time for changes, is over.
+        InvalidTransition: there is no confirmed place, or somebody was named already.
+        Invalid: it is the same person.
+    """
+    with db.transaction() as session:
+        row, rules = lock_own(session, keys, token, now=now)
+        if row.state != RegistrationState.CONFIRMED or row.invitation_id is None:
+            raise InvalidTransition("Only a confirmed place can pass to somebody else.")
+        made = _Made(
+            kind=ProposalKind.SUBSTITUTE, proposed=proposed, rules=rules, invitation_id=row.invitation_id,
+            registration_id=row.id, actor="registrant",
+            proposer=Recipient(name=row.name, email=row.email, language=row.language),
+        )  # fmt: skip
+        return _again(session, keys, made) or _stored(session, keys, made)
+
+
+def _check_unanswered(snapshot: Snapshot) -> None:
+    state = snapshot.prior.state if snapshot.prior else None
+    if state in YES or state is RegistrationState.NO_SHOW:
+        raise AlreadyAnswered("To change it, use the link in your confirmation mail; we can send it again.")
+    if state in (RegistrationState.REFUSED, RegistrationState.SUBSTITUTED):
+        raise InvalidTransition("The organisers have decided about this answer. Please write to the contact.")
+
+
+def _again(session: Transaction, keys: Keyring, made: _Made) -> ProposalReceipt | None:
+    """The receipt of the same proposal made before."""
+    digests = keys.digests("proposed", email_key(made.proposed.email))
+    same = [
+        one
+        for one in proposals.pending_of(session, made.invitation_id)
+        if one.kind == made.kind and bytes(one.address_digest) in digests
+    ]
+    return ProposalReceipt(reference=same[0].reference, kind=made.kind, is_new=False) if same else None
+
+
+def _stored(session: Transaction, keys: Keyring, made: _Made) -> ProposalReceipt:
+    check_is_somebody_else(made.proposed, made.proposer.email)
+    pending = [ProposalKind(one.kind) for one in proposals.pending_of(session, made.invitation_id)]
+    check_may_propose(made.kind, pending)
+    row = Proposal(
+        id=new_id(), event_id=made.rules.id, reference=new_reference("P"), kind=made.kind.value,
+        invitation_id=made.invitation_id, registration_id=made.registration_id,
+        sealed_facts=proposals.sealed(keys, made.proposed),
+        address_digest=keys.digest("proposed", email_key(made.proposed.email)),
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    if made.kind is ProposalKind.SUBSTITUTE:
+        message = announcing.proposed(
+            made.rules, made.proposer, reference=row.reference, name=made.proposed.name,
+            has_place=made.registration_id is not None,
+        )  # fmt: skip
+        subject = made.registration_id or made.invitation_id
+        outbox.promise(session, keys, message, event_id=made.rules.id, subject_id=subject)
+    audit.note(
+        session, organisation_id=made.rules.organisation_id, event_id=made.rules.id,
+        subject_id=made.registration_id or made.invitation_id, action="proposal.made", actor=made.actor,
+        changes={"kind": made.kind.value, "proposal": str(row.id)},
+    )  # fmt: skip
+    return ProposalReceipt(reference=row.reference, kind=made.kind, is_new=True)

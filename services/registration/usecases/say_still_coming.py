@@ -1,0 +1,43 @@
+"""Somebody who was asked says whether they still come; a no gives the place back at once."""
+
+from datetime import datetime
+
+from services.kit.database import Database
+from services.kit.keys import Keyring
+from services.registration.domain.confirmation_rounds import NO
+from services.registration.domain.lifecycles import RegistrationState
+from services.registration.domain.refusals import InvalidTransition
+from services.registration.domain.registrations import OwnRegistration
+from services.registration.store import audit
+from services.registration.store.confirmation_rounds import asked_of, note_answer
+from services.registration.store.own_registrations import lock_own
+from services.registration.usecases.cancel_registration import end
+from services.registration.usecases.show_registration import own_view
+
+
+def say_still_coming(db: Database, keys: Keyring, token: str, answer: str, *, now: datetime) -> OwnRegistration:
+    """Answer a round, by its end or as long as the silent were not let go. The same again changes nothing.
+
+    Raises:
+        NotFound, Gone, RegistrationClosed: the link, or the time for changes, is over.
+        InvalidTransition: nobody asks, or the place has been given back.
+    """
+    with db.transaction() as session:
+        row, rules = lock_own(session, keys, token, now=now)
+        asked = asked_of(session, row.id)
+        if asked is None:
+            raise InvalidTransition("Nobody is asking at the moment; your registration stands as it is.")
+        round_id, _closes_at, before = asked
+        if row.state != RegistrationState.CONFIRMED:
+            if before != answer:
+                raise InvalidTransition("Your place has been given back. Open your invitation to answer again.")
+            return own_view(keys, row, rules, now=now)
+        if before != answer:
+            note_answer(session, round_id, row.id, answer, now=now)
+            audit.note(
+                session, organisation_id=rules.organisation_id, event_id=rules.id, subject_id=row.id,
+                action="registration.asked_again", actor="registrant", changes={"answer": answer},
+            )  # fmt: skip
+        if answer == NO:
+            end(session, keys, row, rules, by="registrant", actor="registrant", now=now)
+        return own_view(keys, row, rules, now=now)
