@@ -4,7 +4,8 @@ import logging
 import re
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from contextlib import suppress
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -29,7 +30,7 @@ def set_up_logs(process: str, level: str = "INFO") -> None:
     structlog.configure(  # straight to the stream: the standard library's way costs several times as much
         processors=[*shared, *last],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(cast("TextIO", Unfailing(sys.stderr))),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
@@ -41,6 +42,23 @@ def set_up_logs(process: str, level: str = "INFO") -> None:
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)
     logging.getLogger("celery.redirected").setLevel(logging.WARNING)
+
+
+class Unfailing:
+    """A stream on which nothing can fail: where the disk of the logs is full, work goes on without a word."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> None:
+        """Write it, if that can be."""
+        with suppress(OSError):
+            self._stream.write(text)
+
+    def flush(self) -> None:
+        """Pass on what is held back, if that can be."""
+        with suppress(OSError):
+            self._stream.flush()
 
 
 def masked(_: object, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -105,11 +105,14 @@ class House:
         self.children[label] = Child(replace(chosen, log=self.folder / "logs" / f"{label}.log"))
         return self.children[label]
 
-    def start_worker(self, *, children: int = 2, as_name: str = WORKER, guard_off: str = "") -> Child:
-        """A worker with so many children, awaited; for a negative control without one of its guards."""
+    def start_worker(
+        self, *, children: int = 2, as_name: str = WORKER, guard_off: str = "", pool: str = "threads"
+    ) -> Child:
+        """A worker with so many threads or children, awaited; for a negative control without one of its guards."""
         usual = self.programs[WORKER]
         argv = [*usual.argv]
         argv[argv.index("--concurrency") + 1] = str(children)
+        argv[argv.index("--pool") + 1] = pool
         if guard_off:
             argv[argv.index("-A") + 1] = "tests.faults.unguarded"
         program = replace(usual, argv=tuple(argv), environment={**usual.environment, "GUARD_OFF": guard_off})

@@ -2,8 +2,10 @@
 
 import pytest
 
-from tests.faults.house import CLOCKS, House, within
+from services.contracts import routing
+from tests.faults.house import CLOCKS, WORKER, House, within
 
+QUEUE = f"placecard:{routing.QUEUE_FIRST}"
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(400)]
 
 
@@ -43,6 +45,24 @@ def test_killed_between_taking_a_message_and_passing_it_on(house: House) -> None
     house.start(CLOCKS[0])
 
     assert within(60, lambda: len(house.post.copies_to(guest.email)) == 1)
+
+
+@pytest.mark.nightly
+def test_killed_after_passing_a_message_on(house: House) -> None:
+    house.kill(WORKER)
+    guest = house.guest()
+    house.answer(guest)
+    with house.redis() as client:
+        assert within(20, lambda: client.llen(QUEUE) == 1)
+    house.kill(CLOCKS[0])
+    house.run("update registration.outbox set published_at = null where accepted_at is null")
+    house.start(CLOCKS[0])
+    with house.redis() as client:
+        assert within(20, lambda: client.llen(QUEUE) == 2), "the same message a second time"
+    house.start_worker()
+
+    assert within(60, lambda: bool(house.post.copies_to(guest.email)))
+    assert not within(3, lambda: len(house.post.copies_to(guest.email)) > 1)
 
 
 @pytest.mark.nightly

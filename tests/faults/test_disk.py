@@ -1,38 +1,66 @@
-"""The database's disk fills up: a clear no, nothing half-written, and everything goes on once there is room."""
+"""A disk fills up: a clear no, nothing half-written, and everything goes on once there is room."""
 
 import os
 import subprocess
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
+import requests
 
-from tests.faults.house import House, a_house, within
+from tests.faults.house import WEB, House, a_house, within
 
 pytestmark = [pytest.mark.fault, pytest.mark.nightly, pytest.mark.timeout(400)]
 
 
 def on_a_small_disk(folder: Path, stack: ExitStack) -> None:
-    disk = folder / "postgresql"
+    mount(folder / "postgresql", "160m", stack)
+
+
+def with_few_logs(folder: Path, stack: ExitStack) -> None:
+    mount(folder / "logs", "4m", stack)
+
+
+def mount(disk: Path, size: str, stack: ExitStack) -> None:
     disk.mkdir(mode=0o711)
     mounted = subprocess.run(
-        ("mount", "-t", "tmpfs", "-o", "size=160m,mode=711", "none", str(disk)), capture_output=True, check=False
+        ("mount", "-t", "tmpfs", "-o", f"size={size},mode=711", "none", str(disk)), capture_output=True, check=False
     )
     if mounted.returncode:
         pytest.skip("only root can mount a disk")
     stack.callback(subprocess.run, ("umount", "--lazy", str(disk)), check=True)
 
 
+def fill(filler: Path) -> None:
+    with suppress(OSError), filler.open("wb", buffering=0) as file:
+        while file.write(b"x" * 1024):
+            pass
+
+
 @pytest.fixture
-def house() -> Iterator[House]:
-    with a_house(on_a_small_disk) as house:
+def house(request: pytest.FixtureRequest) -> Iterator[House]:
+    with a_house(request.param) as house:
         house.begin()
-        house.expected |= {"DatabaseUnavailable", "DiskFull"}
         yield house
 
 
+@pytest.mark.parametrize("house", [with_few_logs], indirect=True)
+def test_no_room_for_logs(house: House) -> None:
+    filler = house.folder / "logs" / "filler"
+    fill(filler)
+    guests = house.invite(60)
+    assert {house.answer(guest).status for guest in guests} == {201}
+    assert requests.get(f"{house.site}/nothing-here", timeout=10).status_code == 404
+    assert within(60, lambda: all(house.post.copies_to(guest.email) for guest in guests))
+    assert house.log(WEB).count("answer") < 60, "the control: hardly anything could be written"
+    filler.unlink()
+    house.prove()
+
+
+@pytest.mark.parametrize("house", [on_a_small_disk], indirect=True)
 def test_full(house: House) -> None:
+    house.expected |= {"DatabaseUnavailable", "DiskFull"}
     early = house.guest()
     guests = house.invite(300)
     assert house.answer(early).status == 201

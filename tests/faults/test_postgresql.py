@@ -1,7 +1,9 @@
 """PostgreSQL may restart, be slow, silent or full, or lose its answer: a clear no, and one effect in the end."""
 
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import psycopg
 import pytest
@@ -118,3 +120,37 @@ def test_connections_lost(house: House) -> None:
 
     assert max(op.took for op in house.history.ops) < 10
     assert within(10, lambda: house.answer(house.guest()).status == 201)
+
+
+@pytest.mark.nightly
+def test_every_connection_waits(house: House) -> None:
+    """More people than connections, and nobody gets on: each is told so in time."""
+    guests = house.invite(16)
+    with psycopg.connect(house.runtime.settings.database_url) as other:
+        other.execute("select 1 from registration.pool for update")
+        with ThreadPoolExecutor(16) as together:
+            told = list(together.map(house.answer, guests))
+    assert {op.status for op in told} == {503}
+    assert max(op.took for op in told) < 10
+
+    with ThreadPoolExecutor(4) as together:
+        assert {op.status for op in together.map(house.answer, guests)} == {201}
+
+
+@pytest.mark.nightly
+def test_deadlock(house: House) -> None:
+    """Somebody takes a seat and an invitation in the opposite order: one of the two is told to come again."""
+    guest, told = house.guest(), list[Op]()
+    row = f"select 1 from registration.invitation where email = '{guest.email}' for update"
+    asking = threading.Thread(target=lambda: told.append(house.answer(guest)))
+    with psycopg.connect(house.runtime.settings.database_url) as other:
+        other.execute("select 1 from registration.pool for update")
+        asking.start()
+        waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+        assert within(5, lambda: house.rows(waiting)[0][0] > 0)
+        with suppress(psycopg.errors.DeadlockDetected):
+            other.execute(row.encode())
+    asking.join(30)
+
+    assert {op.status for op in told} <= {201, 503}
+    assert house.answer(guest).status in {200, 201}

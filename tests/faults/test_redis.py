@@ -9,7 +9,7 @@ import pytest
 
 from services.contracts import routing
 from services.kit.broker import Publisher, broker_app
-from tests.faults.house import WORKER, Guest, House, within
+from tests.faults.house import PRODUCT, WORKER, Guest, House, within
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(400)]
 
@@ -43,6 +43,22 @@ def test_stopped_while_people_answer(house: House) -> None:
 
     assert {op.status for op in house.history.ops} == {201}
     assert within(60, arrived(house, late)), "the clock sends by itself"
+
+
+@pytest.mark.nightly
+def test_away_when_everything_starts(house: House) -> None:
+    for name in PRODUCT:
+        house.kill(name)
+    house.servers["redis"].stop()
+    house.start_web()
+    for name in PRODUCT[1:]:
+        house.start(name)
+    guest = answered(house)
+
+    assert within(60, arrived(house, guest)), "the clock sends by itself"
+    house.start_server("redis")
+    hint_often(house, guest)
+    assert within(60, lambda: done_with_hints(house)), "the worker has waited"
 
 
 @pytest.mark.nightly

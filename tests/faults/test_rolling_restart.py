@@ -11,6 +11,7 @@ import pytest
 import requests
 
 from services.local.ports import free_port
+from tests.conftest import SECRET
 from tests.faults.balancer import Balancer
 from tests.faults.house import CLOCKS, WEB, WORKER, House, within
 
@@ -103,3 +104,45 @@ def test_everything_is_replaced(house: House, balancer: Balancer) -> None:
     assert within(60, lambda: all(house.state(guest) == "sent" for guest in answered))
     assert {house.delivery(guest, "attempts", "ambiguities") for guest in answered} == {(1, 0)}
     assert Counter(len(house.post.copies_to(guest.email)) for guest in answered) == {1: len(answered)}
+
+
+@pytest.mark.nightly
+def test_tables_grow_under_the_old_release(house: House) -> None:
+    grown = ("registration.registration", "registration.pool", "registration.outbox", "notifications.delivery")
+    with constant_load(house) as met:
+        try:
+            for table in grown:
+                house.run(f"set lock_timeout = '5s'; alter table {table} add column of_tomorrow text default ''")
+                time.sleep(1)
+        finally:
+            for table in grown:
+                house.run(f"alter table {table} drop column if exists of_tomorrow")
+
+    assert ({op.status for op in house.history.ops}, set(met)) == ({201}, {"200"}), met
+
+
+@pytest.mark.nightly
+def test_a_new_key_comes_in(house: House, balancer: Balancer) -> None:
+    """Links of before stay good; a mail written under the new key waits for a worker that knows it."""
+    before = house.programs
+    environment = {"SECRET_KEYS": f"a newer secret for tests only and of more than thirty-two characters,{SECRET}"}
+    try:
+        with constant_load(house) as met:
+            house.programs = {
+                name: replace(program, environment={**program.environment, **environment})
+                for name, program in before.items()
+            }
+            for port in balancer.servers:
+                stop(house, f"web-{port}")
+                start_web(house, port)
+            stop(house, WORKER)
+            house.start_worker()
+            for clock in CLOCKS:
+                stop(house, clock)
+                house.start(clock)
+        assert ({op.status for op in house.history.ops}, set(met)) == ({201}, {"200"}), met
+        assert house.settled()
+    finally:
+        house.programs = before
+        for name in (WORKER, *CLOCKS):
+            house.kill(name)

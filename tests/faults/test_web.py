@@ -4,13 +4,15 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from tests.faults.history import Op
-from tests.faults.house import WEB, House, within
+from tests.faults.house import WEB, Guest, House, within
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(400)]
 
@@ -40,19 +42,39 @@ def test_all_killed_while_people_answer(house: House) -> None:
     assert {op.status for op in house.history.ops} <= {0, 201}
 
 
-def test_asked_to_stop_with_an_answer_under_way(house: House) -> None:
-    guest, told = house.guest(), list[Op]()
-    web = house.children[WEB]
+@contextmanager
+def in_the_midst_of(house: House, guest: Guest) -> Iterator[list[Op]]:
+    """Their answer is half stored while the block lasts, and waits to go on; what they are told afterwards."""
+    told = list[Op]()
+    asking = threading.Thread(target=lambda: told.append(house.answer(guest)))
     with psycopg.connect(house.runtime.settings.database_url) as other:
         other.execute("select 1 from registration.pool for update")
-        asking = threading.Thread(target=lambda: told.append(house.answer(guest)))
         asking.start()
         waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
         assert within(5, lambda: house.rows(waiting)[0][0] > 0)
+        yield told
+    asking.join(30)
+
+
+@pytest.mark.nightly
+def test_killed_with_an_answer_under_way(house: House) -> None:
+    guest = house.guest()
+    with in_the_midst_of(house, guest) as told:
+        house.kill(WEB)
+    assert [op.status for op in told] == [0]
+    house.start_web()
+
+    assert house.answer(guest).status in {200, 201}, "whether it was stored in the end or not"
+    stored = f"select count(*) from registration.registration where email = '{guest.email}'"
+    assert house.rows(stored) == [(1,)]
+
+
+def test_asked_to_stop_with_an_answer_under_way(house: House) -> None:
+    web = house.children[WEB]
+    with in_the_midst_of(house, house.guest()) as told:
         web.ask_to_stop()
         time.sleep(0.5)
         assert web.exit_status is None
-    asking.join(30)
 
     assert [op.status for op in told] == [201]
     assert web.wait(20)

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from pathlib import Path
 
 import pytest
 
@@ -151,3 +152,44 @@ def test_killed_with_the_mail_taken_and_nobody_notes_how_far_it_came(house: Hous
     assert within(30, lambda: house.state(guest) == "sent")
     assert "I7" in house.broken()
     house.forgive()
+
+
+@pytest.mark.nightly
+def test_one_of_its_children_killed_as_if_memory_ran_out(house: House) -> None:
+    house.kill(WORKER)
+    worker = house.start_worker(pool="prefork")
+    hold = house.post.hold("RCPT")
+    guest = house.guest()
+    house.answer(guest)
+    assert hold.reached.wait(30)
+    for child in Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text().split():
+        os.kill(int(child), signal.SIGKILL)
+    let_leases_run_out(house)
+    hold.released.set()
+
+    assert house.is_sent(guest)
+    assert worker.exit_status is None
+    house.expected.add("WorkerLostError")
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("pool", ["threads", "prefork"])
+@pytest.mark.parametrize(("step", "ends"), [("RCPT", (1, 0)), ("taken", (2, 1))])
+def test_told_to_drop_everything(house: House, pool: str, step: str, ends: tuple[int, int]) -> None:
+    """SIGQUIT, wherever it finds the worker: what may have arrived is owned up to, everything else goes out."""
+    house.kill(WORKER)
+    worker = house.start_worker(pool=pool)
+    hold = house.post.hold(step)
+    guest = house.guest()
+    house.answer(guest)
+    assert hold.reached.wait(30)
+    worker.ask_to_stop(signal.SIGQUIT)
+    if not worker.wait(15):
+        worker.kill()
+    let_leases_run_out(house)
+    hold.released.set()
+    house.start_worker()
+
+    assert house.is_sent(guest, seconds=60)
+    copies, doubts = len(house.post.copies_to(guest.email)), house.delivery(guest, "ambiguities")[0]
+    assert (copies, doubts) in {ends, (1, 0)}, "or it was let finish"

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 from services.kit.keys import new_token
 
@@ -33,3 +34,9 @@ def test_lines() -> None:
     assert lines[1]["request_id"] == "x" * 64
     assert "ValueError" in lines[3]["exception"]
     assert token not in done.stderr
+
+
+def test_a_full_disk_stops_nothing() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run((sys.executable, "-c", PROGRAM, new_token()), stderr=full, check=False)
+    assert done.returncode == 0
