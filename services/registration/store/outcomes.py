@@ -1,10 +1,10 @@
 """What the outcome of a mail changes on an invitation or an enquiry; each tells whether it changed anything."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from services.registration.store.enquiries import Enquiry
@@ -12,25 +12,25 @@ from services.registration.store.events import Event
 from services.registration.store.invitations import Invitation
 
 _NOT_SENT_YET = ("draft", "queued", "bounced")
+_MARK_SENT = text("""
+update registration.invitation i
+set state = case when i.state = any(:unsent) then 'sent' else i.state end,
+    sent_at = coalesce(i.sent_at, n.at), issued_at = coalesce(i.issued_at, n.at), bounce = null,
+    version = i.version + 1, updated_at = :now
+from unnest(cast(:ids as uuid[]), cast(:at as timestamptz[])) as n(id, at)
+where i.id = n.id and (i.sent_at is null or i.state = any(:unsent))
+returning i.id
+""")
 
 
-def mark_sent(session: Session, invitation_id: UUID, *, at: datetime, now: datetime) -> bool:
-    """The invitee has the mail; an answer or a revocation that came meanwhile stands."""
-    unsent = Invitation.state.in_(_NOT_SENT_YET)
-    changed = session.execute(
-        update(Invitation)
-        .where(Invitation.id == invitation_id, Invitation.sent_at.is_(None) | unsent)
-        .values(
-            state=case((unsent, "sent"), else_=Invitation.state),
-            sent_at=func.coalesce(Invitation.sent_at, at),
-            issued_at=func.coalesce(Invitation.issued_at, at),
-            bounce=None,
-            version=Invitation.version + 1,
-            updated_at=now,
-        )
-        .returning(Invitation.id)
-    )
-    return changed.first() is not None
+def mark_sent(session: Session, at: Mapping[UUID, datetime], *, now: datetime) -> set[UUID]:
+    """These invitees have the mail, each since then; an answer or a revocation that came meanwhile stands.
+
+    Returns:
+        Those of whom it is news.
+    """
+    given = {"ids": list(at), "at": list(at.values()), "unsent": list(_NOT_SENT_YET), "now": now}
+    return set(session.execute(_MARK_SENT, given).scalars())
 
 
 def mark_bounced(session: Session, invitation_id: UUID, *, reason: str, now: datetime) -> bool:

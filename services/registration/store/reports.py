@@ -28,7 +28,7 @@ VIEW = table(
 )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class News:
     """One message about which the report says something we have not noted yet."""
 

@@ -1,5 +1,7 @@
 """Take what notifications reports about our messages into our own rows."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +15,7 @@ from services.registration.domain.reporting import (
     routed_to,
 )
 from services.registration.store import audit, outcomes, reports
+from services.registration.store.audit import Act
 from services.registration.store.base import Session
 from services.registration.store.reports import News
 
@@ -26,9 +29,36 @@ def fold_reports(db: Database, *, now: datetime) -> bool:
         if not news:
             return False
         reports.note(session, news, now=now)
-        for one in news:
+        plain, others = _plainly_sent(news)
+        _fold_sent(session, plain, now)
+        for one in others:
             _fold(session, one, now)
     return len(news) == _PORTION
+
+
+def _plainly_sent(news: Sequence[News]) -> tuple[dict[News, datetime], list[News]]:
+    """Invitations of which nothing else is told than when they were handed in, and the rest in its order."""
+    times = Counter(one.subject_id for one in news)
+    plain = {one: at for one in news if times[one.subject_id] == 1 and (at := _plainly_handed_in(one))}
+    return plain, [one for one in news if one not in plain]
+
+
+def _plainly_handed_in(news: News) -> datetime | None:
+    if not news.settled or len(news.reports) != 1 or not asks_invitee(news.reports[0].purpose, news.leads_to):
+        return None
+    return handed_in_at(news.reports[0])
+
+
+def _fold_sent(session: Session, plain: Mapping[News, datetime], now: datetime) -> None:
+    """All at once: a batch may be thousands."""
+    told = outcomes.mark_sent(session, {one.subject_id: at for one, at in plain.items()}, now=now) if plain else set()
+    owners = {event: outcomes.organisation_of(session, event) for event in {one.event_id for one in plain}}
+    acts = [
+        Act(owners[one.event_id], one.event_id, one.subject_id, "invitation.sent")
+        for one in plain
+        if one.subject_id in told
+    ]
+    audit.note_all(session, acts, actor="clock")
 
 
 def _fold(session: Session, news: News, now: datetime) -> None:
@@ -44,7 +74,7 @@ def _fold(session: Session, news: News, now: datetime) -> None:
 
 def _fold_invitation(session: Session, news: News, report: Reported, now: datetime) -> None:
     at = handed_in_at(report)
-    if at is not None and outcomes.mark_sent(session, news.subject_id, at=at, now=now):
+    if at is not None and outcomes.mark_sent(session, {news.subject_id: at}, now=now):
         _note(session, news.event_id, news.subject_id, "invitation.sent")
     _fold_bounce(session, news, report, now)
 

@@ -51,7 +51,7 @@ def outbox(runtime: Runtime) -> list[Outbox]:
 def delivered(runtime: Runtime, invitation: dict[str, Any]) -> None:
     """As if the mail server had accepted the mail."""
     with runtime.database.transaction() as session:
-        outcomes.mark_sent(session, invitation["id"], at=runtime.now(), now=runtime.now())
+        outcomes.mark_sent(session, {invitation["id"]: runtime.now()}, now=runtime.now())
         session.execute(update(Outbox).where(Outbox.subject_id == invitation["id"]).values(settled_at=runtime.now()))
 
 

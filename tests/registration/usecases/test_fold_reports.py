@@ -27,9 +27,10 @@ class Desk:
         self.db, self.clock, self.event_id = db, clock, a_stored_event(db)
 
     def invitation(self, **columns: Any) -> UUID:
+        email = columns.pop("email", "robin0@example.com")
         made = Invitation(
-            id=new_id(), event_id=self.event_id, name="Robin Example", email="robin0@example.com",
-            email_key="robin0@example.com", source="a list", **{"state": "queued", **columns},
+            id=new_id(), event_id=self.event_id, name="Robin Example", email=email, email_key=email, source="a list",
+            **{"state": "queued", **columns},
         )  # fmt: skip
         with self.db.transaction() as session:
             session.add(made)
@@ -129,6 +130,31 @@ def test_a_link_sent_again_makes_a_bounced_invitation_sent(desk: Desk) -> None:
     desk.report(message, "link", "sent")
     desk.fold()
     assert desk.row(INVITATION) == ("sent", desk.clock.now, None, 2)
+
+
+def test_many_invitations_are_told_of_together_and_each_by_itself(desk: Desk) -> None:
+    people = [desk.invitation(email=f"p{number}@example.com") for number in range(3)]
+    messages = [desk.told(an_invitation(desk.event_id), one) for one in people]
+    for message, state in zip(messages, ("sent", "sent", "failed"), strict=True):
+        desk.report(message, "invitation", state)
+    desk.fold()
+
+    assert desk.row("select array_agg(state order by id), sum(version) from registration.invitation") == (
+        ["sent", "sent", "bounced"], 6,
+    )  # fmt: skip
+    assert desk.row("select array_agg(action order by subject_id) from registration.audit_entry") == (
+        ["invitation.sent", "invitation.sent", "invitation.bounced"],
+    )
+
+
+def test_what_is_told_of_one_person_together_counts_in_its_order(desk: Desk) -> None:
+    person = desk.invitation()
+    again = LinkResent(event=an_event(desk.event_id), recipient=a_person(), invitee="Robin", leads_to="invitation")
+    bounced, sent = desk.told(an_invitation(desk.event_id), person), desk.told(again, person)
+    desk.report(bounced, "invitation", "failed", reason="The mailbox is full (552).")
+    desk.report(sent, "link", "sent")
+    desk.fold()
+    assert desk.row(INVITATION) == ("sent", desk.clock.now, None, 3)
 
 
 def test_a_mail_that_was_taken_back_changes_no_invitation(desk: Desk) -> None:
