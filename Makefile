@@ -11,6 +11,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 REPORTS := build/reports
 WORKERS ?= 2
+SIZE ?= small
 
 # Tests that share a process well, tests that start whole systems and want the machine to themselves, and tests that
 # need a container engine.
@@ -99,8 +100,8 @@ compose-test: $(VENV)/ready-to-work ## the compose file at work, from a clone of
 	@$(BIN)/python -m pytest -q -s -p no:randomly --maxfail=3 $(WITH_CONTAINERS)
 
 .PHONY: bench
-bench: $(VENV)/ready-to-work load ## measure against limits of the same run, half an hour (BENCH="T1 T3 --seconds 10" for a part)
-	@$(BIN)/python -m bench $(BENCH)
+bench: $(VENV)/ready-to-work load ## measure against limits of the same run, ten minutes (SIZE=full: an hour; BENCH="T1 T3" for a part)
+	@$(BIN)/python -m bench --size $(SIZE) $(BENCH)
 
 .PHONY: nightly
 nightly: $(VENV)/ready-to-work ## the tests that take too long for every change

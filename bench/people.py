@@ -49,6 +49,16 @@ def invite(ground: Ground, to: Sequence[UUID], number: int) -> list[str]:
     return tokens
 
 
+def unsent(ground: Ground, event: UUID, number: int) -> list[UUID]:
+    """People on the list whose invitation has not been mailed."""
+    people = [new_id() for _ in range(number)]
+    with psycopg.connect(ground.servers.database_url) as connection:
+        rows = ((*_person(ground, person, event)[:6], "draft", None, None) for person in people)
+        _copy(connection, "invitation", INVITATION, rows)
+    settle(ground)
+    return people
+
+
 def settle(ground: Ground) -> None:
     """Let the database write and count what is new, so that nobody pays for it while measured."""
     with psycopg.connect(ground.servers.database_url, autocommit=True) as connection:

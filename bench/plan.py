@@ -13,6 +13,7 @@ class Plan:
         rounds: how often work and limit take turns.
         rows: invitations in the large database of T8.
         crowd: requests of the flash crowd of T4.
+        mails: mails of T5.
         tell: takes a few words about what is going on.
     """
 
@@ -20,6 +21,7 @@ class Plan:
     rounds: int = 3
     rows: int = 1_000_000
     crowd: int = 10_000
+    mails: int = 10_000
     tell: Callable[[str], None] = lambda _: None
 
     def turns(self, what: str) -> Iterator[int]:

@@ -41,7 +41,18 @@ def write(
 
 def machine() -> dict[str, Any]:
     """What the figures were measured on, and how busy that was."""
-    return {"cpus": os.cpu_count(), "load_average": list(os.getloadavg())}
+    return {"cpus": os.cpu_count(), "load_average": load_average()}
+
+
+def load_average() -> list[float]:
+    """Programs that wanted a CPU in the last one, five and fifteen minutes."""
+    return [round(one, 1) for one in os.getloadavg()]
+
+
+def busyness(began: Mapping[str, Any]) -> str:
+    """What else the machine did, for whoever reads the figures."""
+    before, after = began["load_average"][0], began["load_at_end"][0]
+    return f"{began['cpus']} CPUs; load average {before} before and {after} after, our own included."
 
 
 def _table(figures: Sequence[Figure]) -> Table:

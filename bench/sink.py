@@ -1,15 +1,17 @@
-"""A mail server that takes everything as fast as it comes: ``python -m bench.sink PORT`` prints how many it has."""
+"""A mail server that takes everything as fast as it comes: ``python -m bench.sink PORT FILE`` keeps the first mail."""
 
 import asyncio
 import sys
 import time
+from pathlib import Path
 
 
 class Session(asyncio.Protocol):
-    """One client (RFC 5321, 4.3.2); the mails themselves are only counted."""
+    """One client (RFC 5321, 4.3.2); mails are only counted."""
 
     taken = 0
     first = last = 0.0
+    keep: Path
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Greet."""
@@ -26,27 +28,33 @@ class Session(asyncio.Protocol):
             if not found:
                 return
             self._waiting = rest
-            self._answer(piece)
+            self._out.write(self._taken(piece) if self._in_mail else self._told(piece))
 
-    def _answer(self, piece: bytes) -> None:
-        if self._in_mail:
-            self._in_mail = False
-            Session.taken += 1
-            Session.last = time.perf_counter()
-            Session.first = Session.first or Session.last
-            self._out.write(b"250 OK\r\n")
-            return
-        self._in_mail = piece[:4].upper() == b"DATA"
-        self._out.write(b"354 Go on\r\n" if self._in_mail else b"250 OK\r\n")
+    def _told(self, command: bytes) -> bytes:
+        verb = command[:4].upper()
+        self._in_mail = verb == b"DATA"
+        return {b"DATA": b"354 Go on\r\n", b"QUIT": b"221 Bye\r\n"}.get(verb, b"250 OK\r\n")
+
+    def _taken(self, mail: bytes) -> bytes:
+        self._in_mail = False
+        counts = Session
+        counts.taken, counts.last = counts.taken + 1, time.perf_counter()
+        if not counts.first:
+            counts.first = counts.last
+            counts.keep.write_bytes(mail + b"\r\n")
+        return b"250 OK\r\n"
 
 
 async def serve(port: int) -> None:
-    """Take mail until the end of standard input; answer each line there with number, first and last time."""
+    """Answer each line on standard input with number, first and last time of the mails since ``again``."""
     loop = asyncio.get_running_loop()
     await loop.create_server(Session, "127.0.0.1", port)
-    while await loop.run_in_executor(None, sys.stdin.readline):
+    while line := await loop.run_in_executor(None, sys.stdin.readline):
+        if line.strip() == "again":
+            Session.taken, Session.first, Session.last = 0, 0.0, 0.0
         print(Session.taken, Session.first, Session.last, flush=True)
 
 
 if __name__ == "__main__":
+    Session.keep = Path(sys.argv[2])
     asyncio.run(serve(int(sys.argv[1])))

@@ -1,7 +1,26 @@
 """Wait for a server to answer."""
 
 import http.client
+import socket
 import time
+
+
+def wait_for_port(port: int, *, seconds: float = 30.0) -> None:
+    """Wait until somebody listens.
+
+    Raises:
+        TimeoutError: nobody did in time.
+    """
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), 2).close()
+        except ConnectionRefusedError:
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"Nobody listens at port {port}.") from None
+            time.sleep(0.05)
+        else:
+            return
 
 
 def wait_until_ready(port: int, *, seconds: float = 30.0) -> None:
