@@ -1,0 +1,48 @@
+"""Read registrations for those who take them out."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.registration.domain.exports import COLUMNS
+from services.registration.domain.lifecycles import RegistrationState
+from services.registration.domain.registrations import RegistrationFilter
+from services.registration.store.invitations import Invitation
+from services.registration.store.organisations import ApiKey
+from services.registration.store.registration_lists import filtered
+from services.registration.store.registrations import Registration
+
+HAVE_PLACE = (RegistrationState.CONFIRMED, RegistrationState.ATTENDED)
+_READ = (*(name for name in COLUMNS if name != "represents"), "answers")
+
+
+def exported(session: Session, event_id: UUID, wanted: RegistrationFilter) -> Iterator[dict[str, Any]]:
+    """Registrations that fit, oldest first, with what their invitees stand for; nothing sealed is read."""
+    columns = [getattr(Registration, name) for name in _READ]
+    query = (
+        select(*columns, Invitation.represents)
+        .outerjoin(Invitation, Invitation.id == Registration.invitation_id)
+        .where(Registration.event_id == event_id)
+        .order_by(Registration.id)
+    )
+    for row in session.execute(filtered(query, wanted)).mappings():
+        yield dict(row)
+
+
+def names_at_door(session: Session, event_id: UUID) -> list[str]:
+    """Names of all who have a place in the room, and of those who come along."""
+    query = select(Registration.name, Registration.companions).where(
+        Registration.event_id == event_id,
+        Registration.attendance == "in_person",
+        Registration.state.in_(HAVE_PLACE),
+    )
+    return [name for row in session.execute(query) for name in (row.name, *(one["name"] for one in row.companions))]
+
+
+def name_of_key(session: Session, key_id: UUID) -> str:
+    """A key as a line of text names it."""
+    name = session.scalar(select(ApiKey.name).where(ApiKey.id == key_id))
+    return f"key {name} ({key_id})" if name else f"key {key_id}"
