@@ -93,7 +93,10 @@ class TaskSchema(Schema):
     """One thing that organisers are asked to do."""
 
     id = fields.UUID(required=True)
-    kind = fields.String(required=True, metadata={"description": "chase: speak to the silent. ask-next: send more."})
+    kind = fields.String(
+        required=True,
+        metadata={"description": "chase: speak to the silent. ask-next: send more. choose-next: a place is free."},
+    )
     subject = fields.Dict(required=True, metadata={"description": "Which wave, how many or whose invitations."})
     due_at = Instant(allow_none=True)
     done = fields.Boolean(required=True)

@@ -1,13 +1,16 @@
 """Promise the messages about one registration, each with a personal link of its own."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from services.contracts.messages import LinkResent, Message, RegistrationLapsed
 from services.kit.keys import Keyring
 from services.registration.store import links, outbox
+from services.registration.store.outbox import Outbox
 from services.registration.store.registrations import Registration
 
 
@@ -17,6 +20,13 @@ def tell(session: Session, keys: Keyring, row: Registration, messages: Iterable[
         purpose = message.leads_to if isinstance(message, LinkResent | RegistrationLapsed) else message.link
         token = _link(session, keys, row, purpose) if purpose else None
         outbox.promise(session, keys, message, event_id=row.event_id, subject_id=row.id, token=token)
+
+
+def take_back(session: Session, row: Registration, message: type[Message], *, reason: str, now: datetime) -> None:
+    """Withdraw messages of this type about a registration that have not reached their end: they are no longer true."""
+    unsettled = (Outbox.settled_at.is_(None), Outbox.withdrawn_at.is_(None))
+    waiting = update(Outbox).where(Outbox.subject_id == row.id, Outbox.type == message.type, *unsettled)
+    session.execute(waiting.values(withdrawn_at=now, withdrawn_reason=reason))
 
 
 def _link(session: Session, keys: Keyring, row: Registration, purpose: str) -> str:

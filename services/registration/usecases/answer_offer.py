@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from services.contracts.messages import RegistrationOffered
 from services.kit.database import Database, Transaction
 from services.kit.keys import Keyring
 from services.registration.domain import announcing
@@ -12,7 +13,7 @@ from services.registration.domain.registrations import RegistrationView
 from services.registration.store import seats
 from services.registration.store.own_registrations import lock_own
 from services.registration.store.registrations import Registration, confirm, told_of, view_of
-from services.registration.store.tellings import tell
+from services.registration.store.tellings import take_back, tell
 from services.registration.usecases.cancel_registration import end
 from services.registration.usecases.promote_waiting import note_move, why_of
 
@@ -73,5 +74,6 @@ def take_offered(
     seats.turn(session, row.seats, cause, before="offered", after="confirmed")
     confirm(row, row.seats, now=now)
     session.flush()
+    take_back(session, row, RegistrationOffered, reason="offer accepted", now=now)
     tell(session, keys, row, announcing.announced(told_of(row, rules)))
     note_move(session, row, rules, cause, before="offered")

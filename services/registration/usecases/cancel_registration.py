@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from services.contracts.messages import RegistrationOffered
 from services.kit.database import Database, Transaction
 from services.kit.keys import Keyring
 from services.registration.domain import announcing
@@ -25,7 +26,7 @@ from services.registration.store.registrations import (
     view_of,
     waiting_or_seated,
 )
-from services.registration.store.tellings import tell
+from services.registration.store.tellings import take_back, tell
 from services.registration.usecases.promote_waiting import moved_up, promoted
 from services.registration.usecases.rehearse_change import rehearse_change
 
@@ -119,6 +120,7 @@ def end(
         seats.pools_of(session, rules.id, now=now, lock=True)
     seats.give_back(session, held, cause, bucket=bucket)
     was_held = give_up(session, row.invitation_id, cause)
+    take_back(session, row, RegistrationOffered, reason="cancelled", now=now)
     tell(session, keys, row, [announcing.cancelled(told_of(row, rules), by=by, had_entry=had_entry)])
     audit.note(
         session,

@@ -12,7 +12,7 @@ from services.registration.domain.answering import EventRules
 from services.registration.domain.callers import Caller
 from services.registration.domain.explaining import NextRegistrant, WaitingRegistrant
 from services.registration.domain.lifecycles import SEATED, RegistrationState
-from services.registration.domain.offers import SEATS_MOVE
+from services.registration.domain.offers import SEATS_MOVE, moves_by_itself
 from services.registration.domain.seating import Need, Pool, WaitlistPolicy, needs
 from services.registration.store.event_rules import read_rules
 from services.registration.store.events import find_event
@@ -91,8 +91,8 @@ def explain_capacity(
     return Explanation(
         as_of=now,
         policy=rules.waitlist_policy,
-        moves_by_itself=_moves(rules),
-        sentences=[_about_policy(rules)],
+        moves_by_itself=moves_by_itself(rules, now=now),
+        sentences=[_about_policy(rules, now=now)],
         pools=seen.pools,
         lines=explained,
         registration=person,
@@ -150,13 +150,11 @@ def _about_state(state: RegistrationState, wanted: Sequence[Need], ahead: int | 
 _ALL_FREE = "Every seat they need is free: the organiser can confirm them."
 
 
-def _moves(rules: EventRules) -> bool:
-    return rules.waitlist_policy is WaitlistPolicy.FIRST_COME and rules.status in SEATS_MOVE
-
-
-def _about_policy(rules: EventRules) -> str:
+def _about_policy(rules: EventRules, *, now: datetime) -> str:
     if rules.status not in SEATS_MOVE:
         return f"The event is {rules.status}, so nobody moves up."
+    if rules.waitlist_policy is WaitlistPolicy.FIRST_COME and not moves_by_itself(rules, now=now):
+        return "Places are no longer offered, so nobody moves up by themselves: the organiser can still confirm people."
     return {
         WaitlistPolicy.FIRST_COME: "First come: each free seat goes by itself to the first in line whom it suits.",
         WaitlistPolicy.CURATED: "Curated: the organiser chooses who gets a free seat.",

@@ -2,6 +2,8 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+from sqlalchemy import text
+
 from tests.waiting import Waitlist, World
 
 
@@ -31,6 +33,22 @@ def test_nobody_follows_when_the_organiser_chooses(world: World) -> None:
 
     assert line.states(first, second) == ["lapsed", "waitlisted"]
     assert (line.seats()["offered"], line.seats()["free"]) == (0, 1)
+    (task,) = line.organiser.get(f"{line.path}/tasks").json["items"]
+    assert (task["kind"], task["subject"]["reference"]) == ("choose-next", first)
+
+
+def test_a_mail_that_has_not_left_yet_no_longer_tells_of_the_offer(line: Waitlist) -> None:
+    seated, waiting = line.joined(2)
+    line.own(seated, "cancel")
+    line.clock.forward(hours=24)
+    line.tick()
+
+    with line.runtime.database.statement() as connection:
+        query = text("select type, withdrawn_at is null as goes from registration.outbox where subject_id = :id")
+        mails = {one.type: one.goes for one in connection.execute(query, {"id": line.row(waiting).id})}
+    assert mails == {
+        "registration.waitlisted": True, "registration.offered": False, "registration.lapsed": True,
+    }  # fmt: skip
 
 
 def test_who_answers_again_stands_at_the_end(line: Waitlist) -> None:
