@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 from services.registration.domain.events import EventView
 from services.registration.runtime import Runtime
 from tests.browser.conftest import Inspector
-from tests.invitees import Invitees, registration_token
+from tests.invitees import Invitees, registration_id, registration_token
 
 Pages = Callable[..., Page]
 YES = {"answers": {"captions": "no"}, "acknowledge_discussion_rule": True}
@@ -114,6 +114,22 @@ class TestEveryPage:
         found += inspector.findings(page)
         page.check("#sure")
         send(page)
+        assert found + inspector.findings(page) == []
+
+    def test_an_offered_place_and_one_that_was_let_go(
+        self, new_page: Pages, site: str, invitees: Invitees, runtime: Runtime, inspector: Inspector
+    ) -> None:
+        event = f"/v1/events/{invitees.event.id}"
+        invitees.organiser.patch(event, json={"offer_hours": 24}, version="*")
+        seated = invitees.says_yes(**YES)["reference"]
+        waiting = invitees.says_yes(waitlist_if_full=True, **YES)["reference"]
+        gone = registration_id(runtime, seated)
+        assert invitees.organiser.post(f"{event}/registrations/{gone}/cancel").status_code == 200
+        page = new_page()
+        page.goto(f"{site}/r/{registration_token(runtime, waiting)}")
+        found = inspector.findings(page)
+        page.get_by_role("button", name="I cannot come, let it go").click()
+        assert page.get_by_role("heading", level=1).inner_text() == "Your answer has been withdrawn"
         assert found + inspector.findings(page) == []
 
     def test_another_address(
