@@ -4,8 +4,11 @@ import time
 
 import pytest
 
+from services.kit.database import new_id
+from services.registration.store import outbox
 from tests.faults.house import WORKER, Guest, House, within
 from tests.faults.post import DROP
+from tests.journeys.letters import an_invitation
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(400)]
 
@@ -125,3 +128,21 @@ def test_slow_for_everybody(house: House) -> None:
         pass
     assert time.monotonic() - begun < 30, "who answers does not wait for the mail server"
     assert house.settled()
+
+
+@pytest.mark.nightly
+def test_a_flood_of_invitations_keeps_no_confirmation_waiting(house: House) -> None:
+    house.post.takes_long("MAIL", 0.05)
+    flood, keys = 600, house.runtime.keys
+    with house.runtime.database.transaction() as session:
+        for number in range(flood):
+            message = an_invitation(house.event, number)
+            outbox.promise(session, keys, message, event_id=house.event, subject_id=new_id(), token="a-token")
+    arrived = len(house.post.copies)
+    assert within(30, lambda: len(house.post.copies) > arrived + 20)
+    for _ in range(5):
+        guest = answered(house)
+        assert within(10, lambda guest=guest: copies(house, guest) == 1)  # type: ignore[misc]
+    assert len(house.post.copies) < arrived + flood, "the control: the flood is not over"
+    house.post.behave()
+    assert within(120, lambda: len(house.post.copies) == arrived + flood + 5)
