@@ -90,7 +90,7 @@ MATRIX: dict[str, Door] = {
     f"GET {SUPPRESSION}": Door("invitations:read"),
     "GET /v1/invitation": Door("Invitation"),
     "GET /v1/registration": Door("Registration"),
-    f"PATCH {EVENTS}": Door("events:write", {"summary": "New"}, headers=ANY),
+    f"PATCH {EVENTS}": Door("events:write", {"access": "open"}, headers=ANY),
     f"PATCH {EVENTS}/capacity": Door("events:write", {"attendance": {"in_person": {"capacity": 60}}}, headers=ANY),
     "PUT /v1/vocabularies/<name>": Door("events:write", ROLES, headers=ANY, foreign=200, bound=403),
     f"POST {EVENTS}/clone": Door("events:write", {}, bound=403),
@@ -184,9 +184,10 @@ FOR_MACHINES = {
 }  # fmt: skip
 
 STANDS_IN_THE_WAY = [
-    f"POST {REGISTRATION}/offer", f"POST {REGISTRATION}/extend-offer", f"POST {REGISTRATION}/confirm",
-    f"POST {REGISTRATION}/refuse", "POST /v1/registration/decline-offer", f"POST {REGISTRATION}/cancel",
-    f"POST {INVITATION}/revoke",
+    f"POST {REGISTRATION}/offer", f"POST {REGISTRATION}/extend-offer", f"POST {PROPOSAL}/refuse",
+    f"POST {EVENTS}/confirmation-rounds", f"POST {ROUND}/release", f"POST {REGISTRATION}/confirm",
+    f"POST {REGISTRATION}/refuse", "POST /v1/registration/still-coming", "POST /v1/registration/decline-offer",
+    f"POST {REGISTRATION}/substitute", f"POST {REGISTRATION}/cancel", f"POST {INVITATION}/revoke",
 ]  # fmt: skip
 """What can no longer be done once the doors above were used."""
 

@@ -13,6 +13,7 @@ from services.contracts import unsubscribing
 from services.registration.domain.callers import SCOPES
 from services.registration.domain.events import EventView
 from services.registration.runtime import Runtime
+from services.registration.store import organiser_tasks
 from services.registration.store.organisations import Organisation
 from tests import factories
 from tests.factories import Organiser
@@ -60,10 +61,16 @@ class World:
         app.test_client().post(f"{path}/enquiries", json=asked)
         enquiry = organiser.get(f"{path}/enquiries").json["items"][0]["id"]
         barred = organiser.post("/v1/suppressions", json={"email": "barred@example.org"}).json["id"]
+        named = {"name": CANARY, "email": "somebody.else@example.com"}
+        invitees.say(waiting, answer="forwarded", proposed=named)
+        proposal = organiser.get(f"{path}/proposals").json["items"][0]["id"]
+        round_ = organiser.post(f"{path}/confirmation-rounds", json={"closes_at": "2027-03-10T12:00"}).json["id"]
         spare = organiser.post("/v1/keys", json={"name": "spare", "scopes": ["events:read"]}).json["id"]
         registration = registration_id(runtime, receipt["reference"])
-        ids = {"event": str(event.id), "invitation_id": invitation, "batch_id": batch, "enquiry_id": enquiry,
+        organiser.put(f"{path}/waves", version="*", json={"waves": [{"code": "A"}]})
+        ids = {"event": str(event.id), "wave": "A", "task_id": cls.a_task(runtime, event), "invitation_id": invitation, "batch_id": batch, "enquiry_id": enquiry,
                "key_id": spare, "registration_id": str(registration), "suppression_id": barred,
+               "proposal_id": proposal, "round_id": round_,
                "kind": "invitation", "language": "en",
                "action": "close", "name": "roles"}  # fmt: skip
         tokens = {"invitation": waiting, "answered": answered}
@@ -120,6 +127,14 @@ class World:
         """The promised messages."""
         with runtime.database.statement() as connection:
             return list(connection.execute(text("select id from registration.outbox order by id")).scalars())
+
+    @staticmethod
+    def a_task(runtime: Runtime, event: EventView) -> str:
+        """Something that the clock asks organisers to do."""
+        reason = organiser_tasks.Reason(event_id=event.id, kind="chase", key="A", subject={"wave": "A", "count": 1})
+        with runtime.database.transaction() as session:
+            organiser_tasks.ask(session, reason, now=runtime.now())
+            return str(organiser_tasks.open_of(session, event.id, "chase")[0].id)
 
     @staticmethod
     def mailed(runtime: Runtime) -> UUID:
