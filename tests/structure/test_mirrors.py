@@ -59,8 +59,10 @@ TESTED_WITH = {
         "usecases/show_registration", "domain/registrations",
     ),
     "registration/api/test_sending.py": (
-        "usecases/pause_sending", "usecases/send_invitations", "usecases/undo_batch",
+        "usecases/pause_sending", "usecases/queue_invitations", "usecases/send_invitations", "usecases/undo_batch",
     ),
+    "registration/usecases/test_keep_reminders.py": ("usecases/list_tasks",),
+    "registration/usecases/test_release_wave.py": ("usecases/plan_waves",),
     "registration/api/test_wordings.py": (
         "usecases/change_wording", "usecases/make_sample", "usecases/preview_letter", "usecases/show_wording",
     ),
