@@ -5,19 +5,29 @@ from typing import Any
 
 from services.registration.domain.answers import Answer
 from services.registration.domain.capacity import CapacityChange
+from services.registration.domain.offers import Hold
+from services.registration.domain.proposals import Proposed
+from services.registration.domain.registrations import RegistrationChanges
 from services.registration.usecases.answer_invitation import answer_invitation
+from services.registration.usecases.answer_offer import accept_offer, decline_offer
 from services.registration.usecases.cancel_registration import (
     Cancellation,
     cancel_own_registration,
     cancel_registration,
 )
+from services.registration.usecases.change_attendance import change_attendance
 from services.registration.usecases.change_capacity import change_capacity
+from services.registration.usecases.change_registration import OwnChange, change_own_registration
+from services.registration.usecases.check_in import check_in, undo_check_in
 from services.registration.usecases.decide_registration import (
     Target,
     approve_registration,
     confirm_registration,
     refuse_registration,
 )
+from services.registration.usecases.offer_place import extend_offer, offer_place
+from services.registration.usecases.order_waitlist import WaitlistChange, order_waitlist
+from services.registration.usecases.substitute_registration import substitute_registration
 from tests.invitees import registration_token
 from tests.seasons.world import World
 
@@ -45,11 +55,79 @@ def answer(world: World) -> None:
 
 def cancel_own(world: World) -> None:
     """A registrant cancels."""
-    found = world.one_in(*LIVE)
+    with_own_link(world, "cancel own", cancel_own_registration, LIVE)
+
+
+def with_own_link(world: World, name: str, act: Callable[..., Any], states: tuple[str, ...], *more: Any) -> None:
+    """Somebody in one of these states does something with the link of their registration."""
+    found = world.one_in(*states)
     if found is not None:
         reference = next(row["reference"] for row in world.registrations() if row["id"] == found)
-        token = registration_token(world.runtime, reference)
-        world.attempt("cancel own", cancel_own_registration, world.runtime.keys, token)
+        world.attempt(name, act, world.runtime.keys, registration_token(world.runtime, reference), *more)
+
+
+def answer_offer(world: World) -> None:
+    """Somebody takes a place that is held for them, or leaves it."""
+    act = world.chance.choice((accept_offer, accept_offer, decline_offer))
+    with_own_link(world, act.__name__, act, ("offered",))
+
+
+def change_mode(world: World) -> None:
+    """A registrant attends in another way."""
+    mode = world.chance.choice(("in_person", "remote"))
+    with_own_link(world, f"attend {mode}", change_attendance, LIVE, mode)
+
+
+def choose_anew(world: World) -> None:
+    """A registrant changes what they chose."""
+    found = world.one_in(*LIVE)
+    if found is None:
+        return
+    changes = RegistrationChanges(
+        sessions=["walk"] if world.chance.random() < 0.5 else [],
+        answers={"tour": ["harbour"]} if world.chance.random() < 0.5 else {},
+    )
+    reference = next(row["reference"] for row in world.registrations() if row["id"] == found)
+    wanted = OwnChange(token=registration_token(world.runtime, reference), changes=changes, expected=None)
+    world.attempt("choose anew", change_own_registration, world.runtime.keys, wanted)
+
+
+def offer_by_hand(world: World) -> None:
+    """The organiser offers a place, or holds an offered one for longer."""
+    act, state = world.chance.choice(((offer_place, "waitlisted"), (extend_offer, "offered")))
+    at_target(world, act, (state,), Hold(hours=world.chance.choice((None, 5, 40))))
+
+
+def at_the_door(world: World) -> None:
+    """Somebody comes in, or was taken for another."""
+    act, state = world.chance.choice(((check_in, "confirmed"), (undo_check_in, "attended")))
+    found = world.one_in(state)
+    if found is not None:
+        world.attempt(act.__name__, act, Target(caller=world.caller, event=str(world.event.id), registration_id=found))
+
+
+def substitute(world: World) -> None:
+    """Somebody else comes instead of one who has a place."""
+    number = len(world.log)
+    person = Proposed(name="Somebody Else", email=f"instead{number}.{world.seed}@example.org")
+    constituency = world.chance.choice((None, "media")) if world.fields["constituencies"] else None
+    at_target(world, substitute_registration, ("confirmed",), person, constituency=constituency)
+
+
+def at_target(world: World, act: Callable[..., Any], states: tuple[str, ...], *more: Any, **named: Any) -> None:
+    """The organiser does something about somebody in one of these states."""
+    found = world.one_in(*states)
+    if found is not None:
+        target = Target(caller=world.caller, event=str(world.event.id), registration_id=found)
+        world.attempt(act.__name__, act, world.runtime.keys, target, *more, **named)
+
+
+def reorder(world: World) -> None:
+    """The organiser puts one of those who wait in front."""
+    found = world.one_in("waitlisted")
+    if found is not None:
+        change = WaitlistChange(event=str(world.event.id), order=[found], reason="A chair is missing")
+        world.attempt("reorder", order_waitlist, world.runtime.keys, world.caller, change)
 
 
 def cancel(world: World) -> None:
@@ -85,6 +163,13 @@ ACTS: dict[Callable[[World], None], int] = {
     cancel: 1,
     decide: 2,
     resize: 1,
+    answer_offer: 2,
+    change_mode: 1,
+    choose_anew: 1,
+    offer_by_hand: 1,
+    at_the_door: 1,
+    substitute: 1,
+    reorder: 1,
     World.forward: 2,
 }
 """How often each is done, compared with the others."""

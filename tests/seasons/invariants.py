@@ -8,6 +8,7 @@ from services.registration.domain.lifecycles import REGISTRATION_MOVES, Registra
 from services.registration.store.event_rules import read_rules
 from services.registration.store.registrations import Registration
 from services.registration.store.seats import pools_of
+from services.registration.usecases.explain_capacity import explain_capacity
 from services.registration.usecases.promote_waiting import asked_by
 from tests.invitees import proved
 from tests.seasons.world import World
@@ -50,8 +51,12 @@ def reachable(state: RegistrationState) -> set[RegistrationState]:
 
 def nobody_waits_beside_a_seat(world: World) -> None:
     """Where seats move by themselves, nobody waits for what is free."""
-    if world.fields["waitlist_policy"] != "first_come":
+    told_now = explain_capacity(
+        world.runtime.database, world.runtime.keys, world.caller, str(world.event.id), now=world.now
+    )
+    if not told_now.moves_by_itself:
         return
+    assert not [line.next for line in told_now.lines if line.next and line.next.when == "now"], told_now.lines
     with world.runtime.database.transaction() as session:
         rules = read_rules(session, world.event.id)
         pools = pools_of(session, rules.id, now=world.now)

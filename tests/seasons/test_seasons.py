@@ -1,9 +1,11 @@
 """Hundreds of seasons in which everything may happen, and nothing forbidden does."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from services.registration.runtime import Runtime
 from services.registration.store.organisations import Organisation
@@ -12,7 +14,7 @@ from tests.seasons.acts import ACTS
 from tests.seasons.invariants import Watcher
 from tests.seasons.world import World
 
-STEPS = 40
+STEPS = 30
 PORTION = 25
 PORTIONS = 8
 NIGHTLY = 10_000
@@ -61,3 +63,31 @@ def test_no_season_goes_wrong(runtime: Runtime, organisation: Organisation, cloc
 def test_no_season_of_the_night_goes_wrong(runtime: Runtime, organisation: Organisation, clock: Clock) -> None:
     for seed in range(PORTIONS * PORTION, NIGHTLY):
         live(runtime, organisation, clock, seed)
+
+
+@pytest.mark.parametrize(
+    ("tamper", "told"),
+    [
+        ("update registration.pool set held = held + 1 where kind = 'attendance'", "held"),
+        ("update registration.registration set state = 'refused' where state = 'waitlisted'", "became"),
+        ("update registration.pool set capacity = 99 where kind <> 'night'", "next"),
+    ],
+)
+def test_what_is_wrong_is_noticed(
+    runtime: Runtime, organisation: Organisation, clock: Clock, tamper: str, told: str
+) -> None:
+    world = next(world for world in seasons(runtime, organisation, clock) if world.one_in("waitlisted"))
+    watcher = Watcher(world)
+    with runtime.database.transaction() as session:
+        session.execute(text(f"{tamper} and event_id = :id"), {"id": world.event.id})
+
+    with pytest.raises(AssertionError, match=told):
+        watcher.look()
+
+
+def seasons(runtime: Runtime, organisation: Organisation, clock: Clock) -> Iterator[World]:
+    """Seasons in which seats move by themselves, one after the other."""
+    for seed in range(1000, 1100):
+        world = live(runtime, organisation, clock, seed)
+        if world.fields["waitlist_policy"] == "first_come":
+            yield world

@@ -11,14 +11,15 @@ from sqlalchemy import text
 
 from services.registration.domain.callers import SCOPES, Caller
 from services.registration.domain.refusals import Refusal
+from services.registration.domain.seating import SeatRequest
 from services.registration.runtime import Runtime
 from services.registration.store import links
-from services.registration.store.event_rules import read_rules
 from services.registration.store.held_seats import hold
 from services.registration.store.invitations import Invitation
 from services.registration.store.organisations import Organisation
 from services.registration.store.seats import Cause, pools_of
-from services.registration.usecases.promote_waiting import promoted
+from services.registration.usecases.lapse_offers import lapse_offers
+from services.registration.usecases.move_waiting import move_waiting
 from tests import factories
 from tests.factories import Clock
 
@@ -93,17 +94,15 @@ class World:
         self.log.append(f"invite {number} of {group}{' with a seat held' if held else ''}")
 
     def _hold(self, session: Any, person: Invitation) -> bool:
-        from services.registration.domain.seating import SeatRequest
-
         pools = pools_of(session, self.event.id, now=self.now, lock=True)
         request = SeatRequest(attendance="in_person", constituency=person.constituency)
         cause = Cause(event_id=self.event.id, reason="held", actor="organiser", at=self.now)
         return hold(session, person.id, request, pools, cause)
 
     def tick(self) -> None:
-        """What the clock does by itself: whoever can move, moves."""
-        with self.runtime.database.transaction() as session:
-            promoted(session, self.runtime.keys, read_rules(session, self.event.id), now=self.now)
+        """What the clock does by itself: offers lapse, and whoever can move, moves."""
+        for job in (lapse_offers, move_waiting):
+            job(self.runtime.database, self.runtime.keys, now=self.now)
 
     def forward(self) -> None:
         """Let time go by, and the clock do its work."""
