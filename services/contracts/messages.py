@@ -237,6 +237,7 @@ class EnquiryReceived(Message):
     """A question for an event's team. The routing rule travels along: topic, contacts, fallback."""
 
     type: ClassVar[str] = "enquiry.received"
+    link: ClassVar[str] = "enquiry"
     event: Event
     enquiry_id: str
     reference: str
@@ -250,6 +251,8 @@ class EnquiryReceived(Message):
     """Instant (RFC 3339) by which the asker may expect an answer."""
     again: bool = False
     """Whether the asker was told before that it arrived: only the contact is written to."""
+    escalated: bool = False
+    """Whether somebody else had it and no answer came in time."""
 
 
 MESSAGES: dict[str, type[Message]] = {

@@ -57,7 +57,7 @@ def show(preview: Preview, form: str, target: Path | None) -> None:
 
 def _composed(preview: Preview) -> tuple[Message, Contact | None, Letter]:
     message = sample_message(preview.purpose, preview.sample)
-    path = link_path(message)
+    path = link_path(message, preview.purpose)
     contact = preview.sample.contact if isinstance(message, EnquiryReceived) else None
     try:
         letter = compose(

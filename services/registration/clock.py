@@ -25,6 +25,7 @@ from services.registration.parts import Runtime, make_runtime
 from services.registration.settings import from_environment
 from services.registration.usecases.answer_link_requests import answer_link_requests
 from services.registration.usecases.audit_ledger import audit_ledger_nightly
+from services.registration.usecases.escalate_enquiries import escalate_enquiries
 from services.registration.usecases.expire_invitations import expire_invitations
 from services.registration.usecases.finish_events import finish_events
 from services.registration.usecases.fold_reports import fold_reports
@@ -101,6 +102,7 @@ def _others(here: Runtime) -> dict[str, Job]:
         "work waves": _job(here, work_waves, 10.0, here.keys, _undo(here)),
         "send due reminders": _job(here, send_due_reminders, 30.0, here.keys, _undo(here)),
         "ask to chase": _job(here, ask_to_chase, 60.0),
+        "escalate enquiries": _job(here, escalate_enquiries, 60.0, here.keys),
         "finish events": _job(here, finish_events, 30.0),
         "forget answers": _job(here, forget_answers, 3600.0),
         "forget withdrawn": _job(here, forget_withdrawn, 600.0),

@@ -15,7 +15,7 @@ HTTPS = "https://events.example.org"
 NEEDS_SCRIPT = {"/docs"}
 """The description of the API, whose viewer is a program of ours."""
 PUBLIC_FILES = ("/static/", "/docs", "/openapi.json", "/problems/", "/healthz", "/readyz", "/metrics")
-OF_LINKS = re.compile(r"/(i|r|confirm-address|unsubscribe)/|/(invitation|registration|lost-link)\b|/enquire")
+OF_LINKS = re.compile(r"/(i|r|confirm-address|unsubscribe|q)/|/(invitation|registration|lost-link)\b|/enquire")
 """Addresses at which a link is or was, or somebody's own answers are."""
 LOADING = "link:not([rel=canonical]), script[src], img, iframe, source, object, embed"
 EVERYWHERE = ("default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'")
@@ -82,7 +82,8 @@ def asked(sweep: Sweep) -> list[Asked]:
 
 def routes(world: World) -> list[tuple[str, str]]:
     """Every route, with the world's things in it."""
-    purposes = {"/i/<token>": "invitation", "/r/<token>": "registration", "/unsubscribe/<token>": "unsubscribe"}
+    purposes = {"/i/<token>": "invitation", "/r/<token>": "registration", "/unsubscribe/<token>": "unsubscribe",
+                "/q/<token>": "enquiry"}  # fmt: skip
     return [
         (method, world.path(rule.rule).replace("<token>", world.tokens[purposes.get(rule.rule, "address")]))
         for rule in world.app.url_map.iter_rules()

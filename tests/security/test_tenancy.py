@@ -163,6 +163,7 @@ PAGES = {
 BY_ADDRESS = {
     "GET /i/<token>": "invitation", "GET /r/<token>": "registration",
     "GET /confirm-address/<token>": "address", "POST /confirm-address/<token>": "address",
+    "GET /q/<token>": "enquiry", "POST /q/<token>": "enquiry",
     "GET /unsubscribe/<token>": "unsubscribe", "POST /unsubscribe/<token>": "unsubscribe",
 }  # fmt: skip
 """For who has the link of this purpose."""

@@ -13,7 +13,7 @@ from services.contracts import unsubscribing
 from services.registration.domain.callers import SCOPES
 from services.registration.domain.events import EventView
 from services.registration.runtime import Runtime
-from services.registration.store import organiser_tasks
+from services.registration.store import enquiry_notes, organiser_tasks
 from services.registration.store.organisations import Organisation
 from tests import factories
 from tests.factories import Organiser
@@ -76,6 +76,8 @@ class World:
         tokens = {"invitation": waiting, "answered": answered}
         for purpose in ("registration", "address"):
             tokens[purpose] = registration_token(runtime, receipt["reference"], purpose)
+        with runtime.database.transaction() as session:
+            tokens["enquiry"] = enquiry_notes.issue(session, runtime.keys, UUID(enquiry))
         tokens["unsubscribe"] = unsubscribing.signed(cls.mailed(runtime), runtime.keys.digest)
         return cls(app, runtime, organisation, event, other, ids, tokens, key)
 

@@ -74,6 +74,7 @@ TESTED_WITH = {
     "registration/pages/test_links.py": (
         "usecases/answer_link_requests", "usecases/request_link", "domain/live_links",
     ),
+    "registration/pages/test_enquiry_desk.py": ("usecases/escalate_enquiries", "usecases/work_enquiry"),
     "registration/pages/test_unsubscribing.py": ("usecases/stop_invitations",),
     "registration/pages/test_registration.py": ("usecases/show_calendar_entry",),
     "registration/usecases/test_ask_again.py": ("usecases/say_still_coming", "domain/confirmation_rounds"),

@@ -82,10 +82,17 @@ def signed_by(message: m.Message) -> str:
     return event.organiser if event else ""
 
 
-def link_path(message: m.Message) -> str:
-    """Where below our site the token of this message leads; empty when it carries none."""
+def link_path(message: m.Message, mail: str = "") -> str:
+    """Where below our site the token of this message leads; empty when this kind of mail shows none.
+
+    The link to an enquiry is its contact's: the acknowledgement of the same message goes to whoever asked.
+    """
+    if mail == "acknowledgement":
+        return ""
     purpose = message.leads_to if isinstance(message, m.LinkResent | m.RegistrationLapsed) else message.link
-    return {"invitation": "/i/", "registration": "/r/", "address": "/confirm-address/"}.get(purpose, "")
+    return {"invitation": "/i/", "registration": "/r/", "address": "/confirm-address/", "enquiry": "/q/"}.get(
+        purpose, ""
+    )
 
 
 def _person(message: m.Message) -> Recipient:

@@ -101,10 +101,12 @@ def site_name(desk: Desk) -> str:
 
 
 def _personal_link(desk: Desk, message: Message, job: Job) -> str:
-    path = link_path(message)
+    path = link_path(message, job.taken.purpose)
     if not path:
         return ""
     if job.told.sealed_token is None:
+        if job.taken.purpose == "enquiry":
+            return ""  # promised before enquiries had pages; the question alone can be answered
         raise MissingFact("its link is no longer there")
     return f"{desk.site}{path}{desk.keys.open(job.told.sealed_token)}"
 

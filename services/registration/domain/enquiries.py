@@ -10,6 +10,8 @@ from services.registration.domain.people import email_key
 from services.registration.domain.refusals import Invalid, InvalidTransition
 
 WORKING_DAYS = 2
+WORKING_HOURS = (9, 17)
+"""From and until, by the event's clock, on Mondays to Fridays."""
 _SATURDAY = 5
 
 
@@ -26,6 +28,28 @@ def due_at(asked_at: datetime, *, timezone: str, working_days: int = WORKING_DAY
         due += timedelta(days=1)
         working_days -= due.weekday() < _SATURDAY
     return due.astimezone(UTC)
+
+
+def is_working_time(now: datetime, timezone: str) -> bool:
+    """Whether somebody may be expected to read mail now, by the event's clock."""
+    local = now.astimezone(ZoneInfo(timezone))
+    first, last = WORKING_HOURS
+    return local.weekday() < _SATURDAY and first <= local.hour < last
+
+
+def next_contact(topic: str, had: str | None, contacts: Sequence[Contact], fallback: Contact | None) -> Contact | None:
+    """Who gets a question that nobody answered in time: the topic's deputies and others, else the fallback.
+
+    Args:
+        topic: what it is about.
+        had: the address of whoever has it.
+        contacts: the event's, in order.
+        fallback: the event's.
+    """
+    of_topic = [one for one in contacts if one.topic == topic]
+    found = [_deputy(one) for one in of_topic if one.deputy_email and email_key(one.email) == email_key(had or "")]
+    found += [*of_topic, *([fallback] if fallback else [])]
+    return next((one for one in found if email_key(one.email) != email_key(had or "")), None)
 
 
 def check_enquiry_move(before: str, after: str) -> None:
@@ -59,5 +83,9 @@ def chosen_contact(email: str, contacts: Sequence[Contact]) -> Contact:
         if email_key(contact.email) == wanted:
             return contact
         if contact.deputy_email and email_key(contact.deputy_email) == wanted:
-            return Contact(name=f"Deputy of {contact.name}", email=contact.deputy_email, public=False)
+            return _deputy(contact)
     raise Invalid({"contact_email": ["This is not the address of a contact of this event. Add the contact first."]})
+
+
+def _deputy(contact: Contact) -> Contact:
+    return Contact(name=f"Deputy of {contact.name}", email=contact.deputy_email, public=False)

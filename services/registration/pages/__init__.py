@@ -5,6 +5,7 @@ from flask import Flask
 from services.registration.pages import (
     addresses,
     enquiries,
+    enquiry_desk,
     events,
     filters,
     forgery,
@@ -19,7 +20,7 @@ from services.registration.pages import (
 )
 from services.registration.pages.blueprint import pages
 
-for _noun in (events, enquiries, invitation, registration, offers, addresses, links, unsubscribing):
+for _noun in (events, enquiries, enquiry_desk, invitation, registration, offers, addresses, links, unsubscribing):
     pages.register_blueprint(_noun.bp)
 
 

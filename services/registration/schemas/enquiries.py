@@ -28,6 +28,14 @@ class EnquiryReceiptSchema(Schema):
     due_at = Instant(required=True, metadata={"description": "By when an answer may be expected."})
 
 
+class NoteSchema(Schema):
+    """What somebody who answers wrote down."""
+
+    text = fields.String(required=True)
+    author = fields.String(required=True)
+    created_at = Instant(required=True)
+
+
 class EnquirySchema(Schema):
     """One enquiry."""
 
@@ -44,11 +52,15 @@ class EnquirySchema(Schema):
     routed_at = Instant(allow_none=True)
     due_at = Instant(required=True)
     overdue = fields.Boolean()
+    escalated_at = Instant(
+        allow_none=True, metadata={"description": "When it went to somebody else, because no answer came in time."}
+    )
     answered_at = Instant(allow_none=True)
     closed_at = Instant(allow_none=True)
     version = fields.Integer(required=True)
     created_at = Instant()
     updated_at = Instant()
+    notes = fields.List(fields.Nested(NoteSchema), metadata={"description": "Only where one enquiry is shown."})
 
 
 class EnquiryListArgs(PageArgs):

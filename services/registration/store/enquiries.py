@@ -109,6 +109,14 @@ def listed(
     return list(session.scalars(query.order_by(Enquiry.id.desc()).limit(limit)))
 
 
+def lock_overdue(session: Session, *, now: datetime, limit: int) -> list[tuple[Enquiry, Event]]:
+    """Open questions whose time is over and that were not escalated yet, kept from others until the commit."""
+    overdue = (Enquiry.state.in_(OPEN_STATES), Enquiry.due_at <= now, Enquiry.escalated_at.is_(None))
+    query = select(Enquiry, Event).join(Event, Event.id == Enquiry.event_id).where(*overdue).order_by(Enquiry.due_at)
+    rows = session.execute(query.limit(limit).with_for_update(of=Enquiry, skip_locked=True))
+    return [(row[0], row[1]) for row in rows]
+
+
 def change(session: Session, enquiry_id: UUID, **values: Any) -> Enquiry:
     """Set columns of one enquiry and raise its version."""
     statement = (

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.kit.keys import Keyring
-from services.registration.store import links
+from services.registration.store import enquiry_notes, links
 from services.registration.store.invitations import Invitation
 from services.registration.store.outbox import Outbox
 from services.registration.store.registrations import Registration
@@ -25,7 +25,9 @@ def invitation_state(session: Session, message: Outbox) -> str:
 def reopen(session: Session, keys: Keyring, message: Outbox, *, purpose: str) -> None:
     """Let it be settled anew; a letter with a link gets a fresh one, since the old one was wiped."""
     message.settled_at = None
-    if purpose:
+    if purpose == enquiry_notes.PURPOSE:
+        message.sealed_token = keys.seal(enquiry_notes.issue(session, keys, message.subject_id))
+    elif purpose:
         owner = _owner(session, message.subject_id, purpose)
         token = links.issue(session, keys, purpose=purpose, event_id=message.event_id, **owner)
         message.sealed_token = keys.seal(token)

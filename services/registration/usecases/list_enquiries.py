@@ -1,17 +1,27 @@
 """Organisers look at enquiries."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
 from services.kit.database import Database
 from services.registration.domain.callers import Caller
 from services.registration.domain.paging import Page, decode_cursor, encode_cursor
-from services.registration.store import enquiries
+from services.registration.store import enquiries, enquiry_notes
+from services.registration.store.base import Session
 from services.registration.store.enquiries import OPEN_STATES, Enquiry, EnquiryFilter
 from services.registration.store.events import find_event
 
 __all__ = ["EnquiryFilter", "EnquiryView", "find_enquiry", "list_enquiries", "viewed"]
+
+
+@dataclass(frozen=True)
+class NoteView:
+    """What somebody who answers wrote down; ``author`` as the audit names them."""
+
+    text: str
+    author: str
+    created_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,11 +46,14 @@ class EnquiryView:
     version: int
     created_at: datetime
     updated_at: datetime
+    escalated_at: datetime | None
+    notes: list[NoteView] = field(default_factory=list)
+    """The oldest first; only where one enquiry is shown."""
 
 
 _SAME = (
     "id", "reference", "topic", "state", "name", "email", "language", "routed_to", "routed_because", "routed_at",
-    "due_at", "answered_at", "closed_at", "version", "created_at", "updated_at",
+    "due_at", "escalated_at", "answered_at", "closed_at", "version", "created_at", "updated_at",
 )  # fmt: skip
 
 
@@ -48,6 +61,12 @@ def viewed(row: Enquiry, *, now: datetime) -> EnquiryView:
     """A row as organisers see it."""
     overdue = row.state in OPEN_STATES and row.due_at <= now
     return EnquiryView(**{name: getattr(row, name) for name in _SAME}, message=row.question, overdue=overdue)
+
+
+def with_notes(session: Session, view: EnquiryView) -> EnquiryView:
+    """The same with what was written down about it."""
+    notes = [NoteView(one.text, one.author, one.created_at) for one in enquiry_notes.listed(session, view.id)]
+    return replace(view, notes=notes)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,4 +103,4 @@ def find_enquiry(db: Database, caller: Caller, event: str, enquiry_id: UUID, *, 
     """
     with db.transaction() as session:
         found = find_event(session, caller.organisation_id, event, only=caller.event_id)
-        return viewed(enquiries.find(session, found.id, enquiry_id), now=now)
+        return with_notes(session, viewed(enquiries.find(session, found.id, enquiry_id), now=now))

@@ -11,13 +11,14 @@ from services.kit.keys import Keyring
 from services.registration.domain.callers import Caller
 from services.registration.domain.enquiries import check_enquiry_move, check_open, chosen_contact
 from services.registration.domain.telling import all_contacts, fallback_contact
-from services.registration.store import audit, enquiries, outbox
+from services.registration.store import audit, enquiries, enquiry_notes, outbox
 from services.registration.store.base import Session
 from services.registration.store.enquiries import Enquiry
 from services.registration.store.events import Event, find_event
 from services.registration.usecases.list_enquiries import EnquiryView, viewed
 from services.registration.usecases.submit_enquiry import message_for
 
+ESCALATED = "escalated, because no answer was noted in time"
 STAMPS = {"answered": "answered_at", "closed": "closed_at"}
 
 
@@ -33,12 +34,8 @@ def assign_to_contact(
     """
     with db.transaction() as session:
         found, row = _open(session, caller, event, enquiry_id)
-        contact = chosen_contact(to, _everybody(found))
-        there = replace(contact, topic=row.topic, away_from="", away_until="")
-        _mail_again(session, keys, found, row, [there])
-        row = enquiries.change(
-            session, row.id, state="routed", routed_to=contact.email, routed_because="assigned", routed_at=now
-        )
+        contact = chosen_contact(to, everybody(found))
+        row = handed_over(session, keys, found, row, contact, because="assigned", now=now)
         _note(session, caller, found, row.id, "enquiry.assigned")
         return viewed(row, now=now)
 
@@ -55,7 +52,7 @@ def assign_to_topic(
     with db.transaction() as session:
         found, row = _open(session, caller, event, enquiry_id)
         row = enquiries.change(session, row.id, topic=to, routed_to=None, routed_because=None, routed_at=None)
-        _mail_again(session, keys, found, row, all_contacts(found.details))
+        mail_again(session, keys, found, row, all_contacts(found.details))
         _note(session, caller, found, row.id, "enquiry.assigned", topic=to)
         return viewed(row, now=now)
 
@@ -85,16 +82,32 @@ def _open(session: Session, caller: Caller, event: str, enquiry_id: UUID) -> tup
     return found, row
 
 
-def _everybody(event: Event) -> list[Contact]:
+def everybody(event: Event) -> list[Contact]:
+    """Whoever may get a question: the event's contacts, then the fallback."""
     fallback = fallback_contact(event.details)
     return [*all_contacts(event.details), *([fallback] if fallback else [])]
 
 
-def _mail_again(session: Session, keys: Keyring, event: Event, row: Enquiry, contacts: list[Contact]) -> None:
+def mail_again(
+    session: Session, keys: Keyring, event: Event, row: Enquiry, contacts: list[Contact], *, escalated: bool = False
+) -> None:
+    """Write to whoever of these answers it, with a link of its own; the asker is not told a second time."""
     columns = {column.name: getattr(row, column.name) for column in Enquiry.__table__.columns}
-    message = message_for(session, event, columns, contacts=contacts, again=True)
+    message = message_for(session, event, columns, contacts=contacts, again=True, escalated=escalated)
     if message is not None:
-        outbox.promise(session, keys, message, event_id=event.id, subject_id=row.id)
+        token = enquiry_notes.issue(session, keys, row.id)
+        outbox.promise(session, keys, message, event_id=event.id, subject_id=row.id, token=token)
+
+
+def handed_over(
+    session: Session, keys: Keyring, event: Event, row: Enquiry, contact: Contact, *, because: str, now: datetime
+) -> Enquiry:
+    """Give an enquiry to this contact, who is written to at once."""
+    there = replace(contact, topic=row.topic, away_from="", away_until="")
+    mail_again(session, keys, event, row, [there], escalated=because == ESCALATED)
+    return enquiries.change(
+        session, row.id, state="routed", routed_to=contact.email, routed_because=because, routed_at=now
+    )
 
 
 def _note(session: Session, caller: Caller, event: Event, enquiry_id: UUID, action: str, **changes: Any) -> None:

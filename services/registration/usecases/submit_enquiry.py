@@ -13,7 +13,7 @@ from services.registration.domain.announcing import facts_for
 from services.registration.domain.enquiries import due_at
 from services.registration.domain.references import new_reference
 from services.registration.domain.telling import Audience, all_contacts, fallback_contact
-from services.registration.store import enquiries, outbox
+from services.registration.store import enquiries, enquiry_notes, outbox
 from services.registration.store.base import Session
 from services.registration.store.event_rules import rules_of
 from services.registration.store.events import Event
@@ -57,12 +57,19 @@ def submit_enquiry(db: Database, keys: Keyring, event: str, question: Question, 
         enquiries.add(session, row)
         message = message_for(session, found, row, contacts=all_contacts(found.details))
         if message is not None:
-            outbox.promise(session, keys, message, event_id=found.id, subject_id=row["id"])
+            token = enquiry_notes.issue(session, keys, row["id"])
+            outbox.promise(session, keys, message, event_id=found.id, subject_id=row["id"], token=token)
     return EnquiryReceipt(reference=row["reference"], due_at=row["due_at"])
 
 
 def message_for(
-    session: Session, event: Event, row: dict[str, Any], *, contacts: list[Contact], again: bool = False
+    session: Session,
+    event: Event,
+    row: dict[str, Any],
+    *,
+    contacts: list[Contact],
+    again: bool = False,
+    escalated: bool = False,
 ) -> EnquiryReceived | None:
     """The message of an enquiry, with its routing rule; none when the event has nobody to write to.
 
@@ -72,6 +79,7 @@ def message_for(
         row: the enquiry's columns.
         contacts: who may get it, in order.
         again: whether the asker was told before that it arrived.
+        escalated: whether somebody else had it and no answer came in time.
     """
     fallback = fallback_contact(event.details) or next(iter(contacts), None)
     if fallback is None:
@@ -87,6 +95,7 @@ def message_for(
         fallback=fallback,
         due_at=row["due_at"].isoformat(),
         again=again,
+        escalated=escalated,
     )
 
 

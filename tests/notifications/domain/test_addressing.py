@@ -41,7 +41,8 @@ def test_an_enquiry_that_is_passed_on_again_goes_to_the_contact_alone() -> None:
 
 def test_links_lead_where_their_token_is_good_for() -> None:
     assert addressing.link_path(a_confirmation(EVENT)) == "/r/"
-    assert addressing.link_path(an_enquiry(EVENT)) == ""
+    assert addressing.link_path(an_enquiry(EVENT), "enquiry") == "/q/"
+    assert addressing.link_path(an_enquiry(EVENT), "acknowledgement") == ""
     paths = {cls.link for cls in MESSAGES.values()} - {"", "either"}
-    assert paths == {"invitation", "registration", "address"}
+    assert paths == {"invitation", "registration", "address", "enquiry"}
     assert RegistrationConfirmed.link == "registration"

@@ -41,7 +41,7 @@ def test_only_mails_that_ask_somebody_to_come_can_be_unsubscribed(office: Office
             assert mail["List-Unsubscribe"] is mail["List-Unsubscribe-Post"] is None
 
 
-ASKING = {"invitation.issued"}
+ASKING = {"invitation.issued", "invitation.reminded"}
 
 
 def test_a_token_is_in_the_mail_and_nowhere_else(office: Office, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,40 @@
+"""Questions that nobody answered in time go to somebody else, once, while people are at work."""
+
+from datetime import datetime
+
+from services.kit.database import Database
+from services.kit.keys import Keyring
+from services.registration.domain.enquiries import is_working_time, next_contact
+from services.registration.domain.telling import all_contacts, fallback_contact
+from services.registration.store import audit, enquiries
+from services.registration.store.base import Session
+from services.registration.store.enquiries import Enquiry
+from services.registration.store.events import Event
+from services.registration.usecases.settle_enquiry import ESCALATED, handed_over
+
+_PORTION = 100
+
+
+def escalate_enquiries(db: Database, keys: Keyring, *, now: datetime) -> bool:
+    """Hand a portion over and say whether more may wait. Where there is nobody else it is only noted."""
+    with db.transaction() as session:
+        overdue = enquiries.lock_overdue(session, now=now, limit=_PORTION)
+        at_work = [(row, event) for row, event in overdue if is_working_time(now, event.timezone)]
+        for row, event in at_work:
+            _escalate(session, keys, event, row, now)
+    return len(overdue) == _PORTION and bool(at_work)
+
+
+def _escalate(session: Session, keys: Keyring, event: Event, row: Enquiry, now: datetime) -> None:
+    found = next_contact(row.topic, row.routed_to, all_contacts(event.details), fallback_contact(event.details))
+    if found is not None:
+        row = handed_over(session, keys, event, row, found, because=ESCALATED, now=now)
+    enquiries.change(session, row.id, escalated_at=now)
+    audit.note(
+        session,
+        organisation_id=event.organisation_id,
+        event_id=event.id,
+        subject_id=row.id,
+        action="enquiry.escalated" if found else "enquiry.overdue",
+        actor="clock",
+    )
