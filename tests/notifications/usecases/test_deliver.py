@@ -112,15 +112,15 @@ class TestInterrupted:
     def test_by_a_clock_an_hour_ahead_it_is_taken_over_and_goes_out_once(
         self, office: Office, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        ids, true_mark = office.accepted(), leases.mark_phase
+        ids, true_mark = office.accepted(), handovers.mark_phase
         ahead = office.clock.now + timedelta(hours=1)
 
         def taken_over(*args: Any, **kwargs: Any) -> bool:
-            monkeypatch.setattr(leases, "mark_phase", true_mark)
+            monkeypatch.setattr(handovers, "mark_phase", true_mark)
             mend_deliveries(office.db, now=ahead)
             return true_mark(*args, **kwargs)
 
-        monkeypatch.setattr(leases, "mark_phase", taken_over)
+        monkeypatch.setattr(handovers, "mark_phase", taken_over)
         assert deliver(office.desk, ids) == Tried(tried=1, sent=0)
         assert office.rows("state, crashes") == [("pending", 1)]
 
