@@ -36,6 +36,7 @@ class Door:
     foreign: int = 404
     bound: int = 404
     headers: dict[str, str] = field(default_factory=dict)
+    query: str = ""
 
 
 ANY = {"If-Match": "*"}
@@ -48,6 +49,7 @@ WORDING = f"{EVENTS}/templates/<kind>/<language>"
 PROPOSAL = f"{EVENTS}/proposals/<uuid:proposal_id>"
 ROUND = f"{EVENTS}/confirmation-rounds/<uuid:round_id>"
 SUPPRESSION = "/v1/suppressions/<uuid:suppression_id>"
+PERSON = "/v1/people/<uuid:person_id>"
 ASKED = f"{EVENTS}/enquiries/<uuid:enquiry_id>"
 
 # Reads before changes, and what ends a thing last: the rightful caller walks down this list.
@@ -83,6 +85,8 @@ MATRIX: dict[str, Door] = {
     f"GET {EVENTS}/readiness": Door("events:read"),
     f"GET {EVENTS}/enquiries": Door("enquiries:read"),
     f"GET {ASKED}": Door("enquiries:read"),
+    "GET /v1/people": Door("registrations:read", foreign=200, bound=403, query=f"?email={CANARY_ADDRESS}"),
+    f"GET {PERSON}/export": Door("registrations:write", bound=403),
     "GET /v1/vocabularies/<name>": Door("events:read", foreign=200, bound=200),
     "GET /v1/keys": Door("keys:write", foreign=200, bound=200),
     "GET /v1/keys/<uuid:key_id>": Door("keys:write"),
@@ -151,6 +155,8 @@ MATRIX: dict[str, Door] = {
     ),
     f"POST {REGISTRATION}/cancel": Door("registrations:write", {}),
     f"POST {INVITATION}/revoke": Door("invitations:write", {"reason": "Mistake"}),
+    f"POST {PERSON}/do-not-contact": Door("invitations:write", {}, bound=403),
+    f"POST {PERSON}/erase": Door("registrations:write", bound=403),
     "DELETE /v1/keys/<uuid:key_id>": Door("keys:write", headers=ANY),
     f"POST {EVENTS}/{ACTIONS}": Door("events:write", {}),
 }  # fmt: skip
@@ -203,7 +209,7 @@ def send(world: World, name: str, authorization: str = "") -> TestResponse:
     sent = {"data": door.body, "content_type": "text/csv"} if isinstance(door.body, bytes) else {"json": door.body}
     headers = {**door.headers, **({"Authorization": authorization} if authorization else {})}
     return world.visitor.open(
-        world.path(rule), method=method, headers=headers, **(sent if door.body is not None else {})
+        world.path(rule) + door.query, method=method, headers=headers, **(sent if door.body is not None else {})
     )
 
 

@@ -68,8 +68,11 @@ class World:
         spare = organiser.post("/v1/keys", json={"name": "spare", "scopes": ["events:read"]}).json["id"]
         registration = registration_id(runtime, receipt["reference"])
         organiser.put(f"{path}/waves", version="*", json={"waves": [{"code": "A"}]})
-        ids = {"event": str(event.id), "wave": "A", "task_id": cls.a_task(runtime, event), "invitation_id": invitation, "batch_id": batch, "enquiry_id": enquiry,
-               "key_id": spare, "registration_id": str(registration), "suppression_id": barred,
+        ids = {"event": str(event.id), "wave": "A", "task_id": cls.a_task(runtime, event),
+               "invitation_id": invitation, "batch_id": batch,
+               "enquiry_id": enquiry,
+               "key_id": spare, "registration_id": str(registration), "person_id": str(registration),
+               "suppression_id": barred,
                "proposal_id": proposal, "round_id": round_,
                "kind": "invitation", "language": "en",
                "action": "close", "name": "roles"}  # fmt: skip

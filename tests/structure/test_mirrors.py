@@ -52,6 +52,9 @@ TESTED_WITH = {
     ),
     "registration/api/test_ledger.py": ("usecases/show_ledger",),
     "registration/api/test_messages.py": ("usecases/list_messages", "domain/mails"),
+    "registration/api/test_people.py": (
+        "usecases/erase_person", "usecases/export_person", "usecases/find_people", "usecases/leave_person_alone",
+    ),
     "registration/api/test_problems.py": ("domain/refusals",),
     "registration/api/test_registration.py": (
         "usecases/cancel_registration", "usecases/change_registration", "usecases/confirm_address",
