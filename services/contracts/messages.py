@@ -4,30 +4,23 @@ Facts are only ever added; a change of meaning is a new version. The reader igno
 ``type`` is ``noun.past``; ``lane`` says whether a person is waiting for the mail.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar
 
 from services.contracts.facts import CalendarEntry, Contact, Event, Recipient
-
-
-@dataclass(frozen=True, kw_only=True)
-class Message:
-    """A fact one service tells the other."""
-
-    type: ClassVar[str]
-    version: ClassVar[int] = 1
-    bulk: ClassVar[bool] = False
-    """Whether it goes by the lane for which nobody waits."""
-    link: ClassVar[str] = ""
-    """Purpose of the token that travels sealed beside the facts: ``invitation``, ``registration``, ``address``."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ToPerson(Message):
-    """A fact that is told to one person about one event."""
-
-    event: Event
-    recipient: Recipient
+from services.contracts.message import Message, ToPerson
+from services.contracts.registration_messages import (
+    AboutRegistration,
+    ConfirmationAsked,
+    RegistrationCancelled,
+    RegistrationChanged,
+    RegistrationConfirmed,
+    RegistrationLapsed,
+    RegistrationOffered,
+    RegistrationPending,
+    RegistrationRefused,
+    RegistrationWaitlisted,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,113 +67,6 @@ class LinkResent(ToPerson):
     leads_to: str
     """``invitation`` or ``registration``; the sealed token is of that purpose."""
     answers_due_at: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class AboutRegistration(ToPerson):
-    """A fact about one registration. The token opens the registration page."""
-
-    link: ClassVar[str] = "registration"
-    reference: str
-    attendance: str
-    """``in_person`` or ``remote``; empty for a decline."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class RegistrationConfirmed(AboutRegistration):
-    """A seat is theirs. The letter carries a calendar request."""
-
-    type: ClassVar[str] = "registration.confirmed"
-    calendar: CalendarEntry
-    promoted: bool = False
-    """Whether they waited for the seat."""
-    companions: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, kw_only=True)
-class RegistrationWaitlisted(AboutRegistration):
-    """They wait for a seat."""
-
-    type: ClassVar[str] = "registration.waitlisted"
-    curated: bool = False
-    """Whether the organiser chooses who is next, or the order of joining."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class RegistrationOffered(AboutRegistration):
-    """A seat is held for one who waited, until an instant. There is no calendar entry before they take it."""
-
-    type: ClassVar[str] = "registration.offered"
-    hold_until: str
-    """Instant (RFC 3339) at which the offer ends."""
-    extended: bool = False
-    """Whether they had the offer already and it is held for longer now."""
-    companions: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, kw_only=True)
-class RegistrationLapsed(AboutRegistration):
-    """An offer ended without an answer; the seat is free again. The token lets them answer again or look."""
-
-    type: ClassVar[str] = "registration.lapsed"
-    link: ClassVar[str] = "either"
-    hold_until: str
-    """Instant (RFC 3339) at which the offer ended."""
-    leads_to: str
-    """``invitation``, or ``registration`` for one who was never invited; the sealed token is of that purpose."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class RegistrationPending(AboutRegistration):
-    """Their answer has arrived and the organiser decides."""
-
-    type: ClassVar[str] = "registration.pending"
-    reason: str
-    """``approval`` (the event asks for it), ``request`` (they asked to come without an invitation) or ``address``
-    (they gave another address than the invited one)."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class RegistrationRefused(AboutRegistration):
-    """The organiser has said no."""
-
-    type: ClassVar[str] = "registration.refused"
-    link: ClassVar[str] = ""
-    reason: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class RegistrationCancelled(AboutRegistration):
-    """The registration is over and its seat free. The letter carries a calendar cancellation if there was an entry."""
-
-    type: ClassVar[str] = "registration.cancelled"
-    link: ClassVar[str] = ""
-    by: str
-    """``registrant``, ``organiser``, ``event`` (all of it is cancelled) or ``silence`` (they were asked whether they
-    still come, and did not say so)."""
-    calendar: CalendarEntry | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class RegistrationChanged(AboutRegistration):
-    """Their place is another one now: another way to attend, other sessions, nights or companions.
-
-    The letter carries the calendar request again, one step on.
-    """
-
-    type: ClassVar[str] = "registration.changed"
-    calendar: CalendarEntry
-    companions: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, kw_only=True)
-class ConfirmationAsked(AboutRegistration):
-    """The organiser asks whether one who has a place still comes."""
-
-    type: ClassVar[str] = "confirmation.asked"
-    bulk: ClassVar[bool] = True
-    closes_at: str
-    """Wall-clock in the event's zone until which an answer counts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -264,3 +150,27 @@ MESSAGES: dict[str, type[Message]] = {
         EnquiryReceived,
     )
 }  # fmt: skip
+
+__all__ = [
+    "MESSAGES",
+    "AboutRegistration",
+    "AddressGiven",
+    "ConfirmationAsked",
+    "EnquiryReceived",
+    "InvitationDeclined",
+    "InvitationIssued",
+    "InvitationReminded",
+    "LinkResent",
+    "Message",
+    "ProposalDecided",
+    "ProposalMade",
+    "RegistrationCancelled",
+    "RegistrationChanged",
+    "RegistrationConfirmed",
+    "RegistrationLapsed",
+    "RegistrationOffered",
+    "RegistrationPending",
+    "RegistrationRefused",
+    "RegistrationWaitlisted",
+    "ToPerson",
+]
