@@ -1,6 +1,7 @@
 """Organisers remind those who were mailed and have not answered, and nobody else."""
 
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import update
@@ -31,7 +32,7 @@ def asked(organiser: Organiser, event: EventView, runtime: Runtime) -> Asked:
     return Asked(organiser, event, runtime)
 
 
-def remind(asked: Asked, **which: object) -> dict[str, object]:
+def remind(asked: Asked, **which: object) -> dict[str, Any]:
     answer = asked.organiser.post(f"{asked.path}/invitations/remind", json=which)
     assert answer.status_code == 202, answer.text
     return dict(answer.json)
@@ -42,7 +43,7 @@ def test_reaches_exactly_those_who_are_silent_and_running_twice_sends_nothing_mo
     for one in ids[:4]:
         asked.decline(one)
     with asked.runtime.database.transaction() as session:
-        outcomes.mark_bounced(session, ids[4], reason="No such mailbox.", now=asked.runtime.now())  # type: ignore[arg-type]  # text will do
+        outcomes.mark_bounced(session, UUID(ids[4]), reason="No such mailbox.", now=asked.runtime.now())
     asked.organiser.post("/v1/suppressions", json={"email": "p6@example.org"})
     asked.invite(2, wave="A")
 
@@ -50,10 +51,10 @@ def test_reaches_exactly_those_who_are_silent_and_running_twice_sends_nothing_mo
 
     assert (first["queued"], second["queued"]) == (4, 0)
     assert {str(row.subject_id) for row in asked.messages(REMINDED)} == set(ids[6:])
-    reasons = {one["id"]: one["reason"] for one in first["skipped"]}  # type: ignore[attr-defined]  # a list of objects
+    reasons = {one["id"]: one["reason"] for one in first["skipped"]}
     assert [reasons[id_] for id_ in ids[:6]] == ["answered"] * 4 + ["bounced", "suppressed"]
     assert sorted(reasons.values()).count("not-sent") == 2
-    assert {one["reason"] for one in second["skipped"]} >= {"reminded-lately"}  # type: ignore[attr-defined]  # as above
+    assert {one["reason"] for one in second["skipped"]} >= {"reminded-lately"}
 
 
 def test_carries_a_link_of_its_own_and_the_limit(asked: Asked) -> None:
