@@ -43,7 +43,7 @@ def answer(world: World) -> None:
     modes = list(world.fields["attendance"])
     said: dict[str, Any] = {
         "attendance": chance.choice(modes),
-        "waitlist_if_full": chance.random() < 0.8,
+        "waitlist_if_full": chance.random() < 0.9,
         "sessions": ["walk"] if chance.random() < 0.2 else [],
         "answers": {"tour": ["harbour"]} if chance.random() < 0.2 else {},
         "nights": ["2027-06-07"] if world.fields["residential"] and chance.random() < 0.3 else [],
@@ -157,8 +157,8 @@ def resize(world: World) -> None:
 
 
 ACTS: dict[Callable[[World], None], int] = {
-    World.invite: 5,
-    answer: 8,
+    World.invite: 6,
+    answer: 12,
     cancel_own: 2,
     cancel: 1,
     decide: 2,

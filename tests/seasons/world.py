@@ -132,7 +132,7 @@ def some_event(chance: random.Random) -> dict[str, Any]:
     ]
     remote = {"remote": {"capacity": chance.choice((None, 2)), "join_url": "https://join.example.org/1"}}
     return {
-        "attendance": {"in_person": {"capacity": chance.choice((2, 3, 5))}} | chance.choice(({}, remote)),
+        "attendance": {"in_person": {"capacity": chance.choice((1, 2, 3))}} | chance.choice(({}, remote)),
         "constituencies": chance.choice(([], groups)),
         "waitlist_policy": chance.choice(("first_come", "first_come", "curated", "off")),
         "offer_hours": chance.choice((None, 6, 24)),
