@@ -71,7 +71,7 @@ def test_no_season_of_the_night_goes_wrong(runtime: Runtime, organisation: Organ
     [
         ("update registration.pool set held = held + 1 where kind = 'attendance'", "held"),
         ("update registration.registration set state = 'refused' where state = 'waitlisted'", "became"),
-        ("update registration.pool set capacity = 99 where kind <> 'night'", "next"),
+        ("update registration.pool set capacity = 99 where capacity is not null", "next"),
     ],
 )
 def test_what_is_wrong_is_noticed(
