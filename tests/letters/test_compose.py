@@ -15,7 +15,7 @@ from services.letters.letter import Letter, Links, MissingFact
 from services.letters.purposes import PURPOSES as KNOWN
 from tests.letters.samples import CASES, GOLDEN, PURPOSES, SITE, TOKEN, WRITTEN_AT, letter_of, message_of
 
-NOT_YET = ["waitlisted", "pending", "refused"]
+NOT_YET = ["waitlisted", "offer", "lapsed", "pending", "refused"]
 SECRET = Contact(name="Sasha Private", email="sasha.private@example.org", job_title="Adviser", public=False)
 
 
@@ -404,3 +404,18 @@ def test_event_facts_hold_nothing_a_letter_does_not_know() -> None:
     }  # fmt: skip
 
     assert set(Event.__dataclass_fields__) == known
+
+
+class TestOffers:
+    def test_an_offer_that_is_held_for_longer_says_so(self) -> None:
+        letter = letter_of("offer", extended=True)
+
+        assert letter.subject.startswith("Your place is held for longer")
+        assert "please tell us by Wednesday 1 September 2027, 16:00 (London, UTC+1)" in letter.text
+        assert "has become free" not in letter.text + letter.html
+
+    @pytest.mark.parametrize(("leads_to", "again"), [("invitation", True), ("registration", False)])
+    def test_who_was_invited_can_answer_again_after_the_end(self, leads_to: str, again: bool) -> None:
+        letter = letter_of("lapsed", leads_to=leads_to)
+
+        assert ("Answer again" in letter.text, "Answer again" in shown(letter)) == (again, again)

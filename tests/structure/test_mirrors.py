@@ -98,6 +98,7 @@ OF_BEHAVIOUR = {
     "registration/api/test_fuzz.py",
     "registration/api/test_importing.py",
     "registration/api/test_sending.py",
+    "registration/usecases/test_pools.py",
     "notifications/mail/test_tls.py",
     "notifications/usecases/test_every_message.py",
 }
