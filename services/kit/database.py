@@ -33,8 +33,6 @@ SILENCE = 3
 
 Transaction = Session
 """What a use case hands to the store."""
-Statements = Connection
-"""What it hands on for single statements, within a transaction or without."""
 
 
 class DatabaseUnavailable(Exception):

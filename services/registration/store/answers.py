@@ -44,6 +44,8 @@ READ_ONE = Statement(
     _READ.format(revoked_reason="cast(null as text)", found="registration.invitation i", one="i.id = :invitation_id")
 )
 
+__all__ = ["AnswerRecord", "Connection", "read_one_snapshot", "read_snapshot", "write_answer"]
+
 POOL_FIELDS = ("id", "kind", "code", "capacity", "reserved", "held", "confirmed", "offered", "floor")
 
 INVITATION_FIELDS = (

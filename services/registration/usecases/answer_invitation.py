@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from services.contracts.facts import CalendarEntry, Recipient
-from services.kit.database import Database, DatabaseUnavailable, Statements, new_id
+from services.kit.database import Database, DatabaseUnavailable, new_id
 from services.kit.keys import Keyring, new_token
 from services.registration.domain import questions
 from services.registration.domain.announcing import Told, announced
@@ -20,7 +20,7 @@ from services.registration.domain.references import new_reference
 from services.registration.domain.refusals import Invalid, NotFound
 from services.registration.domain.speakers import INVITEE, Speaker, Way
 from services.registration.domain.telling import rule_text
-from services.registration.store.answers import AnswerRecord, read_snapshot, write_answer
+from services.registration.store.answers import AnswerRecord, Connection, read_snapshot, write_answer
 from services.registration.store.links import issued
 from services.registration.store.outbox import promised
 from services.registration.usecases.promote_waiting import promoted
@@ -78,7 +78,7 @@ def answer_invitation(db: Database, keys: Keyring, token: str, answer: Answer, *
 
 
 def answer_on(
-    connection: Statements, keys: Keyring, snapshot: Snapshot, said: Said, *, now: datetime
+    connection: Connection, keys: Keyring, snapshot: Snapshot, said: Said, *, now: datetime
 ) -> Receipt | None:
     """Decide on a snapshot and write it down; none when something changed since it was taken.
 

@@ -11,7 +11,7 @@ from services.registration.store import seats
 from services.registration.store.event_rules import read_rules
 from services.registration.store.events import find_event
 from services.registration.store.registrations import Registration, lock_registration, move, view_of
-from services.registration.usecases.decide_registration import Target
+from services.registration.usecases.decide_registration import Target, require
 from services.registration.usecases.promote_waiting import note_move, why_of
 
 
@@ -40,11 +40,12 @@ def undo_check_in(db: Database, target: Target, *, now: datetime) -> Registratio
 
     Raises:
         NotFound: the caller has no such event or registration.
-        InvalidTransition: they have no place.
+        InvalidTransition: they were not checked in and have no place.
     """
     with db.transaction() as session:
         row = _locked(session, target)
         if row.state != RegistrationState.CONFIRMED:
+            require(row, RegistrationState.ATTENDED)
             before = row.state
             move(row, RegistrationState.CONFIRMED, now=now)
             row.checked_in_at = None

@@ -1,4 +1,4 @@
-"""When an event is over, who had a place and was not seen at the door is counted as absent; nobody moves up for them."""
+"""When an event is over, whoever had a place and was not seen at the door was absent; nobody moves up for them."""
 
 from datetime import datetime
 from uuid import UUID
