@@ -73,8 +73,8 @@ def test_a_worker_killed_in_the_midst_loses_no_mail(composition: Composition, or
         120, "each has gone out", lambda: int(composition.rows(f"{settled} and state = 'sent'")[0]) >= len(coming) - 2
     )
     within(
-        30,
-        "no other state",
+        120,
+        "none is still on its way",
         lambda: composition.rows(f"{settled} and state in ('sent', 'ambiguous')") == [str(len(coming))],
     )
 
