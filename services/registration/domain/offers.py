@@ -1,6 +1,6 @@
 """Who of those who wait is next for a free seat, and until when an offered one is held."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -36,7 +36,11 @@ def next_up(line: Sequence[Waiting], pools: Sequence[Pool], *, time_left: timede
         pools: as they are now.
         time_left: until the event starts; none while that is not known.
     """
-    return next((place for place, one in enumerate(line) if _in_time(one, time_left) and not _short(one, pools)), None)
+    free = {pool.code: pool.free for pool in pools if pool.kind == "attendance"}
+    for place, one in enumerate(line):
+        if _in_time(one, time_left) and _may_fit(one.request, free) and not short(one.request, pools):
+            return place
+    return None
 
 
 def last_moment(event: EventRules) -> datetime | None:
@@ -116,8 +120,10 @@ def _in_time(one: Waiting, time_left: timedelta | None) -> bool:
     return one.notice_hours is None or time_left is None or time_left >= timedelta(hours=one.notice_hours)
 
 
-def _short(one: Waiting, pools: Sequence[Pool]) -> bool:
-    return bool(short(one.request, pools))
+def _may_fit(request: SeatRequest, free: Mapping[str, int | None]) -> bool:
+    """A quick look at the room alone: most of a long line ends here."""
+    seats = free.get(request.attendance)
+    return bool(request.held) or seats is None or seats >= int(request.counts) + request.companions
 
 
 def _told(instant: datetime) -> str:

@@ -29,9 +29,12 @@ def promoted(session: Transaction, keys: Keyring, rules: EventRules, *, now: dat
     """
     if not offers.moves_by_itself(rules, now=now):
         return []
-    pools = seats.pools_of(session, rules.id, now=now, lock=True)
+    pools = seats.pools_of(session, rules.id, now=now)
     line = line_of(session, keys, rules) if any(pool.fits(1) for pool in pools) else []
     time_left = rules.starts_at - now if rules.starts_at else None
+    if offers.next_up(line, pools, time_left=time_left) is None:
+        return []  # and nobody who answers meanwhile was kept from the pools
+    pools = seats.pools_of(session, rules.id, now=now, lock=True)
     moved: list[RegistrationView] = []
     while (place := offers.next_up(line, pools, time_left=time_left)) is not None:
         row, line = waitlists.lock_waiting(session, line[place].id), line[place + 1 :]
