@@ -34,7 +34,8 @@ cross join lateral (
     from jsonb_array_elements(coalesce(w.reminders, nullif(e.details -> 'reminders', 'null'), '[]')) entry
   ) slots where slot <= :now
 ) plan
-where i.state = 'sent' and i.answer = 'none' and i.sent_at is not null and e.status in ('announced', 'open')
+where jsonb_array_length(coalesce(w.reminders, nullif(e.details -> 'reminders', 'null'), '[]')) > 0
+  and i.state = 'sent' and i.answer = 'none' and i.sent_at is not null and e.status in ('announced', 'open')
   and coalesce(i.answers_due_at, e.answers_due_at) > :now
   and plan.slot > greatest(i.sent_at, i.reminded_until)
 order by i.event_id, i.id limit :limit

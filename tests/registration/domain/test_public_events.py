@@ -33,5 +33,5 @@ def test_these_fields_are_never_told() -> None:
     assert DEFAULTS.keys() - public_details(DETAILS).keys() == {
         "answers_due_at", "requires_approval", "waitlist_policy", "offer_hours", "offers_end_at",
         "companions_not_counted", "roles_not_counted", "constituencies", "discussion_rule", "questions",
-        "participant_list", "quiet_hours",
+        "participant_list", "quiet_hours", "reminders",
     }  # fmt: skip

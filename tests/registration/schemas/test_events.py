@@ -75,6 +75,7 @@ EVERYTHING: dict[str, Any] = {
     "footnotes": ["* As of today."],
     "participant_list": "consenting_participants",
     "quiet_hours": {"starts_at": "20:00", "ends_at": "08:00"},
+    "reminders": [{"days_before": 7}, {"days_before": 1}],
 }  # fmt: skip
 
 
@@ -134,6 +135,7 @@ def test_all_faults_are_told_at_once_by_dotted_paths() -> None:
         pytest.param({"languages": ["english please"]}, "languages.0", id="no language"),
         pytest.param({"documents": [{"title": "D", "url": "javascript:alert(1)"}]}, "documents.0.url", id="script"),
         pytest.param({"quiet_hours": {"starts_at": "24:00", "ends_at": "08:00"}}, "quiet_hours.starts_at", id="hour"),
+        pytest.param({"reminders": [{"days_before": 0}]}, "reminders.0.days_before", id="reminder"),
         pytest.param({"access": "everybody"}, "access", id="an unknown word"),
         pytest.param({"footnotes": ["f"] * 51}, "footnotes", id="too many"),
         pytest.param({"questions": [{"code": "a", "label": "A", "kind": "essay"}]}, "questions.0.kind", id="kind"),

@@ -7,6 +7,7 @@ import pytest
 
 from services.registration.domain.events import EventView
 from services.registration.runtime import Runtime
+from services.registration.store import waves
 from services.registration.store.organisations import Organisation
 from services.registration.usecases.expire_invitations import expire_invitations
 from services.registration.usecases.work_waves import work_waves
@@ -180,6 +181,19 @@ def test_a_wave_may_only_suggest_and_the_organiser_sends(asked: Asked) -> None:
     tick(asked)
     assert asked.organiser.get(f"{asked.path}/tasks?done=false").json["items"] == []
     assert asked.states(academia) == ["sent", "draft"]
+
+
+def test_a_clock_passes_over_a_plan_that_another_holds(asked: Asked) -> None:
+    first, academia, _ = started(asked)
+    asked.decline(first[0])
+
+    with asked.runtime.database.transaction() as another:
+        waves.plan_of(another, asked.event.id, lock=True)
+        tick(asked)
+    assert asked.states(academia) == ["draft", "draft"]
+
+    tick(asked)
+    assert asked.states(academia) == ["queued", "draft"], "the control: nobody holds it"
 
 
 def test_two_clocks_draw_one_for_each_who_does_not_come(asked: Asked) -> None:
