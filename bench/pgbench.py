@@ -116,7 +116,7 @@ def _captured(ground: Ground, event: UUID) -> Mapping[str, Any]:
 
 
 def _script(ground: Ground, sent: Mapping[str, Any]) -> str:
-    read = _filled(answers.READ.text, {"digest": f"sha256(convert_to({NUMBER}, 'UTF8'))"})
+    read = _filled(answers.READ.text, {"digest": f"sha256(convert_to({NUMBER}, 'UTF8'))", "now": "now()"})
     with psycopg.connect(ground.servers.database_url) as connection:
         values = {name: Literal(value).as_string(connection) for name, value in sent.items()}
     anew = "gen_random_uuid()"
