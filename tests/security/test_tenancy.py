@@ -77,6 +77,7 @@ MATRIX: dict[str, Door] = {
     "GET /v1/audit": Door("audit:read", foreign=200, bound=200),
     f"GET {EVENTS}/registrations.csv": Door("registrations:read"),
     f"GET {EVENTS}/registrations.xlsx": Door("registrations:read"),
+    f"GET {EVENTS}/badges.pdf": Door("registrations:read"),
     f"GET {EVENTS}/door-list": Door("checkin"),
     f"GET {EVENTS}/ledger": Door("events:read"),
     f"GET {EVENTS}/capacity/explain": Door("registrations:read"),
@@ -164,6 +165,7 @@ MATRIX: dict[str, Door] = {
 PAGES = {
     "GET /", "GET /events", "GET /events/<slug>", "GET /events/<slug>.ics", "GET /events/<slug>/enquire",
     "POST /events/<slug>/enquire", "GET /events/<slug>/enquire/sent", "GET /lost-link", "POST /lost-link",
+    "GET /events/<slug>/register", "POST /events/<slug>/register", "GET /events/<slug>/registered",
 }  # fmt: skip
 """For anybody."""
 BY_ADDRESS = {
@@ -178,7 +180,10 @@ BY_COOKIE = {
     "POST /invitation/answer": "invitation", "GET /invitation/check": "invitation",
     "POST /invitation/check": "invitation", "GET /invitation/done": "invitation",
     "POST /invitation/done": "invitation", "GET /invitation/calendar.ics": "invitation",
-    "GET /invitation/passed-on": "invitation", "GET /registration": "registration",
+    "GET /invitation/passed-on": "invitation", "POST /invitation/passed-on": "invitation",
+    "GET /invitation/passed-on/sent": "invitation", "GET /registration/attendance": "registration",
+    "POST /registration/attendance": "registration", "GET /registration/substitute": "registration",
+    "POST /registration/substitute": "registration", "POST /registration/still-coming": "registration", "GET /registration": "registration",
     "GET /registration/edit": "registration", "POST /registration/edit": "registration",
     "GET /registration/cancel": "registration", "POST /registration/cancel": "registration",
     "GET /registration/calendar.ics": "registration", "POST /registration/accept-offer": "registration",

@@ -25,7 +25,9 @@ TESTED_WITH = {
     ),
     "notifications/usecases/test_accept_messages.py": ("usecases/reroute_enquiry",),
     "registration/api/test_audit.py": ("usecases/list_audit", "usecases/list_registration_history"),
-    "registration/api/test_exports.py": ("usecases/export_registrations", "usecases/show_door_list"),
+    "registration/api/test_exports.py": (
+        "usecases/export_registrations", "usecases/make_badges", "usecases/show_door_list",
+    ),
     "registration/api/test_figures.py": (
         "usecases/forecast_answers", "usecases/show_readiness", "usecases/show_statistics",
     ),
@@ -79,6 +81,7 @@ TESTED_WITH = {
     ),
     "registration/pages/test_enquiry_desk.py": ("usecases/escalate_enquiries", "usecases/work_enquiry"),
     "registration/pages/test_unsubscribing.py": ("usecases/stop_invitations",),
+    "registration/pages/test_open_registration.py": ("usecases/show_open_registration",),
     "registration/pages/test_registration.py": ("usecases/show_calendar_entry",),
     "registration/usecases/test_ask_again.py": ("usecases/say_still_coming", "domain/confirmation_rounds"),
     "registration/usecases/test_check_in.py": ("usecases/mark_absent",),

@@ -4,6 +4,7 @@ from flask import Flask
 
 from services.registration.pages import (
     addresses,
+    choices,
     enquiries,
     enquiry_desk,
     events,
@@ -13,6 +14,8 @@ from services.registration.pages import (
     languages,
     links,
     offers,
+    open_registration,
+    passed_on,
     problems,
     registration,
     shared_pages,
@@ -20,7 +23,20 @@ from services.registration.pages import (
 )
 from services.registration.pages.blueprint import pages
 
-for _noun in (events, enquiries, enquiry_desk, invitation, registration, offers, addresses, links, unsubscribing):
+for _noun in (
+    events,
+    open_registration,
+    passed_on,
+    choices,
+    enquiries,
+    enquiry_desk,
+    invitation,
+    registration,
+    offers,
+    addresses,
+    links,
+    unsubscribing,
+):
     pages.register_blueprint(_noun.bp)
 
 

@@ -90,5 +90,6 @@ def _page(event: PublicEvent) -> str:
         sessions=facts.sessions(details),
         documents=facts.documents(details),
         contacts=facts.contacts(details),
+        takes_registrations=event.status == "open" and not event.is_past and not event.is_by_invitation,
         has_calendar=bool(details.get("starts_at")) and event.status not in ("postponed", "cancelled"),
     )

@@ -59,7 +59,7 @@ def choose() -> ResponseReturnValue:
     if door == "decline":
         return _decline(token, view, form)
     if door == "forwarded":
-        return redirect(url_for("pages.invitation.passed_on"), 303)
+        return redirect(url_for("pages.passed_on.passed_on"), 303)
     whom = answers.SOMEBODY if door == "on_behalf" else "self"
     return redirect(f"{url_for('pages.invitation.details')}?{answers.FOR}={whom}", 303)
 
@@ -126,13 +126,6 @@ def confirm() -> ResponseReturnValue:
         return page(view, told), 422
     except (EventFull, QuotaFull) as error:
         return draw.lost_race_page(view, form, error.members.get("alternatives") or []), 409
-
-
-@bp.get("/invitation/passed-on")
-def passed_on() -> ResponseReturnValue:
-    """What somebody can do to whom the invitation was passed on: ask. No seat is made here."""
-    view = look_up(held_token())
-    return render_template("pages/passed_on.html", event=event_of(view))
 
 
 @bp.get("/invitation/done")

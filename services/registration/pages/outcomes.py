@@ -136,6 +136,15 @@ def _refused() -> Words:
     )
 
 
+def _substituted() -> Words:
+    return (
+        _("Somebody else comes in your place"),
+        _("Thank you. Your own place is no longer kept."),
+        (_("If you have questions, please write to the organisers."),),
+        "mail",
+    )
+
+
 def _attended() -> Words:
     return (_("You took part"), _("Thank you for coming."), (), "done")
 
@@ -158,5 +167,6 @@ _WORDS = {
     "cancelled": _cancelled,
     "lapsed": _lapsed,
     "refused": _refused,
+    "substituted": _substituted,
     "attended": _attended,
 }

@@ -6,10 +6,11 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
-from services.registration.domain.refusals import Invalid, VersionMismatch
+from services.registration.domain.refusals import EventFull, Invalid, QuotaFull, VersionMismatch
 from services.registration.domain.registrations import OwnRegistration
 from services.registration.pages import registered, tokens
 from services.registration.pages.calendars import calendar_file
+from services.registration.pages.choices import may_name, other_ways
 from services.registration.pages.forms import Form, with_errors
 from services.registration.pages.outcomes import outcome
 from services.registration.pages.questions import asked
@@ -21,6 +22,7 @@ from services.registration.schemas.flat import flat_errors
 from services.registration.schemas.registrations import OwnChangesSchema
 from services.registration.usecases.cancel_registration import cancel_own_registration
 from services.registration.usecases.change_registration import OwnChange, change_own_registration
+from services.registration.usecases.say_still_coming import AskedAgain, asked_again, say_still_coming
 from services.registration.usecases.show_calendar_entry import entry_of_registration
 
 bp = Blueprint("registration", __name__)
@@ -38,7 +40,10 @@ def enter(token: str) -> ResponseReturnValue:
 @bp.get("/registration")
 def show() -> ResponseReturnValue:
     """What is registered, and what can be done about it."""
-    return _page(look_up(held_token()))
+    token = held_token()
+    found = look_up(token)
+    own = runtime()
+    return _page(found, asked_again(own.database, own.keys, token, now=own.now()))
 
 
 @bp.get("/registration/edit")
@@ -62,6 +67,8 @@ def save() -> ResponseReturnValue:
         return _form(found, _told(found, form, flat_errors(error))), 422
     except Invalid as error:
         return _form(found, _told(found, form, error.errors)), 422
+    except (EventFull, QuotaFull) as error:
+        return _form(found, with_errors(form, {"": [str(error)]})), 409
     except VersionMismatch as error:
         fresh = replace(form, values={**form.values, "version": [str(found.registration.version)]})
         return _form(found, with_errors(fresh, {"": [str(error)]})), 409
@@ -86,7 +93,10 @@ def release() -> ResponseReturnValue:
     if request.form.get("sure") != "yes":
         return _cancel_page(found, with_errors(form, kindly({"sure": [""]}, form, {}))), 422
     own = runtime()
-    cancel_own_registration(own.database, own.keys, token, now=own.now())
+    if asked_again(own.database, own.keys, token, now=own.now()):
+        say_still_coming(own.database, own.keys, token, "no", now=own.now())
+    else:
+        cancel_own_registration(own.database, own.keys, token, now=own.now())
     return redirect(url_for("pages.registration.show"), 303)
 
 
@@ -113,7 +123,7 @@ def _told(found: OwnRegistration, form: Form, errors: dict[str, list[str]]) -> F
     return with_errors(form, kindly(errors, form, registered.labels(found)))
 
 
-def _page(found: OwnRegistration) -> str:
+def _page(found: OwnRegistration, asks: AskedAgain | None) -> str:
     registration = found.registration
     return render_template(
         "pages/registration.html",
@@ -126,6 +136,10 @@ def _page(found: OwnRegistration) -> str:
         may_accept=found.can_accept,
         late=request.args.get("late") == "yes",
         saved=request.args.get("saved") == "yes",
+        named=request.args.get("named") == "yes",
+        asks=asks,
+        other_ways=other_ways(found),
+        may_name=may_name(found),
     )
 
 

@@ -1,5 +1,6 @@
 """Somebody who was asked says whether they still come; a no gives the place back at once."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from services.kit.database import Database
@@ -10,9 +11,29 @@ from services.registration.domain.refusals import InvalidTransition
 from services.registration.domain.registrations import OwnRegistration
 from services.registration.store import audit
 from services.registration.store.confirmation_rounds import asked_of, note_answer
-from services.registration.store.own_registrations import lock_own
+from services.registration.store.own_registrations import find_own, lock_own
 from services.registration.usecases.cancel_registration import end
 from services.registration.usecases.show_registration import own_view
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedAgain:
+    """Until when somebody is asked whether they still come, and what they said; empty for nothing yet."""
+
+    closes_at: datetime
+    answer: str
+
+
+def asked_again(db: Database, keys: Keyring, token: str, *, now: datetime) -> AskedAgain | None:
+    """Whether the holder of a link is being asked.
+
+    Raises:
+        NotFound, Gone: the link was never issued, or is over.
+    """
+    with db.transaction() as session:
+        row, _rules = find_own(session, keys, token, now=now)
+        asked = asked_of(session, row.id) if row.state == RegistrationState.CONFIRMED else None
+    return AskedAgain(closes_at=asked[1], answer=asked[2]) if asked else None
 
 
 def say_still_coming(db: Database, keys: Keyring, token: str, answer: str, *, now: datetime) -> OwnRegistration:
