@@ -49,6 +49,8 @@ _WORDS = {
     "readdressed": "The address was corrected; a mail to the new one is sent by itself or by hand.",
     "superseded": "A newer message took its place.",
     "event cancelled": "The event was cancelled.",
+    "expired": "The time to answer was over.",
+    "no longer of use": "The reminder came to nothing: they had answered or could not any more, or it was a day late.",
 }
 
 
