@@ -7,8 +7,10 @@ from flask import Response
 from services.registration.api.blueprints import ApiBlueprint
 from services.registration.api.guards import caller, guarded
 from services.registration.runtime import runtime
+from services.registration.schemas.badge_files import as_pdf
 from services.registration.schemas.exports import DoorListArgs, DoorListSchema, ExportArgs, as_csv, as_xlsx
 from services.registration.usecases.export_registrations import Export, ExportRequest, export_registrations
+from services.registration.usecases.make_badges import make_badges
 from services.registration.usecases.show_door_list import show_door_list
 
 blueprint = ApiBlueprint("exports", __name__, url_prefix="/v1/events/<event>", description="Files")
@@ -48,6 +50,18 @@ def door_list(asked: dict[str, str], event: str) -> Any:
     if asked["format"] == "csv":
         return _file(as_csv(found.as_table()), CSV, f"{found.slug}-door-list.csv")
     return found
+
+
+@blueprint.get("/badges.pdf")
+@guarded("registrations:read")
+@blueprint.response(200, BINARY, content_type="application/pdf")
+def badges(event: str) -> Any:
+    """Print badges of those who come to the place: name, whom they represent, role.
+
+    A name in a script that none of our fonts has leaves a line to write on, with the reference.
+    """
+    made = make_badges(runtime().database, caller(), event)
+    return _file(as_pdf(made.sheet), "application/pdf", f"{made.slug}-badges.pdf")
 
 
 def _exported(event: str, asked: dict[str, Any]) -> Export:

@@ -18,6 +18,7 @@ from services.registration.store.organisations import Organisation
 from tests import factories
 from tests.factories import Organiser
 from tests.invitees import YES, Invitees
+from tests.registration.schemas.test_badge_files import pages_of
 
 QUESTIONS = [
     {"code": "topics", "label": "Topics", "kind": "text"},
@@ -133,3 +134,18 @@ def test_a_key_for_the_door_sees_the_door_list_alone(
 
     assert door.get(f"/v1/events/{event.id}/door-list").status_code == 200
     assert door.get(f"/v1/events/{event.id}/registrations.csv").status_code == 403
+
+
+def test_badges_are_for_the_room_in_the_organisations_words(
+    organiser: Organiser, event: EventView, people: Invitees
+) -> None:
+    role = {"terms": [{"code": "participant", "label": "Gast"}]}
+    assert organiser.put("/v1/vocabularies/roles", version=0, json=role).status_code == 200
+
+    answer = organiser.get(f"/v1/events/{event.id}/badges.pdf")
+
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="talks-badges.pdf"'
+    (page,) = pages_of(answer.data)
+    assert page.count(" re S") == 2, "one who comes and one companion; who joins from elsewhere needs none"
+    assert answer.data.startswith(b"%PDF-1.7")

@@ -1,0 +1,39 @@
+"""Make the badges of those who come to the place."""
+
+from dataclasses import dataclass
+
+from services.kit.database import Database
+from services.registration.domain.badges import RULES, BadgeSheet, badges_of, by_name
+from services.registration.domain.callers import Caller
+from services.registration.domain.registrations import RegistrationFilter
+from services.registration.store import vocabularies
+from services.registration.store.events import find_event
+from services.registration.store.exports import HAVE_PLACE, exported
+
+
+@dataclass(frozen=True, kw_only=True)
+class MadeBadges:
+    """The badges, and the slug to name a file by."""
+
+    slug: str
+    sheet: BadgeSheet
+
+
+def make_badges(db: Database, caller: Caller, event: str) -> MadeBadges:
+    """A badge for everybody with a place in the room and for those who come along; roles by the organisation's words.
+
+    Raises:
+        NotFound: the caller has no such event.
+    """
+    with db.transaction() as session:
+        found = find_event(session, caller.organisation_id, event, only=caller.event_id)
+        language = (found.details.get("languages") or [""])[0]
+        labels = vocabularies.read(session, caller.organisation_id, "roles").labels(language)
+        wanted = RegistrationFilter(states=HAVE_PLACE, attendance="in_person")
+        badges = [
+            badge
+            for person in exported(session, found.id, wanted)
+            for badge in badges_of(person, labels.get(person["role"]) or person["role"])
+        ]
+    rule = RULES.get((found.details.get("discussion_rule") or {}).get("kind") or "", "")
+    return MadeBadges(slug=found.slug, sheet=BadgeSheet(title=found.title, rule=rule, badges=by_name(badges)))
