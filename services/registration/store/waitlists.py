@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select, text, tuple_
+from sqlalchemy import Row, Select, select, text, tuple_
 from sqlalchemy.orm import Session, load_only
 
 from services.registration.domain.registrations import RegistrationFilter
@@ -87,16 +87,11 @@ def lock_waiting(session: Session, registration_id: UUID) -> Registration | None
 def listed(
     session: Session, event_id: UUID, wanted: RegistrationFilter, *, after: tuple[Any, ...] | None, limit: int
 ) -> Sequence[Row[*Columns]]:
-    """Those who wait and fit, in order, behind the sort values ``after``: row, position and held seats."""
-    place = func.row_number().over(order_by=ORDER).label("position")
-    line = select(Registration.id, place)
-    line = line.where(Registration.event_id == event_id, Registration.state == "waitlisted")
-    places = line.subquery()
-    query = select(Registration, places.c.position, Invitation.held_seats)
-    query = _waiting(query.join(places, places.c.id == Registration.id), event_id)
+    """Those who wait and fit, in order, behind the sort values ``after``, with what their invitations hold."""
+    query = _waiting(select(Registration, Invitation.held_seats), event_id)
     if after is not None:
         query = query.where(tuple_(*ORDER) > tuple_(*after))
-    return session.execute(filtered(query, wanted).order_by(places.c.position).limit(limit)).all()
+    return session.execute(filtered(query, wanted).order_by(*ORDER).limit(limit)).all()
 
 
 def versions_of(session: Session, event_id: UUID) -> list[tuple[UUID, int]]:

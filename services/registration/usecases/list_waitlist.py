@@ -64,11 +64,12 @@ def waitlist_part(
         Invalid: the cursor is not one of ours.
     """
     after = decode_cursor(asked.cursor, int, datetime, UUID)
+    line = waitlists.versions_of(session, rules.id)
     rows = waitlists.listed(session, rules.id, asked.wanted, after=after, limit=asked.limit + 1)
-    views = _views(session, keys, rules, rows[: asked.limit], now=now)
+    places = {one: place for place, (one, _) in enumerate(line, start=1)}
+    views = _views(session, keys, rules, rows[: asked.limit], places, now=now)
     last = rows[asked.limit - 1][0] if len(rows) > asked.limit else None
-    version = line_version(waitlists.versions_of(session, rules.id))
-    return WaitlistView(page=Page(items=views, next_cursor=_cursor(last)), version=version)
+    return WaitlistView(page=Page(items=views, next_cursor=_cursor(last)), version=line_version(line))
 
 
 def _cursor(row: Registration | None) -> str | None:
@@ -78,10 +79,18 @@ def _cursor(row: Registration | None) -> str | None:
 
 
 def _views(
-    session: Transaction, keys: Keyring, rules: EventRules, rows: Sequence[Any], *, now: datetime
+    session: Transaction,
+    keys: Keyring,
+    rules: EventRules,
+    rows: Sequence[Any],
+    places: dict[UUID, int],
+    *,
+    now: datetime,
 ) -> list[WaitingView]:
     pools = pools_of(session, rules.id, now=now)
-    return [_view(keys, row, rules, position, held or {}, pools=pools) for row, position, held in rows]
+    # Who joined just now has no place yet, and is shown at the next look.
+    placed = [(row, held or {}) for row, held in rows if row.id in places]
+    return [_view(keys, row, rules, places[row.id], held, pools=pools) for row, held in placed]
 
 
 def _view(
