@@ -51,7 +51,7 @@ def undo_batch(db: Database, caller: Caller, event: str, batch_id: UUID) -> Batc
         InvalidTransition: it was undone before, or everything has left.
     """
     with db.transaction() as session:
-        found = find_event(session, caller.organisation_id, event, only=caller.event_id)
+        found = find_event(session, caller.organisation_id, event, only=caller.event_id, lock=True)
         batch = batches.find(session, found.id, batch_id, lock=True)
         if batch.undone_at is not None:
             raise InvalidTransition("This batch has been undone already.")
