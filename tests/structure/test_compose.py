@@ -1,5 +1,7 @@
 """The compose file starts what there is, lets every setting through, and limits and watches each of ours."""
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -8,7 +10,7 @@ import yaml
 from services.kit.broker import broker_app
 from services.kit.settings import IN_FILES
 from services.local.docs.setting_words import WORDS
-from tests.structure.tree import text_of
+from tests.structure.tree import TOP, text_of
 
 FILE: dict[str, Any] = yaml.safe_load(text_of("docker-compose.yml"))
 SERVICES: dict[str, Any] = FILE["services"]
@@ -84,3 +86,15 @@ def test_redis_pushes_nothing_out_and_keeps_it_on_disk() -> None:
 
     assert "--appendonly yes" in command
     assert "--maxmemory-policy noeviction" in command
+
+
+def test_the_file_is_what_the_compose_specification_says() -> None:
+    checked = subprocess.run(
+        [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", "docker-compose.yml"],
+        capture_output=True,
+        text=True,
+        cwd=TOP,
+        check=False,
+    )
+
+    assert checked.returncode == 0, checked.stdout
