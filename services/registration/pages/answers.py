@@ -10,13 +10,13 @@ from services.registration.domain import questions as rules
 from services.registration.domain.answers import Answer
 from services.registration.pages.forms import Form, posted, with_errors
 from services.registration.pages.languages import translated as _
-from services.registration.pages.places import chosen_label, split
+from services.registration.pages.places import chosen_label, notice, notice_label, split
 from services.registration.pages.questions import Asked, answers, asked
 from services.registration.pages.wording import kindly
 from services.registration.schemas.answers import AnswerSchema
 from services.registration.schemas.flat import flat_errors
 
-OWN = ("attendance", "name", "email", "organisation", "job_title")
+OWN = ("attendance", "notice_hours", "name", "email", "organisation", "job_title")
 ON_BEHALF = ("on_behalf.name", "on_behalf.email", "on_behalf.relation")
 AGREED = ("acknowledge_discussion_rule", "share_in_participant_list")
 FOR = "for"
@@ -83,6 +83,7 @@ def as_contract(form: Form, concerned_now: Sequence[Asked]) -> dict[str, Any]:
         "answers": answers(concerned_now, form),
         **{name: form.has(name, "yes") for name in AGREED},
         "waitlist_if_full": waits,
+        "notice_hours": notice(form.value("notice_hours")) if waits else "",
     }
     said = {name: value for name, value in said.items() if value not in ("", {})} | {"name": form.value("name")}
     if is_for_somebody(form):
@@ -132,6 +133,7 @@ def rows(form: Form, every: Sequence[dict[str, Any]], constituency: str | None, 
     """The answer in words, line by line."""
     told = [
         Row("attendance", _("You take part"), chosen_label(form.value("attendance")) if choose else ""),
+        Row("notice_hours", _("You need to know"), notice_label(form.value("notice_hours")) if waits(form) else ""),
         Row("name", _("Name"), form.value("name")),
         Row("email", _("Email address"), form.value("email") or _("The address that was invited")),
         Row("organisation", _("Organisation"), form.value("organisation")),
@@ -147,7 +149,7 @@ def rows(form: Form, every: Sequence[dict[str, Any]], constituency: str | None, 
 
 
 def _hides(row: Row) -> bool:
-    return row.name == "attendance"
+    return row.name in ("attendance", "notice_hours")
 
 
 def _of(every: Sequence[dict[str, Any]], now: Sequence[Asked]) -> list[dict[str, Any]]:

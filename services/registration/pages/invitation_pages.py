@@ -10,7 +10,7 @@ from services.registration.pages.forms import Form, with_errors
 from services.registration.pages.invited import Closed, closed, due, event_of, places
 from services.registration.pages.languages import page_language
 from services.registration.pages.languages import translated as _
-from services.registration.pages.places import Places, places_left
+from services.registration.pages.places import Places, notices, places_left
 from services.registration.pages.shared_pages import shared_pages
 from services.registration.runtime import runtime
 from services.registration.usecases.show_invitation import InvitationView
@@ -49,7 +49,7 @@ def answer_page(view: InvitationView, form: Form, left: Places | None = None) ->
     unseen += [(name, "yes") for name in answers.AGREED if form.has(name, "yes")]
     return render_template(
         "pages/answer.html",
-        event=event_of(view), form=form, places=left, unseen=unseen, for_somebody=for_somebody,
+        event=event_of(view), form=form, places=left, unseen=unseen, for_somebody=for_somebody, notices=notices(),
         questions=answers.shown(view.questions, view.rules.attendance, view.constituency),
     )  # fmt: skip
 

@@ -30,6 +30,11 @@ class Places:
         return self.choices[0][0] if len(self.choices) == 1 and not self.must_choose else ""
 
     @property
+    def may_wait(self) -> bool:
+        """Whether the waitlist is among the ways."""
+        return any(value.startswith(WAITLIST) for value, _label, _hint in self.choices)
+
+    @property
     def are_gone(self) -> bool:
         """Whether nothing at all is open."""
         return not self.choices
@@ -61,6 +66,26 @@ def chosen_label(attendance: str) -> str:
     if not waits:
         return attendance_label(mode)
     return _("On the waitlist: %(attendance)s", attendance=attendance_label(mode))
+
+
+def notice(typed: str) -> int | str:
+    """Hours as the API takes them; what is no number stays as it was sent."""
+    return int(typed) if typed.isdecimal() and len(typed) < 6 else typed
+
+
+def notices() -> list[tuple[str, str]]:
+    """How long before the event one who waits may need to know: hours, and words for them."""
+    return [
+        ("24", _("At least one day before the event")),
+        ("72", _("At least three days before the event")),
+        ("168", _("At least one week before the event")),
+        ("336", _("At least two weeks before the event")),
+    ]
+
+
+def notice_label(typed: str) -> str:
+    """The words for these hours."""
+    return dict(notices()).get(typed, typed)
 
 
 def _choices(alternatives: Sequence[dict[str, str]], *, several: bool) -> tuple[tuple[str, str, str], ...]:

@@ -109,3 +109,20 @@ def test_the_invitation_form_takes_an_answer_after_the_offer_ended(visitor: Visi
     visitor.send()
 
     assert line.states(reference) == ["confirmed"]
+
+
+def test_who_would_wait_can_say_how_early_they_must_know(visitor: Visitor, line: Waitlist) -> None:
+    line.join()
+    visitor.get(f"/i/{line.people.one()}").send({"door": "accept"})
+    visitor.send({"name": "Amina Diallo", "attendance": "waitlist:in_person", "notice_hours": "72"})
+    assert "At least three days before the event" in visitor.text
+    visitor.send()
+
+    (waiting,) = line.organiser.get(f"{line.path}/waitlist").json["items"]
+    assert waiting["notice_hours"] == 72
+
+
+def test_who_need_not_wait_is_not_asked(visitor: Visitor, line: Waitlist) -> None:
+    visitor.get(f"/i/{line.people.one()}").send({"door": "accept"})
+
+    assert "how early do you need to know" not in visitor.text
