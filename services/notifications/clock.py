@@ -19,6 +19,7 @@ from services.notifications.hinting import hint
 from services.notifications.runtime import Runtime, make_runtime
 from services.notifications.settings import from_environment
 from services.notifications.usecases.accept_messages import accept_unhinted
+from services.notifications.usecases.call_webhooks import Caller, call_webhooks
 from services.notifications.usecases.find_due import claim_unhinted, find_due
 from services.notifications.usecases.keep_house import beat, purge_deliveries, welcome_servers
 from services.notifications.usecases.mend_deliveries import mend_deliveries
@@ -69,6 +70,12 @@ class Errands:
         """Forget what is old."""
         return purge_deliveries(self._here.database, now=self._here.now())
 
+    def call_webhooks(self) -> bool:
+        """Make calls that are due."""
+        here = self._here
+        caller = Caller(database=here.database, keys=here.keys, allow_private=here.settings.webhook_allow_private)
+        return call_webhooks(caller, now=here.now())
+
     def beat(self) -> bool:
         """Show that we live."""
         beat(self._here.database, PROCESS, now=self._here.now())
@@ -98,9 +105,17 @@ def main() -> None:
         kwargs={"stop": stop, "pulse": Pulse("send due")},
         daemon=True,
     )
+    calling = threading.Thread(
+        target=loop.run,
+        args=({"call webhooks": Job(work=errands.call_webhooks, every=1.0, within=LONGEST_SENDING)},),
+        kwargs={"stop": stop, "pulse": Pulse("call webhooks")},
+        daemon=True,
+    )
     sending.start()
+    calling.start()
     loop.run(_others(errands), stop=stop)
     sending.join(10)
+    calling.join(10)
 
 
 def _others(errands: Errands) -> dict[str, Job]:

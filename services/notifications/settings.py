@@ -44,6 +44,7 @@ class Settings:
     secret_keys: list[str] = field(repr=False)
     mail_from: str
     mail_server: MailServer
+    webhook_allow_private: bool = False
     log_level: str = "INFO"
 
 
@@ -58,6 +59,7 @@ def from_environment(env: environs.Env) -> Settings:
         secret_keys=env.list("SECRET_KEYS", validate=secret_keys),
         mail_from=parseaddr(env.str("MAIL_FROM", validate=mail_address) or "")[1],
         mail_server=_server_or_nobody(smtp_url, patience),
+        webhook_allow_private=env.bool("WEBHOOK_ALLOW_PRIVATE", False),
         log_level=env.str("LOG_LEVEL", "INFO"),
     )
 

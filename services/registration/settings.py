@@ -25,6 +25,7 @@ class Settings:
     rate_key: str = "6000 per minute"
     trusted_proxies: int = 0
     metrics_token: str = field(default="", repr=False)
+    webhook_allow_private: bool = False
     web_threads: int = 4
     log_level: str = "INFO"
 
@@ -49,6 +50,7 @@ def from_environment(env: environs.Env) -> Settings:
         rate_key=env.str("RATE_KEY", "6000 per minute", validate=_rate),
         trusted_proxies=env.int("TRUSTED_PROXIES", 0, validate=not_negative),
         metrics_token=env.str("METRICS_TOKEN", ""),
+        webhook_allow_private=env.bool("WEBHOOK_ALLOW_PRIVATE", False),
         web_threads=env.int("WEB_THREADS", 4),
         log_level=env.str("LOG_LEVEL", "INFO"),
     )

@@ -48,6 +48,7 @@ REGISTRATION = f"{EVENTS}/registrations/<uuid:registration_id>"
 WORDING = f"{EVENTS}/templates/<kind>/<language>"
 PROPOSAL = f"{EVENTS}/proposals/<uuid:proposal_id>"
 ROUND = f"{EVENTS}/confirmation-rounds/<uuid:round_id>"
+WEBHOOK = "/v1/webhooks/<uuid:webhook_id>"
 SUPPRESSION = "/v1/suppressions/<uuid:suppression_id>"
 PERSON = "/v1/people/<uuid:person_id>"
 ASKED = f"{EVENTS}/enquiries/<uuid:enquiry_id>"
@@ -59,6 +60,9 @@ MATRIX: dict[str, Door] = {
     f"GET {EVENTS}": Door("events:read"),
     f"GET {EVENTS}/history": Door("events:read"),
     f"GET {EVENTS}/capacity": Door("events:read"),
+    "GET /v1/webhooks": Door("webhooks:write", foreign=200, bound=200),
+    f"GET {WEBHOOK}": Door("webhooks:write"),
+    f"GET {WEBHOOK}/deliveries": Door("webhooks:write"),
     f"GET {WORDING}": Door("events:read"),
     f"GET {EVENTS}/messages": Door("invitations:read"),
     f"GET {EVENTS}/sending": Door("events:read"),
@@ -127,6 +131,11 @@ MATRIX: dict[str, Door] = {
     f"POST {ASKED}/answered": Door("enquiries:write", {}),
     f"POST {ASKED}/close": Door("enquiries:write", {}),
     "POST /v1/keys": Door("keys:write", {"name": "New", "scopes": ["keys:write"]}, foreign=201, bound=201),
+    "POST /v1/webhooks": Door("webhooks:write", {"url": "https://hooks.example.com/"}, foreign=201, bound=403),
+    f"POST {WEBHOOK}/test": Door("webhooks:write", {}),
+    f"POST {WEBHOOK}/rotate": Door("webhooks:write", {}),
+    f"POST {WEBHOOK}/enable": Door("webhooks:write", {}),
+    f"DELETE {WEBHOOK}": Door("webhooks:write", headers=ANY),
     f"PUT {WORDING}": Door("events:write", {"subject": "Come", "body": "Answer: {link}"}, headers=ANY),
     f"POST {WORDING}/preview": Door("invitations:read", {}),
     f"POST {WORDING}/test-send": Door("invitations:write", {"email": "events@example.org"}),

@@ -65,6 +65,7 @@ class World:
         invitees.say(waiting, answer="forwarded", proposed=named)
         proposal = organiser.get(f"{path}/proposals").json["items"][0]["id"]
         round_ = organiser.post(f"{path}/confirmation-rounds", json={"closes_at": "2027-03-10T12:00"}).json["id"]
+        hook = organiser.post("/v1/webhooks", json={"url": "https://hooks.example.com/"}).json["id"]
         spare = organiser.post("/v1/keys", json={"name": "spare", "scopes": ["events:read"]}).json["id"]
         registration = registration_id(runtime, receipt["reference"])
         organiser.put(f"{path}/waves", version="*", json={"waves": [{"code": "A"}]})
@@ -73,6 +74,7 @@ class World:
                "enquiry_id": enquiry,
                "key_id": spare, "registration_id": str(registration), "person_id": str(registration),
                "suppression_id": barred,
+               "webhook_id": hook,
                "proposal_id": proposal, "round_id": round_,
                "kind": "invitation", "language": "en",
                "action": "close", "name": "roles"}  # fmt: skip

@@ -19,6 +19,7 @@ RULES = [
 TESTED_WITH = {
     "notifications/domain/test_retrying.py": ("domain/deliveries",),
     "notifications/test_clock.py": ("usecases/keep_house",),
+    "notifications/usecases/test_call_webhooks.py": ("domain/webhooks",),
     "notifications/usecases/test_deliver.py": (
         "usecases/desk", "usecases/find_due", "usecases/record_outcome", "usecases/take_deliveries",
         "usecases/write_mail",
@@ -68,6 +69,9 @@ TESTED_WITH = {
     ),
     "registration/usecases/test_keep_reminders.py": ("usecases/list_tasks",),
     "registration/usecases/test_release_wave.py": ("usecases/plan_waves",),
+    "registration/api/test_webhooks.py": (
+        "usecases/keep_webhook", "usecases/list_webhooks", "usecases/settle_webhooks", "domain/webhooks",
+    ),
     "registration/api/test_wordings.py": (
         "usecases/change_wording", "usecases/make_sample", "usecases/preview_letter", "usecases/show_wording",
     ),

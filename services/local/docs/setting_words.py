@@ -57,6 +57,9 @@ WORDS = {
         " peers may.",
     ),
     "WEB_THREADS": Words(sentence="Threads of each web process, and database connections it keeps."),
+    "WEBHOOK_ALLOW_PRIVATE": Words(
+        sentence="Lets webhooks lead to private networks and begin with http://; only for tests on one's own machine.",
+    ),
     "LOG_LEVEL": Words(sentence="How much is logged: DEBUG, INFO, WARNING or ERROR."),
     "SMTP_URL": Words(
         sentence="Where mail is handed in, and nothing else decides it: smtp+starttls:// or smtps:// with credentials,"

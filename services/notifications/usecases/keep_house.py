@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from services.kit.database import Database
-from services.notifications.store import beats, due, hosts
+from services.notifications.store import beats, due, hosts, webhooks
 
 KEPT = timedelta(days=90)
 """How long addresses and replies of settled mails are kept."""
@@ -20,6 +20,7 @@ def beat(database: Database, clock: str, *, now: datetime) -> None:
 def purge_deliveries(database: Database, *, now: datetime) -> bool:
     """Take personal data out of a portion of old mails and say whether more may wait."""
     with database.transaction() as session:
+        webhooks.purge(session, before=now - KEPT)
         return due.purge(session, before=now - KEPT, now=now, limit=_PORTION) == _PORTION
 
 

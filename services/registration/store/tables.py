@@ -20,6 +20,7 @@ from services.registration.store import (
     suppressions,
     vocabularies,
     waves,
+    webhooks,
     wordings,
 )
 from services.registration.store.base import Base
@@ -29,5 +30,5 @@ metadata = Base.metadata
 __all__ = [
     "audit", "beats", "confirmation_rounds", "enquiries", "enquiry_notes", "events", "idempotency",
     "invitations", "ledger_audits", "link_requests", "metadata", "organisations", "organiser_tasks", "outbox",
-    "pools", "proposals", "registrations", "suppressions", "vocabularies", "waves", "wordings",
+    "pools", "proposals", "registrations", "suppressions", "vocabularies", "waves", "webhooks", "wordings",
 ]  # fmt: skip

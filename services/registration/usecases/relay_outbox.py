@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.kit.database import Database
-from services.registration.store import relays
+from services.registration.store import relays, webhooks
 
 AGAIN_AFTER = timedelta(seconds=15)
 """A message that nobody took in by then is published once more; twice is harmless."""
@@ -25,6 +25,7 @@ def relay_outbox(db: Database, publish: Publish, *, now: datetime) -> bool:
     """
     with db.transaction() as session:
         claimed = relays.claim(session, now=now, again_after=AGAIN_AFTER, limit=PORTION)
+        webhooks.fan_out(session, [*claimed.first, *claimed.bulk])
     for one in claimed.first:
         publish([one], False)
     for start in range(0, len(claimed.bulk), BULK_IDS):

@@ -1,0 +1,111 @@
+"""Calls to webhooks: registration's promises as it publishes them, and what became of each."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, delete, func, literal, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.sql import column, table
+from sqlalchemy.types import DateTime, LargeBinary, Text, Uuid
+
+from services.notifications.domain.webhooks import CallNext
+from services.notifications.store.base import Base
+
+LEASE = timedelta(seconds=60)
+"""Longer than any call can last."""
+
+PROMISES = table(
+    "webhook_promise",
+    column("id", Uuid()),
+    column("webhook_id", Uuid()),
+    column("type", Text()),
+    column("body", Text()),
+    column("promised_at", DateTime(timezone=True)),
+    column("url", Text()),
+    column("sealed_secret", LargeBinary()),
+    column("sealed_old_secret", LargeBinary()),
+    schema="registration",
+)
+
+
+class WebhookDelivery(Base):
+    """What became of one call. The view ``notifications.webhook_report`` is what registration may read of it."""
+
+    __tablename__ = "webhook_delivery"
+    __table_args__ = (
+        CheckConstraint("state in ('pending','sent','failed')", name="state_known"),
+        Index("ix_webhook_delivery_due", "next_attempt_at", postgresql_where=text("state = 'pending'")),
+    )
+
+    call_id: Mapped[UUID] = mapped_column(primary_key=True)
+    state: Mapped[str] = mapped_column(server_default="pending", default="pending")
+    attempts: Mapped[int] = mapped_column(server_default="0", default=0)
+    status: Mapped[int | None]
+    reason: Mapped[str] = mapped_column(server_default="", default="")
+    lease_until: Mapped[datetime | None]
+    next_attempt_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    changed_at: Mapped[datetime] = mapped_column(server_default=func.now(), index=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """One call that is ours to make now."""
+
+    id: UUID
+    attempts: int
+    body: str
+    promised_at: datetime
+    url: str
+    sealed_secrets: list[bytes]
+
+
+def accept(session: Session, *, now: datetime, limit: int) -> None:
+    """Note promised calls that are not known yet."""
+    known = select(WebhookDelivery.call_id).where(WebhookDelivery.call_id == PROMISES.c.id).exists()
+    new = select(PROMISES.c.id, literal(now), literal(now), literal(now)).where(~known).limit(limit)
+    names = ["call_id", "next_attempt_at", "created_at", "changed_at"]
+    session.execute(insert(WebhookDelivery).from_select(names, new).on_conflict_do_nothing())
+
+
+def claim(session: Session, *, now: datetime, limit: int) -> list[Call]:
+    """Take due calls; the try counts from here, whatever becomes of us."""
+    free = WebhookDelivery.lease_until.is_(None) | (WebhookDelivery.lease_until < now)
+    due = (WebhookDelivery.state == "pending", WebhookDelivery.next_attempt_at <= now, free)
+    query = select(WebhookDelivery, PROMISES).join(PROMISES, PROMISES.c.id == WebhookDelivery.call_id).where(*due)
+    locked = query.order_by(WebhookDelivery.next_attempt_at).limit(limit)
+    calls = []
+    for row in session.execute(locked.with_for_update(of=WebhookDelivery, skip_locked=True)):
+        delivery: WebhookDelivery = row[0]
+        delivery.attempts, delivery.lease_until = delivery.attempts + 1, now + LEASE
+        sealed = [bytes(one) for one in (row.sealed_secret, row.sealed_old_secret) if one is not None]
+        calls.append(
+            Call(
+                id=row.id,
+                attempts=delivery.attempts,
+                body=row.body,
+                promised_at=row.promised_at,
+                url=row.url,
+                sealed_secrets=sealed,
+            )
+        )
+    return calls
+
+
+def record(session: Session, call: Call, then: CallNext, *, status: int | None, now: datetime) -> None:
+    """Write what a call came to, unless somebody else has it by now."""
+    session.execute(
+        update(WebhookDelivery)
+        .where(WebhookDelivery.call_id == call.id, WebhookDelivery.attempts == call.attempts)
+        .values(
+            state=then.state, status=status, reason=then.reason, next_attempt_at=then.next_attempt_at,
+            lease_until=None, changed_at=now,
+        )
+    )  # fmt: skip
+
+
+def purge(session: Session, *, before: datetime) -> None:
+    """Forget calls that changed last before then."""
+    session.execute(delete(WebhookDelivery).where(WebhookDelivery.changed_at < before))
