@@ -69,6 +69,7 @@ def test_good_rows_are_stored_without_those_that_found_no_seat(asked: Asked) -> 
 
     assert len(answer.json["items"]) == 4
     assert [(one["index"], set(one["errors"])) for one in answer.json["rejected"]] == [(3, {"seat_held"})]
+    assert len(asked.organiser.get(f"{asked.path}/invitations").json["items"]) == 4
     assert asked.capacity()["held"] == 3
     proved(asked.runtime, asked.event.id)
 
