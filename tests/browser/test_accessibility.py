@@ -132,6 +132,49 @@ class TestEveryPage:
         assert page.get_by_role("heading", level=1).inner_text() == "Your answer has been withdrawn"
         assert found + inspector.findings(page) == []
 
+    def test_other_ways_and_other_people(
+        self, new_page: Pages, site: str, invitees: Invitees, runtime: Runtime, inspector: Inspector
+    ) -> None:
+        receipt = invitees.says_yes(**YES)
+        rounds = f"/v1/events/{invitees.event.id}/confirmation-rounds"
+        assert invitees.organiser.post(rounds, json={"closes_at": "2027-03-20T12:00"}).status_code == 201
+        page = new_page()
+        page.goto(f"{site}/r/{registration_token(runtime, receipt['reference'])}")
+        found = inspector.findings(page)
+        for path in ("registration/attendance", "registration/substitute"):
+            page.goto(f"{site}/{path}")
+            found += inspector.findings(page)
+            send(page)
+            found += inspector.findings(page)
+        page.goto(f"{site}/i/{invitees.one()}")
+        page.goto(f"{site}/invitation/passed-on")
+        send(page)
+        found += inspector.findings(page)
+        page.fill("#name", "Sam Sample")
+        page.fill("#email", "sam@example.com")
+        send(page)
+        assert page.url.endswith("/invitation/passed-on/sent")
+        assert found + inspector.findings(page) == []
+
+    def test_registering_without_an_invitation(
+        self, new_page: Pages, site: str, invitees: Invitees, event: EventView, inspector: Inspector
+    ) -> None:
+        invitees.organiser.patch(f"/v1/events/{event.id}", json={"access": "request"}, version="*")
+        page = new_page()
+        page.goto(f"{site}/events/{event.slug}")
+        page.get_by_role("button", name="Ask to take part").click()
+        found = inspector.findings(page)
+        send(page)
+        found += inspector.findings(page)
+        page.fill("#name", "Sam Sample")
+        page.fill("#email", "sam@example.com")
+        page.check("#attendance")
+        page.locator("[name='answers.captions']").last.check()
+        page.check("#acknowledge_discussion_rule")
+        send(page)
+        assert page.url.endswith("/registered")
+        assert found + inspector.findings(page) == []
+
     def test_another_address(
         self, new_page: Pages, site: str, invitees: Invitees, runtime: Runtime, inspector: Inspector
     ) -> None:
