@@ -47,7 +47,10 @@ MARKUP_MAKERS = {"services/registration/pages/markdown.py", "services/letters/re
 COMPOSED_OF_CONSTANTS = {
     "services/registration/store/answers.py",
     "services/registration/store/invitees.py",
+    "services/registration/store/ledger_audits.py",
+    "services/registration/store/people.py",
     "services/registration/store/seats.py",
+    "services/registration/store/vocabularies.py",
 }
 """Put statements together from names of columns and parts that are written down as they are."""
 COMPUTED = "60481729"

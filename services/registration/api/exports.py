@@ -44,6 +44,7 @@ def registrations_xlsx(asked: dict[str, Any], event: str) -> Any:
 @guarded("checkin")
 @blueprint.arguments(DoorListArgs, location="query")
 @blueprint.response(200, DoorListSchema)
+@blueprint.doc(responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}})
 def door_list(asked: dict[str, str], event: str) -> Any:
     """Show whom to expect at the door: names and when they may arrive; ``format=csv`` for a list to print."""
     found = show_door_list(runtime().database, caller(), event, now=runtime().now())
