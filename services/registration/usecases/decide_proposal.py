@@ -13,7 +13,7 @@ from services.registration.domain.lifecycles import YES, RegistrationState
 from services.registration.domain.proposals import ProposalKind, ProposalState, ProposalView, after_decision
 from services.registration.domain.refusals import InvalidTransition
 from services.registration.domain.seat_requests import Wish
-from services.registration.store import audit, held_seats, outbox, proposals, seats
+from services.registration.store import audit, held_seats, organiser_tasks, outbox, proposals, seats
 from services.registration.store.event_rules import read_rules
 from services.registration.store.events import Event, find_event
 from services.registration.store.invitations import Invitation
@@ -21,6 +21,7 @@ from services.registration.store.proposals import Proposal, proposed_in, view_of
 from services.registration.store.registrations import Registration
 from services.registration.store.seats import Cause
 from services.registration.usecases.invite_instead import Instead, hold_for, mail_invitation, prepare_invitation
+from services.registration.usecases.propose_person import DECIDE
 from services.registration.usecases.substitute_registration import HandOver, hand_over
 
 
@@ -145,6 +146,8 @@ def _settle(session: Transaction, case: _Case, state: ProposalState) -> None:
     row.version += 1
     row.updated_at = case.now
     session.flush()
+    asked = [task.id for task in organiser_tasks.open_of(session, case.event.id, DECIDE) if task.key == str(row.id)]
+    organiser_tasks.tick_off(session, asked, by=case.actor, now=case.now)
     audit.note(
         session, organisation_id=case.event.organisation_id, event_id=case.event.id,
         subject_id=row.registration_id or row.invitation_id, action=f"proposal.{state}", actor=case.actor,

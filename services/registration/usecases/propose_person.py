@@ -21,7 +21,7 @@ from services.registration.domain.proposals import (
 )
 from services.registration.domain.references import new_reference
 from services.registration.domain.refusals import AlreadyAnswered, InvalidTransition, NotFound
-from services.registration.store import audit, outbox, proposals
+from services.registration.store import audit, organiser_tasks, outbox, proposals
 from services.registration.store.answers import read_snapshot
 from services.registration.store.own_registrations import lock_own
 from services.registration.store.proposals import Proposal
@@ -47,6 +47,10 @@ class _Made:
     registration_id: UUID | None
     proposer: Recipient
     actor: str
+
+
+DECIDE = "decide-proposal"
+"""The task that a proposal makes."""
 
 
 def propose_by_invitation(
@@ -76,7 +80,7 @@ def propose_by_invitation(
         if again:
             return again
         check_open(snapshot, Answer(answer="accept"), now=now)
-        receipt = _stored(session, keys, made)
+        receipt = _stored(session, keys, made, now=now)
         if kind is ProposalKind.SUBSTITUTE:
             invited.state, invited.answer, invited.updated_at = "answered", "delegated", now
             invited.version += 1
@@ -102,7 +106,7 @@ def propose_substitute(
             registration_id=row.id, actor="registrant",
             proposer=Recipient(name=row.name, email=row.email, language=row.language),
         )  # fmt: skip
-        return _again(session, keys, made) or _stored(session, keys, made)
+        return _again(session, keys, made) or _stored(session, keys, made, now=now)
 
 
 def _check_unanswered(snapshot: Snapshot) -> None:
@@ -124,7 +128,7 @@ def _again(session: Transaction, keys: Keyring, made: _Made) -> ProposalReceipt 
     return ProposalReceipt(reference=same[0].reference, kind=made.kind, is_new=False) if same else None
 
 
-def _stored(session: Transaction, keys: Keyring, made: _Made) -> ProposalReceipt:
+def _stored(session: Transaction, keys: Keyring, made: _Made, *, now: datetime) -> ProposalReceipt:
     check_is_somebody_else(made.proposed, made.proposer.email)
     pending = [ProposalKind(one.kind) for one in proposals.pending_of(session, made.invitation_id)]
     check_may_propose(made.kind, pending)
@@ -136,6 +140,9 @@ def _stored(session: Transaction, keys: Keyring, made: _Made) -> ProposalReceipt
     )  # fmt: skip
     session.add(row)
     session.flush()
+    task = {"proposal": str(row.id), "kind": made.kind.value}
+    reason = organiser_tasks.Reason(event_id=made.rules.id, kind=DECIDE, key=str(row.id), subject=task)
+    organiser_tasks.ask(session, reason, now=now)
     if made.kind is ProposalKind.SUBSTITUTE:
         message = announcing.proposed(
             made.rules, made.proposer, reference=row.reference, name=made.proposed.name,

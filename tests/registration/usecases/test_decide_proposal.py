@@ -216,6 +216,15 @@ class TestAnInvitation:
         assert (told.status_code, list(told.get_json()["errors"])) == (422, ["proposed"])
 
 
+def test_a_proposal_is_a_task_until_it_is_decided(case: Case, token: str) -> None:
+    case.name(token)
+    open_ = case.organiser.get(case.path("tasks?done=false")).json["items"]
+    case.decide("refuse")
+
+    assert [(task["kind"], task["subject"]["kind"]) for task in open_] == [("decide-proposal", "substitute")]
+    assert case.organiser.get(case.path("tasks?done=false")).json["items"] == []
+
+
 def test_what_is_said_of_somebody_is_sealed(case: Case, token: str) -> None:
     case.name(token)
 
