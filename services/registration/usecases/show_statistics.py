@@ -1,5 +1,6 @@
 """Show how many were invited, answered and came: of all, and of groups without telling of single people."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 from services.kit.database import Database
 from services.registration.domain.callers import Caller
 from services.registration.domain.statistics import MEASURES, SMALLEST_SHOWN, breakdown, funnel
-from services.registration.store import figures
+from services.registration.domain.vocabularies import Vocabulary
+from services.registration.store import figures, vocabularies
 from services.registration.store.events import Event, find_event
 
 
@@ -31,12 +33,13 @@ def show_statistics(db: Database, caller: Caller, event: str, *, now: datetime) 
     with db.transaction() as session:
         found = find_event(session, caller.organisation_id, event, only=caller.event_id)
         counted = figures.count_groups(session, found.id)
+        words = vocabularies.read_all(session, found.organisation_id, ["constituencies", "roles"])
         return Statistics(
             as_of=now,
             smallest_shown=SMALLEST_SHOWN,
             funnel=funnel(figures.count_invitations(session, found.id), figures.count_states(session, found.id)),
             groups={
-                dimension: breakdown(groups, measures_of(dimension), _labels(found, dimension))
+                dimension: breakdown(groups, measures_of(dimension), _labels(found, words, dimension))
                 for dimension, groups in counted.items()
             },
             answers_by_day=figures.count_days(session, found.id, found.timezone),
@@ -48,7 +51,11 @@ def measures_of(dimension: str) -> tuple[str, ...]:
     return MEASURES[1:] if dimension == "attendance" else MEASURES
 
 
-def _labels(event: Event, dimension: str) -> dict[str, str]:
+def _labels(event: Event, words: Mapping[str, Vocabulary], dimension: str) -> dict[str, str]:
+    """Names of groups: the event's own before those of the organisation."""
+    if dimension == "role":
+        return words["roles"].labels()
     if dimension != "constituency":
         return {}
-    return {entry["code"]: entry.get("label") or "" for entry in event.details.get("constituencies") or []}
+    own = {entry["code"]: entry.get("label") or "" for entry in event.details.get("constituencies") or []}
+    return words["constituencies"].labels() | {code: label for code, label in own.items() if label}

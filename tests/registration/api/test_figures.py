@@ -59,6 +59,7 @@ def test_statistics_tell_the_way_from_the_list_to_the_room(
     assert (media["invited"], media["accepted"], media["attended"]) == (None, None, 0)
     assert told["groups"]["attendance"][0]["accepted"] == 8
     assert {row["code"] for row in told["groups"]["country"]} == {"KE", None}
+    assert {row["label"] for row in told["groups"]["role"]} == {"Participant"}
 
 
 def test_answers_are_counted_by_the_day_of_the_events_zone(
