@@ -245,7 +245,7 @@ def telling(told: dict[str, TestResponse]) -> list[str]:
 def read(answer: TestResponse) -> str:
     """What an answer says, that of a workbook too."""
     if not answer.data.startswith(b"PK"):
-        return answer.data.decode(errors="replace")
+        return str(answer.data.decode(errors="replace"))
     with zipfile.ZipFile(io.BytesIO(answer.data)) as book:
         return "".join(book.read(name).decode() for name in book.namelist())
 
