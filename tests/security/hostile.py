@@ -79,6 +79,13 @@ ANSWER: dict[str, Any] = {
     "attendance": "in_person", "on_behalf": {"name": "N", "email": "helper@example.org", "relation": "R"},
     "companions": [{"name": "N", "kind": "K"}], "acknowledge_discussion_rule": True,
 }  # fmt: skip
+PROPOSAL: dict[str, Any] = {
+    "answer": "substitute",
+    "proposed": {
+        "name": "Someone Else", "email": "else@example.org", "organisation": "Institute", "job_title": "Reader",
+        "reason": "Travel",
+    },
+}  # fmt: skip
 ENQUIRY: dict[str, Any] = {"topic": "T", "name": "N", "email": "asker@example.com", "message": "M"}
 
 Path = tuple[str | int, ...]

@@ -27,7 +27,7 @@ from tests.invitees import registration_token
 from tests.journeys.sink import Mail, a_sink
 from tests.registration.pages.visitor import Visitor
 from tests.security import hostile
-from tests.security.hostile import ANSWER, ENQUIRY, EVENT, INVITEE, dotted, places, planted
+from tests.security.hostile import ANSWER, ENQUIRY, EVENT, INVITEE, PROPOSAL, dotted, places, planted
 from tests.security.world import World
 from tests.structure.tree import TOP, committed, python_below, syntax_of, text_of
 
@@ -53,6 +53,8 @@ COMPOSED_OF_CONSTANTS = {
     "services/registration/store/vocabularies.py",
 }
 """Put statements together from names of columns and parts that are written down as they are."""
+A_YES, A_PROPOSAL = AnswerSchema(exclude=("proposed",)), AnswerSchema(only=("answer", "proposed"))
+"""Who comes, and who names somebody else, send the same door other fields."""
 COMPUTED = "60481729"
 """What a template would make of the corpus."""
 PROPERTIES = {
@@ -167,8 +169,9 @@ class House:
         self.path = f"/v1/events/{event['id']}"
         self._make(f"{self.path}/open", {}, 200)
         answered, browsing = self._invited("one@example.org"), self._invited("two@example.org")
-        said = planted(AnswerSchema(), ANSWER, self.text) | {"answers": {"short": self.text, "long": self.text}}
+        said = planted(A_YES, ANSWER, self.text) | {"answers": {"short": self.text, "long": self.text}}
         self._say(self._invited("three@example.org"), said)
+        self._say(self._invited("four@example.org"), planted(A_PROPOSAL, PROPOSAL, self.text))
         receipt = self._say(answered, {name: value for name, value in said.items() if name != "email"})
         self._public()
         self._browse(browsing)
@@ -268,7 +271,8 @@ Doors = tuple[str, Schema, dict[str, Any]]
 DOORS: dict[str, Doors] = {
     "events": ("/v1/events", EventSchema(), EVENT),
     "invitations": ("/v1/events/sample/invitations", InviteeSchema(), INVITEE),
-    "answers": ("/v1/invitation/answer", AnswerSchema(), ANSWER),
+    "answers": ("/v1/invitation/answer", A_YES, ANSWER),
+    "answers that propose": ("/v1/invitation/answer", A_PROPOSAL, PROPOSAL),
     "enquiries": ("/v1/events/sample/enquiries", EnquiryRequestSchema(), ENQUIRY),
 }
 
@@ -322,7 +326,7 @@ class TestRefusals:
 
     @staticmethod
     def _headers(world: World, door: str) -> dict[str, str]:
-        token = f"Invitation {world.tokens['invitation']}" if door == "answers" else f"Bearer {world.key}"
+        token = f"Invitation {world.tokens['invitation']}" if door.startswith("answers") else f"Bearer {world.key}"
         return {"Authorization": token} if door != "enquiries" else {}
 
 
