@@ -65,6 +65,13 @@ def moment(wall_iso: str, timezone: str, language: str = "en") -> str:
     return f"{_joined(_day(wall.date(), language), wall.time(), None, language)} ({zone})"
 
 
+def clocks(starts_at: str, ends_at: str, language: str = "en") -> str:
+    """The clock times alone, e.g. ``11:00–12:30``; without the end where that is on another day."""
+    starts, ends = datetime.fromisoformat(starts_at), datetime.fromisoformat(ends_at) if ends_at else None
+    same_day = ends is not None and ends.date() == starts.date()
+    return _tamed(_clocks(starts.time(), ends.time() if ends is not None and same_day else None, language))
+
+
 def before(wall_iso: str, timezone: str, language: str = "en") -> str:
     """The last time before an exclusive limit as people say it: midnight is the whole day that ends then."""
     wall = datetime.fromisoformat(wall_iso)
@@ -157,11 +164,15 @@ def _written(pattern: str, day: date, locale: Locale) -> str:
 
 
 def _joined(day: str, starts: time, ends: time | None, language: str) -> str:
+    clock = _clocks(starts, ends, language)
+    return _tamed(str(locale_of(language).datetime_formats["medium"]).replace("{1}", day).replace("{0}", clock))
+
+
+def _clocks(starts: time, ends: time | None, language: str) -> str:
     locale = locale_of(language)
-    clock = format_time(starts, "short", locale=locale)
-    if ends is not None and ends != starts:
-        clock = format_interval(starts, ends, "hm" if "a" in _clock(locale) else "Hm", locale=locale)
-    return _tamed(str(locale.datetime_formats["medium"]).replace("{1}", day).replace("{0}", clock))
+    if ends is None or ends == starts:
+        return str(format_time(starts, "short", locale=locale))
+    return str(format_interval(starts, ends, "hm" if "a" in _clock(locale) else "Hm", locale=locale))
 
 
 def _clock(locale: Locale) -> str:

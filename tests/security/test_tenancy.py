@@ -194,6 +194,7 @@ BY_COOKIE = {
     "POST /registration/attendance": "registration", "GET /registration/substitute": "registration",
     "POST /registration/substitute": "registration", "POST /registration/still-coming": "registration",
     "GET /registration": "registration",
+    "GET /registration/participants": "registration",
     "GET /registration/edit": "registration", "POST /registration/edit": "registration",
     "GET /registration/cancel": "registration", "POST /registration/cancel": "registration",
     "GET /registration/calendar.ics": "registration", "POST /registration/accept-offer": "registration",

@@ -160,6 +160,12 @@ def _repeated(path: str, codes: Sequence[str | None], field: str = ".code") -> I
         seen.add(code)
 
 
+def _own_language_needs_no_translation(details: Details) -> Iterator[Fault]:
+    own = (details.get("languages") or [""])[0]
+    if own in (details.get("translations") or {}):
+        yield f"translations.{own}", "This is the event's own language: change title, summary and description instead."
+
+
 RULES: tuple[Callable[[Details], Iterator[Fault]], ...] = (
     _ends_follow_starts,
     _doors_open_first,
@@ -173,4 +179,5 @@ RULES: tuple[Callable[[Details], Iterator[Fault]], ...] = (
     _questions_concern_somebody,
     _contacts_leave_before_they_return,
     _custom_rule_says_what_it_is,
+    _own_language_needs_no_translation,
 )

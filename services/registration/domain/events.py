@@ -49,6 +49,7 @@ DEFAULTS: Details = {
     "participant_list": "organisers",
     "quiet_hours": None,
     "reminders": [],
+    "translations": {},
 }
 """Every field with what it is when nothing is said."""
 

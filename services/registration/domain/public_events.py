@@ -1,19 +1,21 @@
 """An event as strangers may know it: only what is named here gets out."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from services.contracts import facts
 from services.registration.domain.event_times import is_over
 from services.registration.domain.events import EventView
+from services.registration.domain.participants import ParticipantList
 from services.registration.domain.telling import Audience, EventIdentity, event_facts, venue_visible
+from services.registration.domain.vocabularies import Vocabulary
 
 SHOWN = (
     "title", "summary", "description", "event_type", "reference_code", "series", "timezone", "starts_at", "ends_at",
     "doors_open_at", "access", "visibility", "residential", "organisations", "facets", "languages",
-    "previous_meetings", "footnotes",
+    "previous_meetings", "footnotes", "translations",
 )  # fmt: skip
 """Fields that are shown as they are."""
 
@@ -26,6 +28,29 @@ class Moved:
     """The event has another slug now; send the reader there."""
 
     slug: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesEvent:
+    """Another event of the same series, as far as a link to it tells."""
+
+    slug: str
+    title: str
+    timezone: str
+    starts_at: str
+    ends_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """What is shown beside an event and is not part of its own description."""
+
+    words: Mapping[str, Vocabulary] = field(default_factory=dict)
+    """The organisation's lists of words, by name, for the labels of codes."""
+    related: Sequence[SeriesEvent] = ()
+    """Other listed events of its series, the earliest first."""
+    participants: ParticipantList | None = None
+    """Who takes part, where everybody may know."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +67,7 @@ class PublicEvent:
     is_past: bool
     version: int
     updated_at: datetime
+    around: Surroundings = Surroundings()
 
     @property
     def slug(self) -> str:
@@ -54,7 +80,9 @@ class PublicEvent:
         return self.event.confidential
 
 
-def public_event(event: EventView, organisation_name: str, *, now: datetime) -> PublicEvent:
+def public_event(
+    event: EventView, organisation_name: str, around: Surroundings | None = None, *, now: datetime
+) -> PublicEvent:
     """The event without what strangers may not know: join links, closed places and people, numbers, questions."""
     identity = EventIdentity(id=str(event.id), slug=event.slug, organisation_name=organisation_name)
     details = event.details
@@ -67,6 +95,7 @@ def public_event(event: EventView, organisation_name: str, *, now: datetime) -> 
         is_past=ended,
         version=event.version,
         updated_at=event.updated_at,
+        around=around or Surroundings(),
     )
 
 

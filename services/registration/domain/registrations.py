@@ -58,6 +58,8 @@ class OwnRegistration:
     can_accept: bool
     """Whether a place is offered that they may still take."""
     contact: dict[str, str] | None
+    participant_list: str = "organisers"
+    """Who is shown to whom, by the event's setting."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,8 +21,6 @@ ON_BEHALF = ("on_behalf.name", "on_behalf.email", "on_behalf.relation")
 AGREED = ("acknowledge_discussion_rule", "share_in_participant_list")
 FOR = "for"
 SOMEBODY = "somebody"
-LISTS_PEOPLE = frozenset({"consenting_participants", "public", "roles_only", "institutions_only"})
-"""Settings of the list of participants under which anybody's name or house may be shown to others."""
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,25 @@
 """What everybody may see: the list of events, each event's page and its calendar file."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from services.contracts.facts import CalendarEntry
+from services.registration.domain.event_texts import Text, texts_in, written_in
 from services.registration.domain.public_events import Moved, PublicEvent
 from services.registration.domain.refusals import NotFound
 from services.registration.domain.slugs import is_slug
 from services.registration.pages import public_facts as facts
 from services.registration.pages.calendars import calendar_file
+from services.registration.pages.languages import reader_language
 from services.registration.pages.linked_data import linked_data
+from services.registration.pages.listing import filters, wanted
+from services.registration.pages.participants import lines
+from services.registration.pages.programme import programme
 from services.registration.runtime import runtime
 from services.registration.usecases.list_public_events import list_public_events
+from services.registration.usecases.list_public_terms import list_public_terms
 from services.registration.usecases.show_calendar_entry import Entry
 from services.registration.usecases.show_public_event import show_public_event
 
@@ -29,10 +37,15 @@ def home() -> ResponseReturnValue:
 @bp.get("/events")
 def list_events() -> ResponseReturnValue:
     """Upcoming events soonest first, or past ones newest first; a sentence when there are none."""
-    own = runtime()
+    own, now = runtime(), runtime().now()
     when = PAST if request.args.get("when") == PAST else "upcoming"
-    page = list_public_events(own.database, when, request.args.get("cursor") or None, now=own.now(), limit=PORTION)
-    return render_template("pages/events.html", when=when, events=page.items, next_cursor=page.next_cursor)
+    cursor = request.args.get("cursor") or None
+    page = list_public_events(own.database, when, cursor, now=now, limit=PORTION, wanted=wanted())
+    return render_template(
+        "pages/events.html",
+        when=when, events=[(event, texts(event)) for event in page.items], next_cursor=page.next_cursor,
+        filters=filters(list_public_terms(own.database, when, now=now)),
+    )  # fmt: skip
 
 
 @bp.get("/events/<slug>")
@@ -74,22 +87,40 @@ def address(slug: str) -> str:
     return runtime().settings.public_url + url_for("pages.events.show", slug=slug)
 
 
+def texts(event: PublicEvent) -> Mapping[str, Text]:
+    """What the event says of itself, in the reader's language where it does so."""
+    return texts_in(event.details, reader_language(written_in(event.details)))
+
+
 def _page(event: PublicEvent) -> str:
-    details = event.details
+    details, words, own_texts = event.details, event.around.words, texts(event)
+    language = own_texts["title"].language
+    written = written_in(details)
     return render_template(
         "pages/event.html",
         event=event,
-        canonical=address(event.slug),
-        linked_data=linked_data(details, status=event.status, url=address(event.slug)),
-        type_label=facts.type_label(details),
+        texts=own_texts,
+        canonical=address(event.slug) + ("" if language == written[0] else f"?lang={language}"),
+        versions=[(tag, facts.own_name(tag), f"{address(event.slug)}?lang={tag}") for tag in written],
+        language=language,
+        untranslated=[facts.language_name(tag) for tag in _foreign(own_texts, written)],
+        linked_data=linked_data(details, own_texts, status=event.status, url=address(event.slug)),
+        type_label=facts.type_label(details, words),
         modes=facts.modes(details),
         roles=facts.roles(details),
         series=facts.series(details),
         languages=facts.languages(details),
-        facets=facts.facets(details),
-        sessions=facts.sessions(details),
-        documents=facts.documents(details),
+        facets=facts.facets(details, words),
+        programme=programme(details),
+        documents=facts.documents(details, language),
         contacts=facts.contacts(details),
+        participants=lines(event.around.participants, words) if event.around.participants else [],
         takes_registrations=event.status == "open" and not event.is_past and not event.is_by_invitation,
         has_calendar=bool(details.get("starts_at")) and event.status not in ("postponed", "cancelled"),
     )
+
+
+def _foreign(own_texts: Mapping[str, Text], written: list[str]) -> list[str]:
+    """Languages that some texts are in although the reader was to get another; told, rather than left to be noticed."""
+    wanted_one = reader_language(written)
+    return list(dict.fromkeys(text.language for text in own_texts.values() if text and text.language != wanted_one))

@@ -10,6 +10,7 @@ from services.registration.pages.forms import Form, with_errors
 from services.registration.pages.invited import Closed, closed, due, event_of, places
 from services.registration.pages.languages import page_language
 from services.registration.pages.languages import translated as _
+from services.registration.pages.participants import consent
 from services.registration.pages.places import Places, notices, places_left
 from services.registration.pages.shared_pages import shared_pages
 from services.registration.runtime import runtime
@@ -60,7 +61,7 @@ def check_page(view: InvitationView, form: Form) -> str:
         "pages/check.html",
         event=event_of(view), form=form, waits=answers.waits(form),
         rows=answers.rows(form, view.questions, view.constituency, choose=must_choose(view) or places(view).asks),
-        asks_consent=view.rules.details.get("participant_list") in answers.LISTS_PEOPLE,
+        consent=consent(view.rules.details.get("participant_list") or "organisers"),
         approves=view.rules.requires_approval,
     )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Which language a page speaks: the invitation's, else what the browser asks for, else English."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -26,6 +26,14 @@ def translated(sentence: str, **facts: Any) -> str:
     return str(gettext(sentence, **facts))
 
 
+def said(sentence: str) -> str:
+    """A sentence of the rules, which do not translate, in the language of the page; nothing stays nothing.
+
+    What is not in a catalogue, such as an organiser's own words, stays as it is.
+    """
+    return translated(sentence) if sentence else ""
+
+
 def page_locale() -> Locale:
     """The habits of the language of the page (CLDR)."""
     return get_locale() or Locale("en")
@@ -41,9 +49,25 @@ def page_direction() -> str:
     return page_locale().text_direction
 
 
+def reader_language(available: Sequence[str]) -> str:
+    """Which of the languages a text is written in this reader would rather have; the first where none is wanted."""
+    by_name = {tag.lower(): tag for tag in reversed(available)}
+    by_root = {tag.lower().partition("-")[0]: tag for tag in reversed(available)}
+    for tag in _wanted():
+        found = by_name.get(tag.lower()) or by_root.get(tag.lower().partition("-")[0])
+        if found:
+            return found
+    return available[0]
+
+
+def _wanted() -> tuple[str, ...]:
+    """What the page is to speak, the most wanted first: as chosen on a page, by an invitation, in the browser."""
+    return (request.args.get("lang", ""), str(g.get("language", "")), *request.accept_languages.values())
+
+
 def _chosen() -> str:
     spoken = _spoken(get_babel().instance)
-    for tag in (str(g.get("language", "")), *request.accept_languages.values()):
+    for tag in _wanted():
         name = tag.replace("-", "_").lower()
         found = spoken.get(name) or spoken.get(name.partition("_")[0])
         if found:

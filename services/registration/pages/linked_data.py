@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.letters.when import is_date, starts_utc
+from services.registration.domain.event_texts import Text
+from services.registration.pages.public_facts import series_name
 
 STATUS = {"cancelled": "EventCancelled", "postponed": "EventPostponed"}
 MODES = {
@@ -13,7 +15,7 @@ MODES = {
 }
 
 
-def linked_data(details: Mapping[str, Any], *, status: str, url: str) -> dict[str, Any]:
+def linked_data(details: Mapping[str, Any], texts: Mapping[str, Text], *, status: str, url: str) -> dict[str, Any]:
     """The event as JSON-LD; never a join link, a hidden place or a number of places."""
     zone = details.get("timezone") or "UTC"
     organisations = details.get("organisations") or []
@@ -21,9 +23,9 @@ def linked_data(details: Mapping[str, Any], *, status: str, url: str) -> dict[st
     found = {
         "@context": "https://schema.org",
         "@type": "Event",
-        "name": details["title"],
+        "name": texts["title"].text,
         "url": url,
-        "description": details.get("summary"),
+        "description": texts["summary"].text,
         "startDate": _instant(details.get("starts_at"), zone),
         "endDate": _instant(details.get("ends_at"), zone),
         "doorTime": _instant(details.get("doors_open_at"), zone),
@@ -32,9 +34,14 @@ def linked_data(details: Mapping[str, Any], *, status: str, url: str) -> dict[st
         "location": _locations(details.get("venue"), modes, url),
         "organizer": _named(organisations, ("organiser", "convenor", "host")),
         "funder": _named(organisations, ("funder",)),
+        "superEvent": _series(details.get("series") or {}),
         "inLanguage": details.get("languages"),
     }
     return {name: value for name, value in found.items() if value}
+
+
+def _series(series: Mapping[str, Any]) -> dict[str, Any] | None:
+    return {"@type": "EventSeries", "name": series_name(series["code"])} if series.get("code") else None
 
 
 def _instant(wall: str | None, zone: str) -> str | None:

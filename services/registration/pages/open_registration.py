@@ -17,6 +17,7 @@ from services.registration.pages.languages import page_language
 from services.registration.pages.languages import translated as _
 from services.registration.pages.limits import count_form
 from services.registration.pages.outcomes import outcome
+from services.registration.pages.participants import consent
 from services.registration.pages.places import Places, places_left, places_of, split
 from services.registration.pages.questions import answers as answered
 from services.registration.pages.questions import asked
@@ -130,5 +131,5 @@ def _page(event: PublicEvent, asks: OpenForm, form: Form, left: Places | None = 
     return render_template(
         "pages/register.html",
         event=event, form=form, places=places, asks=asks, questions=answers.shown(asks.questions, asks.modes, None),
-        asks_consent=asks.participant_list in answers.LISTS_PEOPLE,
+        consent=consent(asks.participant_list),
     )  # fmt: skip

@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.lists import format_list
 
 from services.letters import when
-from services.registration.pages.languages import page_language, page_locale
+from services.registration.domain.vocabularies import Vocabulary
+from services.registration.pages.languages import page_language, page_locale, said
 from services.registration.pages.languages import translated as _
 from services.registration.pages.outcomes import attendance_label
 
 Details = Mapping[str, Any]
+Words = Mapping[str, Vocabulary]
 
 
 @dataclass(frozen=True)
@@ -22,16 +23,6 @@ class Named:
 
     label: str
     entries: Sequence[Any]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Session:
-    """One item of the programme."""
-
-    title: str
-    when: str
-    format: str
-    key_questions: Sequence[str]
 
 
 def modes(details: Details) -> str:
@@ -54,25 +45,30 @@ def roles(details: Details) -> list[Named]:
     return [role for role in found if role.entries]
 
 
-def sessions(details: Details) -> list[Session]:
-    """The programme in its order."""
-    return [
-        Session(
-            title=one["title"],
-            when=_clock_times(one, details.get("timezone") or ""),
-            format=_format(one.get("format") or ""),
-            key_questions=one.get("key_questions") or [],
-        )
-        for one in details.get("sessions") or []
-    ]
-
-
-def facets(details: Details) -> list[Named]:
+def facets(details: Details, words: Words) -> list[Named]:
     """How the event is classified; without terms a heading does not appear."""
     labels = {"theme": _("Themes"), "scope": _("Geographic scope")}
     every = details.get("facets") or {}
-    found = [Named(labels.get(code, _spoken(code)), [_spoken(term) for term in terms]) for code, terms in every.items()]
+    found = [
+        Named(labels.get(code, _spoken(code)), [word(words, f"{code}s", term) for term in terms])
+        for code, terms in every.items()
+    ]
     return [facet for facet in found if facet.entries]
+
+
+def word(words: Words, name: str, code: str) -> str:
+    """The label of a code in one of the organisation's lists of words, in the language of the page.
+
+    The labels we ship are in our catalogues; those of an organisation carry their own translations.
+    """
+    vocabulary = words.get(name)
+    label = vocabulary.labels(page_language()).get(code, "") if vocabulary else ""
+    return said(label) or _spoken(code)
+
+
+def series_name(code: str) -> str:
+    """A series, in words."""
+    return _spoken(code)
 
 
 def series(details: Details) -> str:
@@ -91,9 +87,9 @@ def languages(details: Details) -> str:
     return _listed(spoken) if len(spoken) > 1 else ""
 
 
-def documents(details: Details) -> list[dict[str, str]]:
-    """Papers to read, those in the page's language first."""
-    here = page_language().partition("-")[0]
+def documents(details: Details, language: str) -> list[dict[str, str]]:
+    """Papers to read, those in this language first; of others it is said which they are in."""
+    here = language.partition("-")[0]
     every = [one for one in details.get("documents") or [] if one.get("url")]
     ordered = sorted(every, key=lambda one: (one.get("language") or here).partition("-")[0] != here)
     return [dict(one) | {"more": _about_document(one, here)} for one in ordered]
@@ -121,15 +117,25 @@ def topic_label(topic: str) -> str:
     return labels.get(topic, _spoken(topic))
 
 
-def type_label(details: Details) -> str:
+def type_label(details: Details, words: Words) -> str:
     """What kind of event it is."""
-    return _spoken(details.get("event_type") or "")
+    code = details.get("event_type") or ""
+    return word(words, "event_types", code) if code else ""
 
 
 def language_name(tag: str) -> str:
     """A language by its name in the language of the page."""
     try:
-        return Locale.parse(tag, sep="-").get_display_name(page_locale()) or tag
+        return Locale.parse(tag.replace("_", "-"), sep="-").get_display_name(page_locale()) or tag
+    except (UnknownLocaleError, ValueError):
+        return tag
+
+
+def own_name(tag: str) -> str:
+    """A language by its name in itself."""
+    try:
+        locale = Locale.parse(tag.replace("_", "-"), sep="-")
+        return (locale.get_display_name(locale) or tag).capitalize()
     except (UnknownLocaleError, ValueError):
         return tag
 
@@ -138,28 +144,12 @@ def _about_document(document: Mapping[str, Any], here: str) -> str:
     language = document.get("language") or ""
     foreign = language_name(language) if language and language.partition("-")[0] != here else ""
     published = document.get("published_on")
-    parts = [_spoken(document.get("kind") or ""), foreign, when.moment(published, "UTC", here) if published else ""]
+    parts = [
+        _spoken(document.get("kind") or ""),
+        foreign,
+        when.moment(published, "UTC", page_language()) if published else "",
+    ]
     return ", ".join(part for part in parts if part)
-
-
-def _clock_times(session: Mapping[str, Any], timezone: str) -> str:
-    starts, ends = session.get("starts_at") or "", session.get("ends_at") or ""
-    if not starts:
-        return ""
-    said = when.moment(starts, timezone, page_language()).rpartition(" (")[0]
-    return f"{said}–{datetime.fromisoformat(ends):%H:%M}" if ends[:10] == starts[:10] else said
-
-
-def _format(code: str) -> str:
-    labels = {
-        "plenary": _("Plenary"),
-        "roundtable": _("Round table"),
-        "group": _("Working groups"),
-        "breakout": _("Breakout"),
-        "reception": _("Reception"),
-        "meal": _("Meal"),
-    }
-    return labels.get(code, _spoken(code))
 
 
 def _spoken(code: str) -> str:

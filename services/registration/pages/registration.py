@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
+from services.registration.domain.participants import FOR_PARTICIPANTS
 from services.registration.domain.refusals import EventFull, Invalid, QuotaFull, VersionMismatch
 from services.registration.domain.registrations import OwnRegistration
 from services.registration.pages import registered, tokens
@@ -13,6 +14,7 @@ from services.registration.pages.calendars import calendar_file
 from services.registration.pages.choices import may_name, other_ways
 from services.registration.pages.forms import Form, with_errors
 from services.registration.pages.outcomes import outcome
+from services.registration.pages.participants import consent, lines
 from services.registration.pages.questions import asked
 from services.registration.pages.registered import PURPOSE, held_token, look_up
 from services.registration.pages.security import keep_private
@@ -22,6 +24,7 @@ from services.registration.schemas.flat import flat_errors
 from services.registration.schemas.registrations import OwnChangesSchema
 from services.registration.usecases.cancel_registration import cancel_own_registration
 from services.registration.usecases.change_registration import OwnChange, change_own_registration
+from services.registration.usecases.list_participants import list_participants
 from services.registration.usecases.say_still_coming import AskedAgain, asked_again, say_still_coming
 from services.registration.usecases.show_calendar_entry import entry_of_registration
 
@@ -73,6 +76,18 @@ def save() -> ResponseReturnValue:
         fresh = replace(form, values={**form.values, "version": [str(found.registration.version)]})
         return _form(found, with_errors(fresh, {"": [str(error)]})), 409
     return redirect(url_for("pages.registration.show", saved="yes"), 303)
+
+
+@bp.get("/registration/participants")
+def participants() -> ResponseReturnValue:
+    """Who else takes part, as far as they agreed; for this reader alone."""
+    token = held_token()
+    found, own, now = look_up(token), runtime(), runtime().now()
+    told = list_participants(own.database, own.keys, token, now=now)
+    return render_template(
+        "pages/participants.html",
+        event=found.event, reader=found.registration.name, people=lines(told.people, told.words), now=now,
+    )  # fmt: skip
 
 
 @bp.get("/registration/cancel")
@@ -140,7 +155,13 @@ def _page(found: OwnRegistration, asks: AskedAgain | None) -> str:
         asks=asks,
         other_ways=other_ways(found),
         may_name=may_name(found),
+        sees_participants=_sees_participants(found),
     )
+
+
+def _sees_participants(found: OwnRegistration) -> bool:
+    has_place = found.registration.state.value in ("confirmed", "attended")
+    return has_place and found.participant_list in FOR_PARTICIPANTS
 
 
 def _form(found: OwnRegistration, form: Form) -> str:
@@ -149,6 +170,7 @@ def _form(found: OwnRegistration, form: Form) -> str:
         event=found.event,
         form=form,
         questions=asked(found.questions),
+        consent=consent(found.participant_list),
     )
 
 

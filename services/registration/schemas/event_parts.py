@@ -185,6 +185,16 @@ class PreviousMeetingSchema(Schema):
     url = Url(allow_none=True, load_default=None)
 
 
+class TranslationSchema(Schema):
+    """An event's texts in another language; what is left out is shown in the event's own."""
+
+    title = line()
+    summary = Paragraphs(1000, blank=True, allow_none=True, load_default="")
+    description = Paragraphs(
+        50_000, blank=True, allow_none=True, load_default="", metadata={"description": "Markdown."}
+    )
+
+
 class QuietHoursSchema(Schema):
     """Hours of the day in which reminders wait; mail that follows a person's own act never does."""
 

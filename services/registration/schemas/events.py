@@ -24,9 +24,20 @@ from services.registration.schemas.event_parts import (
     ResidentialSchema,
     SeriesSchema,
     SessionSchema,
+    TranslationSchema,
     VenueSchema,
 )
-from services.registration.schemas.fields import Code, Flag, Instant, Integer, LanguageTag, Line, Paragraphs, Wall
+from services.registration.schemas.fields import (
+    ByName,
+    Code,
+    Flag,
+    Instant,
+    Integer,
+    LanguageTag,
+    Line,
+    Paragraphs,
+    Wall,
+)
 from services.registration.schemas.paging import PageArgs
 from services.registration.schemas.questions import QuestionSchema
 
@@ -78,6 +89,14 @@ class EventSchema(Schema):
     participant_list = choice("organisers", "consenting_participants", "public", "roles_only", "institutions_only")
     quiet_hours = fields.Nested(QuietHoursSchema, allow_none=True)
     reminders = some(ReminderSchema, MOST, metadata={"description": "To those who were mailed and have not answered."})
+
+    translations = ByName(
+        keys=LanguageTag(),
+        values=fields.Nested(TranslationSchema),
+        allow_none=True,
+        validate=validate.Length(max=20),
+        metadata={"description": "Texts by language, besides the event's own, which is the first of languages."},
+    )
 
     @validates_schema(skip_on_field_errors=False)
     def check_rules(self, data: Mapping[str, Any], **_: Any) -> None:
@@ -140,6 +159,15 @@ class EventListArgs(PageArgs):
     def to_tuples(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
         """Lists that nobody can change."""
         return {**data, "status": tuple(data["status"]), "theme": tuple(data["theme"])}
+
+
+class PublicListArgs(Schema):
+    """What visitors choose the listed events by; empty means any."""
+
+    q = Line(200, blank=True, load_default="")
+    type = Code(load_default="")
+    theme = Code(load_default="")
+    series = Code(load_default="")
 
 
 class HistoryEntrySchema(Schema):

@@ -1,10 +1,10 @@
 """Lists of events: filtered, in a stable order, portion by portion."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from services.registration.domain.events import EventFilter
@@ -17,6 +17,10 @@ FAR = datetime(9999, 1, 1, tzinfo=UTC)
 BEGINS = func.coalesce(Event.starts_at, literal(FAR))
 ENDS = func.coalesce(Event.ends_at, Event.starts_at + timedelta(days=1))
 OVER = ("finished", "archived")
+AT_MOST = 50
+"""Events that are named beside another of their series."""
+
+_LISTED = (Event.visibility == "listed", *SEEN_BY_STRANGERS)
 
 
 def listed(
@@ -38,14 +42,37 @@ def listed(
     return _page(session, query, wanted.when, portion)
 
 
-def listed_for_strangers(session: Session, when: str, portion: tuple[str | None, int], *, now: datetime) -> Page[Event]:
-    """Listed events of all organisations, ``upcoming`` or ``past``.
+def listed_for_strangers(
+    session: Session, wanted: EventFilter, portion: tuple[str | None, int], *, now: datetime
+) -> Page[Event]:
+    """Listed events of all organisations that fit the filter, whose ``when`` is ``upcoming`` or ``past``.
 
     Raises:
         Invalid: the cursor is not one of ours.
     """
-    query = select(Event).where(Event.visibility == "listed", *SEEN_BY_STRANGERS, _in_time(when, now))
-    return _page(session, query, when, portion)
+    query = select(Event).where(*_LISTED, *_conditions(wanted, now))
+    return _page(session, query, wanted.when, portion)
+
+
+def codes_of_listed(
+    session: Session, when: str, *, now: datetime
+) -> Sequence[Row[UUID, str | None, str | None, list[str]]]:
+    """By which codes the listed events can be told apart: organisation, event type, series, themes."""
+    columns = (Event.organisation_id, Event.event_type, Event.series_code, Event.themes)
+    return session.execute(select(*columns).where(*_LISTED, _in_time(when, now)).distinct()).all()
+
+
+def of_series(session: Session, event: Event) -> Sequence[Event]:
+    """Other listed events of its series, the earliest first."""
+    if not event.series_code:
+        return []
+    query = select(Event).where(
+        *_LISTED,
+        Event.organisation_id == event.organisation_id,
+        Event.series_code == event.series_code,
+        Event.id != event.id,
+    )
+    return session.scalars(query.order_by(BEGINS, Event.id).limit(AT_MOST)).all()
 
 
 def _conditions(wanted: EventFilter, now: datetime) -> Iterator[ColumnElement[bool]]:

@@ -10,8 +10,9 @@ from services.registration.domain.callers import Caller
 from services.registration.domain.event_rules import faults, missing_to_open
 from services.registration.domain.events import Details, EventView, changed_fields, filled
 from services.registration.domain.lifecycles import EventStatus
+from services.registration.domain.participants import check_not_wider
 from services.registration.domain.refusals import Invalid, VersionMismatch
-from services.registration.store import audit, event_pools, events, slugs
+from services.registration.store import audit, event_pools, events, participants, slugs
 from services.registration.store.event_rules import read_rules
 from services.registration.store.events import Event
 from services.registration.usecases.derive_instants import derive_instants, floors_of
@@ -46,7 +47,8 @@ def change_event(
         Invalid: fields that contradict each other, or a slug that is taken.
         ReferenceTaken: another event of the organisation has the reference code.
         CapacityBelowConfirmed: more seats are taken than the change allows.
-        InvalidTransition: an attendance mode or constituency is to go that people have used.
+        InvalidTransition: an attendance mode or constituency is to go that people have used, or the list of
+            participants would show more than people agreed to.
     """
     with db.transaction() as session:
         event = events.find_event(session, caller.organisation_id, id_or_slug, only=caller.event_id, lock=True)
@@ -80,6 +82,9 @@ def _changed(session: Transaction, event: Event, given: Details, *, now: datetim
     if broken:
         raise Invalid(broken)
     names = changed_fields(before, details)
+    if "participant_list" in names:
+        agreed = participants.has_anybody_agreed(session, event.id)
+        check_not_wider(before["participant_list"], details["participant_list"], agreed=agreed)
     slug = _slug(session, event, given, details["title"])
     if slug != event.slug:
         names.append("slug")

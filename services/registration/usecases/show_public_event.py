@@ -2,10 +2,16 @@
 
 from datetime import datetime
 
-from services.kit.database import Database
-from services.registration.domain.public_events import Moved, PublicEvent, public_event
-from services.registration.store.events import find_public, view_of
+from services.kit.database import Database, Transaction
+from services.registration.domain.participants import FOR_EVERYBODY, shown
+from services.registration.domain.public_events import Moved, PublicEvent, SeriesEvent, Surroundings, public_event
+from services.registration.store import participants
+from services.registration.store.event_lists import of_series
+from services.registration.store.events import Event, find_public, view_of
 from services.registration.store.organisations import names_of
+from services.registration.store.vocabularies import read_all
+
+WORDS = ("event_types", "themes", "scopes", "roles", "constituencies")
 
 
 def show_public_event(db: Database, slug: str, *, now: datetime) -> PublicEvent | Moved:
@@ -19,4 +25,19 @@ def show_public_event(db: Database, slug: str, *, now: datetime) -> PublicEvent 
         if event.slug != slug:
             return Moved(slug=event.slug)
         names = names_of(session, [event.organisation_id])
-        return public_event(view_of(event), names[event.organisation_id], now=now)
+        return public_event(view_of(event), names[event.organisation_id], _around(session, event), now=now)
+
+
+def _around(session: Transaction, event: Event) -> Surroundings:
+    mode = event.details.get("participant_list") or "organisers"
+    people = participants.agreed(session, event.id) if mode in FOR_EVERYBODY else []
+    return Surroundings(
+        words=read_all(session, event.organisation_id, WORDS),
+        related=[_related(one) for one in of_series(session, event)],
+        participants=shown(mode, people) if people else None,
+    )
+
+
+def _related(event: Event) -> SeriesEvent:
+    times = {name: event.details.get(name) or "" for name in ("starts_at", "ends_at")}
+    return SeriesEvent(slug=event.slug, title=event.title, timezone=event.timezone, **times)

@@ -41,6 +41,7 @@ def own_view(keys: Keyring, row: Registration, rules: EventRules, *, now: dateti
         can_cancel=has_yes and view.state is not RegistrationState.ATTENDED,
         can_accept=view.state is RegistrationState.OFFERED and view.hold_until is not None and now < view.hold_until,
         contact=rules.contact,
+        participant_list=rules.details.get("participant_list") or "organisers",
     )
 
 

@@ -116,3 +116,69 @@ class TestPage:
         answer = visitor.client.get(f"/events/{event.slug}.ics")
         assert answer.content_type.startswith("text/calendar")
         assert b"SUMMARY:Partnerships in practice" in answer.data
+
+    def test_speaks_the_reader_s_language_and_says_what_is_not_translated(
+        self, visitor: Visitor, runtime: Runtime, organisation: Organisation
+    ) -> None:
+        texts = {"fr": {"title": "Partenariats en pratique"}}
+        made = factories.an_event(runtime.database, organisation, summary="A day.", translations=texts)
+        assert visitor.get(f"/events/{made.slug}").heading == "Partnerships in practice"
+        assert "Not everything is translated" not in visitor.text
+        assert visitor.get(f"/events/{made.slug}?lang=fr").heading == "Partenariats en pratique"
+        assert "parts of this page are in English" in visitor.text
+        assert [one["hreflang"] for one in visitor.page.select("link[rel=alternate]")] == ["en", "fr"]
+        lead = visitor.page.select_one(".lead")
+        assert lead is not None
+        assert lead["lang"] == "en"
+        assert visitor.get("/events?lang=fr").page.select_one("h2 a[lang=fr]")
+
+    def test_shows_the_programme_day_by_day(
+        self, visitor: Visitor, runtime: Runtime, organisation: Organisation
+    ) -> None:
+        sessions = [
+            {"title": "Last", "starts_at": "2027-04-02T09:00", "ends_at": "2027-04-02T10:00"},
+            {"title": "First", "starts_at": "2027-04-01T11:00", "ends_at": "2027-04-01T12:30"},
+            {"title": "Some time"},
+        ]
+        made = factories.an_event(
+            runtime.database, organisation, ends_at="2027-04-02T17:00", sessions=sessions, status="announced"
+        )
+        visitor.get(f"/events/{made.slug}")
+        days = [one.get_text() for one in visitor.page.select(".programme__day")]
+        assert days == ["Thursday 1 April 2027", "Friday 2 April 2027", "Time to follow"]
+        assert [one.get_text() for one in visitor.page.select(".programme h4")] == ["First", "Last", "Some time"]
+        assert "11:00–12:30" in visitor.text
+
+    def test_names_the_other_listed_events_of_its_series(
+        self, visitor: Visitor, runtime: Runtime, organisation: Organisation
+    ) -> None:
+        series = {"code": "talks"}
+        made = factories.an_event(runtime.database, organisation, title="Second", series=series)
+        factories.an_event(runtime.database, organisation, title="First talks", series=series)
+        factories.an_event(runtime.database, organisation, title="Hidden talks", visibility="hidden", series=series)
+        visitor.get(f"/events/{made.slug}")
+        assert "First talks" in visitor.text
+        assert "Hidden talks" not in visitor.text
+
+    @pytest.mark.parametrize("status", ["announced", "open", "closed", "postponed", "cancelled", "finished"])
+    def test_says_once_that_a_closed_event_is_closed_whatever_became_of_it(
+        self, visitor: Visitor, runtime: Runtime, organisation: Organisation, status: str
+    ) -> None:
+        made = factories.an_event(runtime.database, organisation, status=status)
+        assert visitor.get(f"/events/{made.slug}").text.count("by invitation only") == 1
+
+    def test_filters_work_as_an_ordinary_form(
+        self, visitor: Visitor, runtime: Runtime, organisation: Organisation
+    ) -> None:
+        factories.an_event(runtime.database, organisation, title="Skills day", event_type="workshop")
+        factories.an_event(runtime.database, organisation, title="Evening", event_type="reception")
+        visitor.get("/events?when=upcoming&q=&type=workshop&theme=&series=")
+        assert "Skills day" in visitor.text
+        assert "Evening" not in visitor.text
+        assert visitor.page.select_one("select[name=type] option[selected][value=workshop]")
+        assert visitor.page.select_one("meta[name=robots][content^=noindex]")
+        assert "No event fits" in visitor.get("/events?q=nothing like it").text
+
+    @pytest.mark.parametrize("query", ["q=%00", "type=A b", "theme=%F0%9F%8E%89", "q=" + "a" * 500])
+    def test_a_filter_that_nothing_can_have_is_refused_kindly(self, visitor: Visitor, query: str) -> None:
+        assert visitor.get(f"/events?{query}").status in (200, 422)
