@@ -1,5 +1,7 @@
 """Words to choose listed events by: only such as lead somewhere, and nothing of events that nobody may know."""
 
+from typing import Any
+
 from services.kit.database import Database
 from services.registration.domain.events import EventFilter
 from services.registration.store.organisations import Organisation
@@ -10,6 +12,7 @@ from tests.factories import START, an_event
 
 def test_are_those_of_listed_events_with_their_labels(db: Database, organisation: Organisation) -> None:
     an_event(db, organisation, event_type="workshop", facets={"theme": ["skills"]}, series={"code": "migration"})
+    closed: dict[str, Any]
     for closed in ({"visibility": "hidden"}, {"visibility": "unlisted"}, {"status": "draft"}):
         an_event(db, organisation, event_type="briefing", facets={"theme": ["secret"]}, series={"code": "x"}, **closed)
 
@@ -26,8 +29,8 @@ def test_lead_to_the_events_that_have_them_and_to_no_hidden_one(db: Database, or
     an_event(db, organisation, title="Other", event_type="briefing")
     an_event(db, organisation, title="Hidden", event_type="workshop", visibility="hidden")
 
-    def titles(**wanted: object) -> list[str]:
-        page = list_public_events(db, "upcoming", now=START, wanted=EventFilter(**wanted))  # type: ignore[arg-type]  # any of its fields
+    def titles(**wanted: Any) -> list[str]:
+        page = list_public_events(db, "upcoming", now=START, wanted=EventFilter(**wanted))
         return sorted(event.event.title for event in page.items)
 
     assert titles(event_type="workshop") == ["Mine"]
