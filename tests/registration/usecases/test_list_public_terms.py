@@ -12,8 +12,8 @@ from tests.factories import START, an_event
 
 def test_are_those_of_listed_events_with_their_labels(db: Database, organisation: Organisation) -> None:
     an_event(db, organisation, event_type="workshop", facets={"theme": ["skills"]}, series={"code": "migration"})
-    closed: dict[str, Any]
-    for closed in ({"visibility": "hidden"}, {"visibility": "unlisted"}, {"status": "draft"}):
+    unseen: list[dict[str, Any]] = [{"visibility": "hidden"}, {"visibility": "unlisted"}, {"status": "draft"}]
+    for closed in unseen:
         an_event(db, organisation, event_type="briefing", facets={"theme": ["secret"]}, series={"code": "x"}, **closed)
 
     found = list_public_terms(db, "upcoming", now=START)
