@@ -1,5 +1,7 @@
 """One event as a calendar entry (RFC 5545, 5546, 7986): the same bytes for the same facts."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -16,6 +18,12 @@ from services.letters.tidy import single_line, tidied
 from services.letters.zones import table
 
 PRODID = "-//Placecard//Placecard//EN"
+
+REFRESH = timedelta(hours=1)
+"""How often a program that subscribes should look again."""
+
+Zone = tuple[str, int, int]
+"""A zone by its name, with the first and the last year that its table must tell of."""
 
 Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
 
@@ -35,7 +43,7 @@ def entry(
     event: facts.Event, *, entry: CalendarEntry, method: Method, attendee: Recipient | None, url: str,
     attendance: str, written_at: datetime,
 ) -> bytes:  # fmt: skip
-    """A calendar with this one entry; never anybody's personal link, never another person's address.
+    """A calendar with this one entry; the reader's own join link at most, never another person's address.
 
     Args:
         event: what happens when and where, as this reader may know it.
@@ -49,24 +57,72 @@ def entry(
     Raises:
         MissingFact: the event has no date yet.
     """
-    if not event.starts_at:
-        raise MissingFact("event.starts_at")
     event = tidied(event)
+    item = _item(event, entry, method, written_at)
+    zone = _add_time(item, event)
     language = spoken(attendee.language if attendee else "en")
+    _add_people(item, event, None if method == "PUBLISH" else attendee)
+    _add_place(item, event, attendance, url, language)
+    _add_description(item, event, method, attendance, language)
+    return written(method, [item], [zone] if zone else [])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One entry of a feed: what its holder may know of an event."""
+
+    event: facts.Event
+    entry: CalendarEntry
+    attendance: str = ""
+    url: str = ""
+    cancelled: bool = False
+    changed_at: datetime
+
+
+def feed(items: Iterable[Item], *, name: str) -> bytes:
+    """A calendar to subscribe to, in which nobody is named; entries without a date are left out.
+
+    The same facts give the same bytes at any time, so that a reader can be told that nothing is new.
+    """
+    made, zones = [], []
+    for one in items:
+        if not one.event.starts_at:
+            continue
+        event = tidied(one.event)
+        item = _item(event, one.entry, "CANCEL" if one.cancelled else "PUBLISH", one.changed_at)
+        zone = _add_time(item, event)
+        zones += [zone] if zone else []
+        _add_people(item, event, None)
+        _add_place(item, event, one.attendance, one.url, "en")
+        _add_description(item, event, "PUBLISH", one.attendance, "en")
+        made.append(item)
+    return written("PUBLISH", made, zones, name=single_line(name))
+
+
+def written(method: Method, items: Iterable[icalendar.Event], zones: Iterable[Zone], *, name: str = "") -> bytes:
+    """A calendar of these entries, with one table for each zone (RFC 5545, section 3.6.5)."""
     calendar = icalendar.Calendar()
     calendar.add("prodid", PRODID)
     calendar.add("version", "2.0")
     calendar.add("method", method)
-    item = _item(event, entry, method, written_at)
-    _add_time(calendar, item, event)
-    _add_people(item, event, None if method == "PUBLISH" else attendee)
-    _add_place(item, event, attendance, url, language)
-    _add_description(item, event, method, attendance, language)
-    calendar.add_component(item)
+    if name:  # RFC 7986, sections 5.1 and 5.7; the two others are what older programs read
+        calendar.add("name", Text(name))
+        calendar.add("x-wr-calname", Text(name))
+        calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+        calendar.add("x-published-ttl", icalendar.vDuration(REFRESH))
+    years: dict[str, list[int]] = {}
+    for zone, *of_entry in zones:
+        years.setdefault(zone, []).extend(of_entry)
+    for zone, known in sorted(years.items()):
+        calendar.add_component(table(zone, min(known), max(known)))
+    for item in items:
+        calendar.add_component(item)
     return bytes(calendar.to_ical())
 
 
 def _item(event: facts.Event, entry: CalendarEntry, method: Method, written_at: datetime) -> icalendar.Event:
+    if not event.starts_at:
+        raise MissingFact("event.starts_at")
     item = icalendar.Event()
     item.add("uid", Text(single_line(entry.uid)))
     item.add("sequence", entry.sequence)
@@ -77,20 +133,20 @@ def _item(event: facts.Event, entry: CalendarEntry, method: Method, written_at: 
     return item
 
 
-def _add_time(calendar: icalendar.Calendar, item: icalendar.Event, event: facts.Event) -> None:
+def _add_time(item: icalendar.Event, event: facts.Event) -> Zone | None:
+    """Say when it is; returns the zone and years of which a table is needed."""
     ends_at = event.ends_at or event.starts_at
     if when.is_date(event.starts_at) or when.is_date(ends_at):
         item.add("dtstart", date.fromisoformat(event.starts_at[:10]))
         # The last day is inclusive for people and exclusive in calendars.
         item.add("dtend", date.fromisoformat(ends_at[:10]) + timedelta(days=1))
-        return
+        return None
     zone = UTC if event.timezone in _UTC_NAMES else ZoneInfo(event.timezone)
     starts, ends = (datetime.fromisoformat(wall).replace(tzinfo=zone) for wall in (event.starts_at, ends_at))
-    if zone is not UTC:
-        calendar.add_component(table(event.timezone, starts.year, ends.year))
     item.add("dtstart", starts)
     if event.ends_at:
         item.add("dtend", ends)
+    return None if zone is UTC else (event.timezone, starts.year, ends.year)
 
 
 def _add_people(item: icalendar.Event, event: facts.Event, attendee: Recipient | None) -> None:

@@ -1,5 +1,6 @@
 """Facts in, one letter out."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -37,7 +38,7 @@ def compose(
     kind = PURPOSES.get(purpose)
     if kind is None:
         raise MissingFact(f"there is no letter called {purpose}")
-    message, contact = tidied(message), contact and tidied(contact)
+    message, contact = _with_join_link(tidied(message), links), contact and tidied(contact)
     _require(kind, {"message": message, "links": links, "contact": contact})
     language = spoken(_reader(message, purpose).language)
     reply_to = _reply_to(message, purpose, contact)
@@ -59,6 +60,12 @@ def compose(
         auto_submitted=kind.auto_submitted,
         unsubscribe=links.unsubscribe if kind.stream == INVITATION else "",
     )
+
+
+def _with_join_link(message: Any, links: Links) -> Any:
+    """The room's address may change, so letters and calendars carry the recipient's own link to it instead."""
+    event = getattr(message, "event", None)
+    return replace(message, event=replace(event, join_url=links.join)) if event and event.join_url else message
 
 
 def _own(message: Any, purpose: str, links: Links, language: str, facts: dict[str, Any]) -> str:

@@ -45,3 +45,5 @@ class Links:
     """The one personal link of this mail."""
     unsubscribe: str = ""
     """Where the recipient stops further invitations."""
+    join: str = ""
+    """Where this recipient enters the remote room: it leads to whichever address the room has by then."""

@@ -67,6 +67,7 @@ def _composed(preview: Preview) -> tuple[Message, Contact | None, Letter]:
                 site=preview.site,
                 personal=f"{preview.site}{path}{PREVIEW_TOKEN}" if path else "",
                 unsubscribe=f"{preview.site}/unsubscribe/{PREVIEW_TOKEN}",
+                join=f"{preview.site}/join/{PREVIEW_TOKEN}",
             ),
             contact=contact,
             written_at=datetime.now(UTC),

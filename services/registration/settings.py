@@ -27,6 +27,7 @@ class Settings:
     metrics_token: str = field(default="", repr=False)
     webhook_allow_private: bool = False
     web_threads: int = 4
+    join_early_minutes: int = 30
     log_level: str = "INFO"
 
     @property
@@ -51,6 +52,7 @@ def from_environment(env: environs.Env) -> Settings:
         trusted_proxies=env.int("TRUSTED_PROXIES", 0, validate=not_negative),
         metrics_token=env.str("METRICS_TOKEN", ""),
         webhook_allow_private=env.bool("WEBHOOK_ALLOW_PRIVATE", False),
+        join_early_minutes=env.int("JOIN_EARLY_MINUTES", 30, validate=not_negative),
         web_threads=env.int("WEB_THREADS", 4),
         log_level=env.str("LOG_LEVEL", "INFO"),
     )

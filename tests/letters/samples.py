@@ -18,6 +18,7 @@ GOLDEN = Path(__file__).parent / "golden"
 WRITTEN_AT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 SITE = "https://rsvp.example.org"
 TOKEN = "an-example-of-a-personal-token-43-characters"
+JOIN = f"{SITE}/join/{TOKEN}"
 ROUTED = Contact(name="Chris Placeholder", email="chris@example.org", job_title="Programme Director")
 
 
@@ -66,7 +67,7 @@ def message_of(purpose: str, *, event: dict[str, Any] | None = None, **changes: 
 def links_of(purpose: str) -> Links:
     """The links that a letter of this purpose gets."""
     door = CASES[purpose].door
-    return Links(site=SITE, personal=f"{SITE}{door}{TOKEN}" if door else "")
+    return Links(site=SITE, personal=f"{SITE}{door}{TOKEN}" if door else "", join=JOIN)
 
 
 def letter_of(

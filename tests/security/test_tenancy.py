@@ -50,6 +50,7 @@ PROPOSAL = f"{EVENTS}/proposals/<uuid:proposal_id>"
 ROUND = f"{EVENTS}/confirmation-rounds/<uuid:round_id>"
 WEBHOOK = "/v1/webhooks/<uuid:webhook_id>"
 SUPPRESSION = "/v1/suppressions/<uuid:suppression_id>"
+FEED = "/v1/calendar-feeds/<uuid:feed_id>"
 PERSON = "/v1/people/<uuid:person_id>"
 ASKED = f"{EVENTS}/enquiries/<uuid:enquiry_id>"
 
@@ -97,6 +98,8 @@ MATRIX: dict[str, Door] = {
     "GET /v1/keys/<uuid:key_id>": Door("keys:write"),
     "GET /v1/suppressions": Door("invitations:read", foreign=200, bound=200),
     f"GET {SUPPRESSION}": Door("invitations:read"),
+    "GET /v1/calendar-feeds": Door("events:read", foreign=200, bound=200),
+    f"GET {FEED}": Door("events:read"),
     "GET /v1/invitation": Door("Invitation"),
     "GET /v1/registration": Door("Registration"),
     f"PATCH {EVENTS}": Door("events:write", {"access": "open"}, headers=ANY),
@@ -145,13 +148,13 @@ MATRIX: dict[str, Door] = {
     f"POST {EVENTS}/sending/pause": Door("events:write", {}),
     f"POST {EVENTS}/sending/resume": Door("events:write", {}),
     "POST /v1/suppressions": Door("invitations:write", {"email": "robin@example.com"}, foreign=201, bound=403),
+    "POST /v1/calendar-feeds": Door("events:write", {"name": "New"}, foreign=201, bound=201),
+    f"DELETE {FEED}": Door("events:write", headers=ANY),
     f"DELETE {SUPPRESSION}": Door("invitations:write", headers=ANY),
     "POST /v1/invitation/answer": Door("Invitation", YES),
     "PATCH /v1/registration": Door("Registration", {"job_title": "New"}, headers=ANY),
     "POST /v1/registration/still-coming": Door("Registration", {"answer": "yes"}),
-    "POST /v1/registration/substitute": Door(
-        "Registration", {"name": "Sam Sample", "email": "sam@example.com"}
-    ),
+    "POST /v1/registration/substitute": Door("Registration", {"name": "Sam Sample", "email": "sam@example.com"}),
     f"POST {EVENTS}/registrations/open": Door("", {"name": "Robin Example", "email": "robin@example.com"}),
     "POST /v1/registration/change-attendance": Door("Registration", {"attendance": "in_person"}),
     f"POST {EVENTS}/registrations": Door("registrations:write", {**YES, "email": "new.person@example.org"}),
@@ -160,9 +163,7 @@ MATRIX: dict[str, Door] = {
     "POST /v1/registration/accept-offer": Door("Registration", {}),
     "POST /v1/registration/decline-offer": Door("Registration", {}),
     "POST /v1/registration/cancel": Door("Registration", {}),
-    f"POST {REGISTRATION}/substitute": Door(
-        "registrations:write", {"name": "Sam Sample", "email": "sam@example.com"}
-    ),
+    f"POST {REGISTRATION}/substitute": Door("registrations:write", {"name": "Sam", "email": "sam@example.com"}),
     f"POST {REGISTRATION}/cancel": Door("registrations:write", {}),
     f"POST {INVITATION}/revoke": Door("invitations:write", {"reason": "Mistake"}),
     f"POST {PERSON}/do-not-contact": Door("invitations:write", {}, bound=403),
@@ -180,6 +181,7 @@ PAGES = {
 BY_ADDRESS = {
     "GET /i/<token>": "invitation", "GET /r/<token>": "registration",
     "GET /confirm-address/<token>": "address", "POST /confirm-address/<token>": "address",
+    "GET /join/<token>": "join", "GET /calendar/<token>.ics": "calendar",
     "GET /q/<token>": "enquiry", "POST /q/<token>": "enquiry",
     "GET /unsubscribe/<token>": "unsubscribe", "POST /unsubscribe/<token>": "unsubscribe",
 }  # fmt: skip

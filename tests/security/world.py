@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from services.contracts import unsubscribing
+from services.contracts import own_links, unsubscribing
 from services.registration.domain.callers import SCOPES
 from services.registration.domain.events import EventView
 from services.registration.runtime import Runtime
@@ -60,6 +60,7 @@ class World:
         asked = {"topic": "other", "name": CANARY, "email": CANARY_ADDRESS, "message": f"{CANARY} asks."}
         app.test_client().post(f"{path}/enquiries", json=asked)
         enquiry = organiser.get(f"{path}/enquiries").json["items"][0]["id"]
+        feed = organiser.post("/v1/calendar-feeds", json={"name": "Team", "event": event.slug}).json["id"]
         barred = organiser.post("/v1/suppressions", json={"email": "barred@example.org"}).json["id"]
         named = {"name": CANARY, "email": "somebody.else@example.com"}
         invitees.say(waiting, answer="forwarded", proposed=named)
@@ -73,7 +74,7 @@ class World:
                "invitation_id": invitation, "batch_id": batch,
                "enquiry_id": enquiry,
                "key_id": spare, "registration_id": str(registration), "person_id": str(registration),
-               "suppression_id": barred,
+               "suppression_id": barred, "feed_id": feed,
                "webhook_id": hook,
                "proposal_id": proposal, "round_id": round_,
                "kind": "invitation", "language": "en",
@@ -83,8 +84,23 @@ class World:
             tokens[purpose] = registration_token(runtime, receipt["reference"], purpose)
         with runtime.database.transaction() as session:
             tokens["enquiry"] = enquiry_notes.issue(session, runtime.keys, UUID(enquiry))
+        tokens |= cls.of_remote(runtime, organisation, organiser, app)
         tokens["unsubscribe"] = unsubscribing.signed(cls.mailed(runtime), runtime.keys.digest)
         return cls(app, runtime, organisation, event, other, ids, tokens, key)
+
+    @staticmethod
+    def of_remote(runtime: Runtime, organisation: Organisation, organiser: Organiser, app: Flask) -> dict[str, str]:
+        """Tokens of somebody who takes part online."""
+        modes = {"remote": {"capacity": 5, "join_url": "https://meet.example.org/sample"}}
+        online = factories.an_event(runtime.database, organisation, slug="online", title="Online", attendance=modes)
+        Invitees(organiser, online, app.test_client()).says_yes(attendance="remote", email="remote@example.org")
+        query = text("select calendar_uid from registration.registration where event_id = :event_id")
+        with runtime.database.statement() as connection:
+            uid = UUID(connection.execute(query, {"event_id": online.id}).scalar_one())
+        return {
+            purpose: own_links.signed(purpose, uid, runtime.keys.digest)
+            for purpose in (own_links.JOIN, own_links.CALENDAR)
+        }
 
     @property
     def visitor(self) -> FlaskClient:

@@ -80,6 +80,8 @@ TESTED_WITH = {
     ),
     "registration/api/test_waitlist.py": ("usecases/list_waitlist", "usecases/order_waitlist"),
     "registration/domain/test_telling.py": ("domain/announcing",),
+    "registration/pages/test_feeds.py": ("usecases/govern_calendar_feeds", "usecases/show_calendar_feed"),
+    "registration/pages/test_rooms.py": ("usecases/find_room",),
     "registration/pages/test_links.py": (
         "usecases/answer_link_requests", "usecases/request_link", "domain/live_links",
     ),

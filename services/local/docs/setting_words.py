@@ -56,6 +56,9 @@ WORDS = {
         sentence="Lets a collector from elsewhere read /metrics (Authorization: Bearer); else only loopback and private"
         " peers may.",
     ),
+    "JOIN_EARLY_MINUTES": Words(
+        sentence="How long before the start of an event the personal links of remote registrants lead into its room.",
+    ),
     "WEB_THREADS": Words(sentence="Threads of each web process, and database connections it keeps."),
     "WEBHOOK_ALLOW_PRIVATE": Words(
         sentence="Lets webhooks lead to private networks and begin with http://; only for tests on one's own machine.",

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import structlog
 
-from services.contracts import unsubscribing
+from services.contracts import own_links, unsubscribing
 from services.contracts.envelope import UnknownMessage, message_from
 from services.contracts.facts import Contact
 from services.contracts.messages import Message
@@ -91,7 +91,15 @@ def _written(desk: Desk, job: Job) -> Parcel:
 
 def _links(desk: Desk, message: Message, job: Job) -> Links:
     stop = f"{desk.site}/unsubscribe/{unsubscribing.signed(job.told.id, desk.keys.digest)}"
-    return Links(site=desk.site, personal=_personal_link(desk, message, job), unsubscribe=stop)
+    return Links(
+        site=desk.site, personal=_personal_link(desk, message, job), unsubscribe=stop, join=_join_link(desk, message)
+    )
+
+
+def _join_link(desk: Desk, message: Message) -> str:
+    entry = getattr(message, "calendar", None)
+    token = own_links.of_entry(own_links.JOIN, entry.uid, desk.keys.digest) if entry else ""
+    return f"{desk.site}/join/{token}" if token else ""
 
 
 def site_name(desk: Desk) -> str:

@@ -47,7 +47,7 @@ class NotFound(Refusal):
 
 
 class Gone(Refusal):
-    """The link was good once. ``why`` is ``revoked``, ``expired``, ``superseded`` or ``past``; ``contact`` may help."""
+    """The link was good once. ``why`` is ``revoked``, ``expired``, ``superseded``, ``past`` or ``no_room``."""
 
     kind, code, title = Kind.GONE, "gone", "This link no longer works."
 
@@ -61,6 +61,7 @@ GONE = {
     "expired": "The time to answer is over. Write to the contact if you would still like to come.",
     "superseded": "A newer link was sent to you. Please use that one.",
     "past": "The event is over.",
+    "no_room": "This link is for those who take part online. If you do, write to the contact.",
 }
 
 

@@ -60,6 +60,8 @@ class OwnRegistration:
     contact: dict[str, str] | None
     participant_list: str = "organisers"
     """Who is shown to whom, by the event's setting."""
+    feed_token: str
+    """Of the address under which their own calendar can be subscribed to."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from services.registration.pages import (
     enquiries,
     enquiry_desk,
     events,
+    feeds,
     filters,
     forgery,
     invitation,
@@ -18,6 +19,7 @@ from services.registration.pages import (
     passed_on,
     problems,
     registration,
+    rooms,
     shared_pages,
     unsubscribing,
 )
@@ -35,6 +37,8 @@ for _noun in (
     offers,
     addresses,
     links,
+    rooms,
+    feeds,
     unsubscribing,
 ):
     pages.register_blueprint(_noun.bp)

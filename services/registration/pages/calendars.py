@@ -1,5 +1,7 @@
 """Calendar files to download."""
 
+from dataclasses import replace
+
 from flask import Response
 
 from services.letters import calendar
@@ -9,8 +11,11 @@ from services.registration.usecases.show_calendar_entry import Entry
 
 def calendar_file(found: Entry, *, slug: str, url: str = "") -> Response:
     """The entry as a file (RFC 5545, method PUBLISH: nobody is named in it)."""
+    event = found.event
+    if event.join_url:
+        event = replace(event, join_url=f"{runtime().settings.public_url}/join/{found.join_token}")
     content = calendar.entry(
-        found.event,
+        event,
         entry=found.entry,
         method="PUBLISH",
         attendee=None,

@@ -156,6 +156,7 @@ def _page(found: OwnRegistration, asks: AskedAgain | None) -> str:
         other_ways=other_ways(found),
         may_name=may_name(found),
         sees_participants=_sees_participants(found),
+        feed_token=found.feed_token,
     )
 
 

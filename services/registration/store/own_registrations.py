@@ -41,6 +41,11 @@ def find_own(
     return row, rules
 
 
+def find_by_entry(session: Session, calendar_uid: str) -> Registration | None:
+    """The registration to which a calendar entry belongs."""
+    return session.scalar(select(Registration).where(Registration.calendar_uid == calendar_uid))
+
+
 def lock_own(
     session: Session, keys: Keyring, token: str, *, now: datetime, purpose: str = "registration"
 ) -> tuple[Registration, EventRules]:

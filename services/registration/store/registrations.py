@@ -94,7 +94,7 @@ class Registration(Base):
     waitlist_rank: Mapped[int] = mapped_column(server_default="0", default=0)
     waitlisted_at: Mapped[datetime | None]
     hold_until: Mapped[datetime | None]
-    calendar_uid: Mapped[str]
+    calendar_uid: Mapped[str] = mapped_column(index=True)
     calendar_sequence: Mapped[int] = mapped_column(server_default="0", default=0)
     calendar_sent: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     """Whether a calendar request went out that a cancellation must take back."""

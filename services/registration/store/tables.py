@@ -3,6 +3,7 @@
 from services.registration.store import (
     audit,
     beats,
+    calendar_feeds,
     confirmation_rounds,
     enquiries,
     enquiry_notes,
@@ -28,7 +29,7 @@ from services.registration.store.base import Base
 metadata = Base.metadata
 
 __all__ = [
-    "audit", "beats", "confirmation_rounds", "enquiries", "enquiry_notes", "events", "idempotency",
+    "audit", "beats", "calendar_feeds", "confirmation_rounds", "enquiries", "enquiry_notes", "events", "idempotency",
     "invitations", "ledger_audits", "link_requests", "metadata", "organisations", "organiser_tasks", "outbox",
     "pools", "proposals", "registrations", "suppressions", "vocabularies", "waves", "webhooks", "wordings",
 ]  # fmt: skip

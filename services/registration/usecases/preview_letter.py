@@ -61,7 +61,10 @@ def preview_letter(db: Database, caller: Caller, draft: Draft, *, site: str, now
         _event, message = _written(session, caller, draft, now=now)
     door = _DOORS.get(getattr(message, "leads_to", "") or message.link)
     links = Links(
-        site=site, personal=f"{site}{door}{NO_LINK}" if door else "", unsubscribe=f"{site}/unsubscribe/{NO_LINK}"
+        site=site,
+        personal=f"{site}{door}{NO_LINK}" if door else "",
+        unsubscribe=f"{site}/unsubscribe/{NO_LINK}",
+        join=f"{site}/join/{NO_LINK}",
     )
     try:
         return compose(message, purpose=draft.key.kind, links=links, written_at=now)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.contracts import own_links
 from services.contracts.facts import CalendarEntry, Event
 from services.kit.database import Database
 from services.kit.keys import Keyring
@@ -24,6 +25,8 @@ class Entry:
     event: Event
     entry: CalendarEntry
     attendance: str
+    join_token: str = ""
+    """For the reader's own way into the remote room."""
 
 
 def entry_of_registration(db: Database, keys: Keyring, token: str, *, now: datetime) -> Entry:
@@ -41,6 +44,7 @@ def entry_of_registration(db: Database, keys: Keyring, token: str, *, now: datet
             event=facts_for(rules, audience_of(row.attendance)),
             entry=CalendarEntry(uid=row.calendar_uid, sequence=row.calendar_sequence),
             attendance=row.attendance or "",
+            join_token=own_links.of_entry(own_links.JOIN, row.calendar_uid, keys.digest),
         )
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from services.contracts import own_links
 from services.kit.database import Database
 from services.kit.keys import Keyring
 from services.registration.domain.answering import EventRules
@@ -42,6 +43,7 @@ def own_view(keys: Keyring, row: Registration, rules: EventRules, *, now: dateti
         can_accept=view.state is RegistrationState.OFFERED and view.hold_until is not None and now < view.hold_until,
         contact=rules.contact,
         participant_list=rules.details.get("participant_list") or "organisers",
+        feed_token=own_links.of_entry(own_links.CALENDAR, row.calendar_uid, keys.digest),
     )
 
 

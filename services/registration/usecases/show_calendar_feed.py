@@ -1,0 +1,82 @@
+"""What a calendar that is subscribed to shows: one registrant's entry, or the events of an organiser."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from services.contracts import own_links
+from services.contracts.facts import CalendarEntry
+from services.kit.database import Database
+from services.kit.keys import Keyring
+from services.letters.calendar import Item
+from services.registration.domain.announcing import facts_for
+from services.registration.domain.lifecycles import EventStatus, RegistrationState
+from services.registration.domain.refusals import NotFound
+from services.registration.domain.telling import Audience, audience_of
+from services.registration.store import calendar_feeds
+from services.registration.store.base import Session
+from services.registration.store.event_rules import read_rules
+from services.registration.store.own_registrations import find_by_entry
+from services.registration.usecases.show_calendar_entry import COMING
+
+KEPT = timedelta(days=365)
+"""How long past events stay in an organiser's calendar."""
+_MOST = 1000
+
+
+def show_calendar_feed(db: Database, keys: Keyring, token: str, *, site: str, now: datetime) -> list[Item]:
+    """The entries behind a feed's link; nobody is named in them.
+
+    Args:
+        db: the database.
+        keys: proves the link.
+        token: of the link.
+        site: the public address, for the links in it.
+        now: the instant of asking.
+
+    Raises:
+        NotFound: the link was never issued, or was revoked.
+    """
+    entry = own_links.read(own_links.CALENDAR, token, keys.digests)
+    with db.transaction() as session:
+        if entry is not None:
+            return _own(session, keys, entry, site)
+        feed = calendar_feeds.find_live_by(session, keys.digests(calendar_feeds.PURPOSE, token))
+        if feed is None:
+            raise NotFound
+        events = calendar_feeds.dated(session, feed, since=now - KEPT, limit=_MOST)
+        return [_of_event(session, event, changed_at, site) for event, changed_at in events]
+
+
+def _own(session: Session, keys: Keyring, uid: UUID, site: str) -> list[Item]:
+    row = find_by_entry(session, str(uid))
+    if row is None:
+        raise NotFound
+    if not (row.calendar_sent or row.calendar_sequence):
+        return []
+    rules = read_rules(session, row.event_id)
+    coming = RegistrationState(row.state) in COMING and rules.status is not EventStatus.CANCELLED
+    event = facts_for(rules, audience_of(row.attendance) if coming else Audience.STRANGER)
+    if event.join_url:
+        event = replace(event, join_url=f"{site}/join/{own_links.of_entry(own_links.JOIN, str(uid), keys.digest)}")
+    entry = CalendarEntry(uid=row.calendar_uid, sequence=row.calendar_sequence)
+    return [
+        Item(
+            event=event,
+            entry=entry,
+            attendance=row.attendance or "",
+            cancelled=not coming,
+            changed_at=row.updated_at,
+        )
+    ]
+
+
+def _of_event(session: Session, event_id: UUID, changed_at: datetime, site: str) -> Item:
+    rules = read_rules(session, event_id)
+    return Item(
+        event=facts_for(rules, Audience.IN_PERSON),
+        entry=CalendarEntry(uid=str(rules.id), sequence=rules.version),
+        url=f"{site}/events/{rules.slug}",
+        cancelled=rules.status is EventStatus.CANCELLED,
+        changed_at=changed_at,
+    )

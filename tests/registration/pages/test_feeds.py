@@ -1,0 +1,93 @@
+"""Calendars to subscribe to."""
+
+from typing import Any
+
+import icalendar
+from flask import Flask
+
+from services.contracts import own_links
+from services.registration.domain.events import EventView
+from services.registration.runtime import Runtime
+from services.registration.store.organisations import Organisation
+from tests import factories
+from tests.factories import Organiser
+from tests.invitees import Invitees, registration_token
+from tests.registration.pages.test_rooms import own_token
+
+YES = {"answers": {"dietary": "none"}, "acknowledge_discussion_rule": True}
+
+
+def path(link: str) -> str:
+    """Of a whole address the part after the host."""
+    return "/" + link.partition("://")[2].partition("/")[2]
+
+
+def entries(content: bytes) -> list[Any]:
+    """The events of a calendar."""
+    return list(icalendar.Calendar.from_ical(content).walk("VEVENT"))
+
+
+class TestRegistrant:
+    def test_follows_their_own_place_until_it_is_given_back(
+        self, app: Flask, runtime: Runtime, invitees: Invitees
+    ) -> None:
+        reference = str(invitees.says_yes(**YES)["reference"])
+        address = f"/calendar/{own_token(runtime, reference, own_links.CALENDAR)}.ics"
+        before = app.test_client().get(address)
+        (entry,) = entries(before.data)
+        assert (before.status_code, entry["status"], "attendee" in entry) == (200, "CONFIRMED", False)
+        assert b"Diallo" not in before.data
+        assert b"REFRESH-INTERVAL;VALUE=DURATION:PT1H" in before.data
+
+        again = app.test_client().get(address, headers={"If-None-Match": before.headers["ETag"]})
+        assert (again.status_code, again.data) == (304, b"")
+
+        own = {"Authorization": f"Registration {registration_token(runtime, reference)}"}
+        app.test_client().post("/v1/registration/cancel", headers=own)
+        after = app.test_client().get(address, headers={"If-None-Match": before.headers["ETag"]})
+        (gone,) = entries(after.data)
+        assert (after.status_code, gone["status"], gone["uid"]) == (200, "CANCELLED", entry["uid"])
+        assert gone["sequence"] > entry["sequence"]
+
+
+class TestOrganiser:
+    def test_follows_all_events_but_no_draft_and_nobody_else(
+        self, app: Flask, runtime: Runtime, organiser: Organiser, event: EventView, invitees: Invitees
+    ) -> None:
+        invitees.says_yes(**YES)
+        organiser.post("/v1/events", json={"title": "Only an idea", "timezone": "Europe/London",
+                                           "starts_at": "2027-05-01T10:00", "ends_at": "2027-05-01T11:00",
+                                           "attendance": {"in_person": {"capacity": 5}}})  # fmt: skip
+        other = factories.an_organisation(runtime.database, name="Another Institute")
+        factories.an_event(runtime.database, other, slug="not-ours", title="Not ours")
+
+        made = organiser.post("/v1/calendar-feeds", json={"name": "Events team"})
+        assert made.status_code == 201, made.text
+        answer = app.test_client().get(path(made.json["link"]))
+
+        (entry,) = entries(answer.data)
+        assert (str(entry["summary"]), str(entry["uid"])) == ("Partnerships in practice", str(event.id))
+        for hidden in (b"Diallo", b"ATTENDEE", b"idea", b"Not ours"):
+            assert hidden not in answer.data
+
+    def test_an_ended_feed_is_not_there_any_more(self, app: Flask, organiser: Organiser, event: EventView) -> None:
+        made = organiser.post("/v1/calendar-feeds", json={"name": "Events team", "event": event.slug})
+        door = f"/v1/calendar-feeds/{made.json['id']}"
+        assert made.json["token"] not in organiser.get("/v1/calendar-feeds").text + organiser.get(door).text
+
+        assert organiser.delete(door).status_code == 428
+        assert organiser.delete(door, version=1).status_code == 204
+
+        assert app.test_client().get(path(made.json["link"])).status_code == 404
+        assert organiser.get(door).status_code == 404
+
+    def test_a_key_for_one_event_makes_feeds_of_it_alone(
+        self, app: Flask, runtime: Runtime, organisation: Organisation, event: EventView
+    ) -> None:
+        factories.an_event(runtime.database, organisation, slug="another", title="Another")
+        key = factories.a_key(runtime, organisation, scopes=["events:read", "events:write"], event_id=event.id)
+        bound = Organiser(app.test_client(), key)
+        made = bound.post("/v1/calendar-feeds", json={"name": "Team"})
+
+        assert app.test_client().get(path(made.json["link"])).data.count(b"BEGIN:VEVENT") == 1
+        assert bound.post("/v1/calendar-feeds", json={"name": "Team", "event": "another"}).status_code == 404
