@@ -93,7 +93,7 @@ class World:
         """Tokens of somebody who takes part online."""
         modes = {"remote": {"capacity": 5, "join_url": "https://meet.example.org/sample"}}
         online = factories.an_event(runtime.database, organisation, slug="online", title="Online", attendance=modes)
-        Invitees(organiser, online, app.test_client()).says_yes(attendance="remote", email="remote@example.org")
+        Invitees(organiser, online, app.test_client()).says_yes(attendance="remote")
         query = text("select calendar_uid from registration.registration where event_id = :event_id")
         with runtime.database.statement() as connection:
             uid = UUID(connection.execute(query, {"event_id": online.id}).scalar_one())
