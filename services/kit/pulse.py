@@ -16,21 +16,14 @@ from pathlib import Path
 FOLDER = "PLACECARD_PULSE"
 SLACK = 20.0
 """Seconds by which a loop may be late before it counts as hung: a busy machine is no fault."""
-
 BEGINNING = 60.0
 """Seconds that a loop may take until its first round."""
-
 LONGEST = 3600.0
 """Seconds; beyond that a promise says nothing any more."""
 
 
 class Pulse:
-    """The promises of one loop.
-
-    Args:
-        name: tells the loop from the others of its process.
-        environment: names the folder, if there is one.
-    """
+    """The promises of one loop; its name tells it from the others of its process."""
 
     def __init__(self, name: str, environment: Mapping[str, str] = os.environ) -> None:
         folder = environment.get(FOLDER)
@@ -48,12 +41,7 @@ class Pulse:
 
 
 def broken(folder: Path, *, now: float) -> list[str]:
-    """Names of the loops that have not kept their promise.
-
-    Args:
-        folder: where they promise.
-        now: seconds since the epoch.
-    """
+    """Names of the loops that have not kept their promise; ``now`` in seconds since the epoch."""
     return sorted(file.name for file in folder.iterdir() if file.stat().st_mtime < now)
 
 

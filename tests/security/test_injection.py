@@ -41,7 +41,9 @@ SCHEME = re.compile(r"[a-z][a-z0-9+.-]*(?=:)")
 SCHEMES = {"http", "https", "mailto", "tel"}
 HEADERS = {
     "From", "To", "Reply-To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type",
+    "List-Unsubscribe", "List-Unsubscribe-Post",
 }  # fmt: skip
+ONE_CLICK = re.compile(r"None None|<https://events\.example\.org/unsubscribe/[\w.-]+> List-Unsubscribe=One-Click")
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 MARKUP_MAKERS = {"services/registration/pages/markdown.py", "services/letters/render.py", "services/local/mail.py"}
 COMPOSED_OF_CONSTANTS = {
@@ -108,6 +110,8 @@ def forgery(mail: Mail, recipients: set[str]) -> list[str]:
     parsed = mail.parsed
     found = [name for name in parsed if name not in HEADERS]
     found += [name for name in HEADERS if len(parsed.get_all(name, [])) > 1]
+    if not ONE_CLICK.fullmatch(f"{parsed['List-Unsubscribe']} {parsed['List-Unsubscribe-Post']}"):
+        found.append(str(parsed["List-Unsubscribe"]))
     addressed = {one.addr_spec for one in parsed["To"].addresses}
     if addressed != set(mail.recipients) or len(addressed) != 1 or not addressed <= recipients:
         found.append(f"to {addressed} by {mail.recipients}")
@@ -259,7 +263,7 @@ def test_hostile_text_is_shown_and_does_nothing(house: House) -> None:
 
     mails = house.mails()
     readers = {"one@example.org", "two@example.org", "c@example.org", "f@example.org", "asker@example.com",
-               "three@example.org", "new@example.org"}  # fmt: skip
+               "three@example.org", "four@example.org", "new@example.org"}  # fmt: skip
     assert {mail.id: found for mail in mails if (found := forgery(mail, readers))} == {}
     assert len(mails) >= 9
     shown = "".join(BeautifulSoup(html, "html.parser").get_text() for html in house.pages.values())
