@@ -39,6 +39,7 @@ from services.registration.usecases.keep_house import (
 from services.registration.usecases.keep_reminders import ask_to_chase, send_due_reminders, withdraw_reminders
 from services.registration.usecases.lapse_offers import lapse_offers
 from services.registration.usecases.move_waiting import move_waiting
+from services.registration.usecases.purge_answers import purge_answers
 from services.registration.usecases.relay_outbox import Publish, relay_outbox
 from services.registration.usecases.settle_webhooks import forget_webhook_calls, settle_webhooks
 from services.registration.usecases.work_waves import work_waves
@@ -107,6 +108,7 @@ def _others(here: Runtime) -> dict[str, Job]:
         "finish events": _job(here, finish_events, 30.0),
         "settle webhooks": _job(here, settle_webhooks, 2.0),
         "forget webhook calls": _job(here, forget_webhook_calls, 3600.0),
+        "purge answers": _job(here, purge_answers, 6 * 3600.0, here.keys),
         "forget answers": _job(here, forget_answers, 3600.0),
         "forget withdrawn": _job(here, forget_withdrawn, 600.0),
         "forget facts": _job(here, forget_facts, 3600.0),

@@ -124,6 +124,8 @@ MATRIX: dict[str, Door] = {
     f"POST {REGISTRATION}/approve": Door("registrations:write", {}),
     f"POST {PROPOSAL}/approve": Door("invitations:write", {}),
     f"POST {PROPOSAL}/refuse": Door("invitations:write", {"reason": "Full"}),
+    f"POST {REGISTRATION}/reveal-answers": Door("answers:reveal", {}),
+    f"POST {EVENTS}/purge": Door("events:write", {}),
     f"POST {REGISTRATION}/check-in": Door("checkin", {}),
     f"POST {REGISTRATION}/undo-check-in": Door("checkin", {}),
     f"POST {EVENTS}/confirmation-rounds": Door("registrations:write", {"closes_at": "2027-03-20T12:00"}),
@@ -173,9 +175,10 @@ MATRIX: dict[str, Door] = {
 }  # fmt: skip
 
 PAGES = {
-    "GET /", "GET /events", "GET /events/<slug>", "GET /events/<slug>.ics", "GET /events/<slug>/enquire",
-    "POST /events/<slug>/enquire", "GET /events/<slug>/enquire/sent", "GET /lost-link", "POST /lost-link",
-    "GET /events/<slug>/register", "POST /events/<slug>/register", "GET /events/<slug>/registered",
+    "GET /", "GET /events", "GET /registration/erased", "GET /events/<slug>", "GET /events/<slug>.ics",
+    *(f"{method} /events/<slug>/enquire" for method in ("GET", "POST")), "GET /events/<slug>/enquire/sent",
+    "GET /lost-link", "POST /lost-link", "GET /events/<slug>/registered",
+    *(f"{method} /events/<slug>/register" for method in ("GET", "POST")),
 }  # fmt: skip
 """For anybody."""
 BY_ADDRESS = {
@@ -187,25 +190,23 @@ BY_ADDRESS = {
 }  # fmt: skip
 """For who has the link of this purpose."""
 BY_COOKIE = {
-    "GET /invitation": "invitation", "POST /invitation": "invitation", "GET /invitation/answer": "invitation",
-    "POST /invitation/answer": "invitation", "GET /invitation/check": "invitation",
-    "POST /invitation/check": "invitation", "GET /invitation/done": "invitation",
-    "POST /invitation/done": "invitation", "GET /invitation/calendar.ics": "invitation",
-    "GET /invitation/passed-on": "invitation", "POST /invitation/passed-on": "invitation",
-    "GET /invitation/passed-on/sent": "invitation", "GET /registration/attendance": "registration",
-    "POST /registration/attendance": "registration", "GET /registration/substitute": "registration",
-    "POST /registration/substitute": "registration", "POST /registration/still-coming": "registration",
-    "GET /registration": "registration",
-    "GET /registration/participants": "registration",
-    "GET /registration/edit": "registration", "POST /registration/edit": "registration",
-    "GET /registration/cancel": "registration", "POST /registration/cancel": "registration",
-    "GET /registration/calendar.ics": "registration", "POST /registration/accept-offer": "registration",
-    "POST /registration/decline-offer": "registration",
+    **{f"{method} /invitation{path}": "invitation" for method in ("GET", "POST")
+       for path in ("", "/answer", "/check", "/done", "/passed-on")},
+    "GET /invitation/calendar.ics": "invitation", "GET /invitation/passed-on/sent": "invitation", **{
+        f"{method} /registration{path}": "registration" for method, path in (
+            *(("GET", path) for path in
+              ("", "/calendar.ics", "/code.svg", "/participants", "/my-data", "/my-data.json")),
+            *(("POST", f"/{path}") for path in
+              ("still-coming", "accept-offer", "decline-offer", "edit/more", "erase", "do-not-invite")),
+            *((method, f"/{path}") for method in ("GET", "POST") for path in
+              ("edit", "attendance", "substitute", "cancel", "propose-change")),
+        )
+    },
 }  # fmt: skip
 """For who has opened the link of this purpose in the same browser."""
 FOR_MACHINES = {
-    "GET /healthz", "GET /readyz", "GET /metrics", "GET /openapi.json", "GET /docs", "GET /problems/<code>",
-    "GET /static/<path:filename>",
+    "GET /static/<path:filename>", "GET /healthz", "GET /readyz", "GET /metrics", "GET /openapi.json", "GET /docs",
+    "GET /problems/<code>",
 }  # fmt: skip
 
 STANDS_IN_THE_WAY = [

@@ -88,6 +88,13 @@ TESTED_WITH = {
     "registration/pages/test_enquiry_desk.py": ("usecases/escalate_enquiries", "usecases/work_enquiry"),
     "registration/pages/test_unsubscribing.py": ("usecases/stop_invitations",),
     "registration/pages/test_open_registration.py": ("usecases/show_open_registration",),
+    "registration/pages/test_own_data.py": (
+        "usecases/erase_own_data", "usecases/export_own_data", "usecases/leave_registrant_alone",
+        "usecases/propose_change",
+    ),
+    "registration/api/test_sealed_answers.py": (
+        "usecases/purge_answers", "usecases/reveal_answers", "domain/purging",
+    ),
     "registration/pages/test_registration.py": ("usecases/show_calendar_entry",),
     "registration/usecases/test_ask_again.py": ("usecases/say_still_coming", "domain/confirmation_rounds"),
     "registration/usecases/test_check_in.py": ("usecases/mark_absent",),

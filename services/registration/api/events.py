@@ -5,6 +5,7 @@ from typing import Any
 from services.registration.api.blueprints import ApiBlueprint
 from services.registration.api.guards import caller, guarded
 from services.registration.api.versions import expected_version, with_version
+from services.registration.domain.event_times import edits_end
 from services.registration.domain.events import EventFilter, EventView
 from services.registration.domain.lifecycles import EVENT_ACTIONS
 from services.registration.domain.paging import Page
@@ -137,6 +138,7 @@ def told(event: EventView) -> dict[str, Any]:
         "doors_open_at_utc": event.instants.doors_open_at,
         "answers_due_at_utc": event.instants.answers_due_at,
         "offers_end_at_utc": event.instants.offers_end_at,
+        "edits_end_at_utc": edits_end(event.details),
     }
 
 

@@ -13,6 +13,7 @@ SCOPES = (
     "links:reveal",
     "registrations:read",
     "registrations:write",
+    "answers:reveal",
     "checkin",
     "enquiries:read",
     "enquiries:write",

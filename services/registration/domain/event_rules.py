@@ -80,6 +80,12 @@ def _offers_end_before_the_event(details: Details) -> Iterator[Fault]:
         yield "offers_end_at", "Offers must end no later than the event starts."
 
 
+def _edits_end_before_the_event_does(details: Details) -> Iterator[Fault]:
+    last, ends = details.get("edits_end_at"), details.get("ends_at")
+    if last and ends and at(last) > exclusive_end(ends):
+        yield "edits_end_at", "Changes must end no later than the event."
+
+
 def _sessions_have_their_own_codes(details: Details) -> Iterator[Fault]:
     yield from _repeated("sessions", [session.get("code") for session in details.get("sessions") or []])
 
@@ -171,6 +177,7 @@ RULES: tuple[Callable[[Details], Iterator[Fault]], ...] = (
     _doors_open_first,
     _answers_come_before_the_end,
     _offers_end_before_the_event,
+    _edits_end_before_the_event_does,
     _sessions_have_their_own_codes,
     _sessions_are_within_the_event,
     _nights_differ,

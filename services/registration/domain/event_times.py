@@ -3,8 +3,11 @@
 Both spellings are ISO 8601 in one fixed form, so that the order of texts is the order of times.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +40,14 @@ def at(wall: str) -> str:
 def exclusive_end(ends_at: str) -> str:
     """The wall-clock time from which the event is over."""
     return at((day_of(ends_at) + timedelta(days=1)).isoformat()) if is_date(ends_at) else ends_at
+
+
+def edits_end(details: Mapping[str, Any]) -> datetime | None:
+    """The instant from which people no longer change their own details, in UTC; none where that is open."""
+    wall = details.get("edits_end_at")
+    if not wall:
+        return None
+    return datetime.fromisoformat(at(wall)).replace(tzinfo=ZoneInfo(details["timezone"])).astimezone(UTC)
 
 
 def is_over(ends_at: datetime | None, *, now: datetime) -> bool:

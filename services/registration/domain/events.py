@@ -32,6 +32,7 @@ DEFAULTS: Details = {
     "offer_hours": None,
     "residential": None,
     "offers_end_at": None,
+    "edits_end_at": None,
     "companions_not_counted": [],
     "roles_not_counted": [],
     "constituencies": [],
@@ -55,8 +56,8 @@ DEFAULTS: Details = {
 
 NOT_CLONED = frozenset(
     {
-        "reference_code", "starts_at", "ends_at", "doors_open_at", "answers_due_at", "offers_end_at", "residential",
-        "sessions", "documents",
+        "reference_code", "starts_at", "ends_at", "doors_open_at", "answers_due_at", "offers_end_at", "edits_end_at",
+        "residential", "sessions", "documents",
     }
 )  # fmt: skip
 """What belongs to one date alone and is left behind when an event is held again."""

@@ -29,6 +29,7 @@ def invitee_event(event: EventRules, audience: Audience) -> dict[str, Any]:
         "contacts": [contact for contact in details.get("contacts") or [] if contact.get("public")],
         "contact": event.contact,
         "documents": [d for d in details.get("documents") or [] if d.get("visibility") in (None, "public", "invited")],
+        "companion_kinds": list(details.get("companions_not_counted") or []),
         "venue": None,
     }
     venue = details.get("venue")

@@ -1,6 +1,6 @@
 """One registration as those who may see it are shown it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -62,6 +62,13 @@ class OwnRegistration:
     """Who is shown to whom, by the event's setting."""
     feed_token: str
     """Of the address under which their own calendar can be subscribed to."""
+    edits_end_at: datetime | None = None
+    """From then on changes are proposed to the organisers."""
+    may_propose: bool = False
+    """Whether that time has come, so that a change can only be proposed."""
+    companions_allowed: int = 0
+    full_choices: list[tuple[str, str]] = field(default_factory=list)
+    """Sessions, nights and options without a place for somebody new, as kind and code of their pool."""
 
 
 @dataclass(frozen=True, kw_only=True)

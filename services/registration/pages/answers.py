@@ -1,4 +1,4 @@
-"""The form of an answer: its fields, its checks, its rows on the check page."""
+"""The form of an answer: what was typed, its checks, its rows on the check page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,16 +11,11 @@ from services.registration.domain.answers import Answer
 from services.registration.pages.forms import Form, posted, with_errors
 from services.registration.pages.languages import translated as _
 from services.registration.pages.places import chosen_label, notice, notice_label, split
-from services.registration.pages.questions import Asked, answers, asked
+from services.registration.pages.questions import Asked, answers
+from services.registration.pages.sheets import AGREED, FOR, ON_BEHALF, SOMEBODY, Part, Sheet
 from services.registration.pages.wording import kindly
 from services.registration.schemas.answers import AnswerSchema
 from services.registration.schemas.flat import flat_errors
-
-OWN = ("attendance", "notice_hours", "name", "email", "organisation", "job_title")
-ON_BEHALF = ("on_behalf.name", "on_behalf.email", "on_behalf.relation")
-AGREED = ("acknowledge_discussion_rule", "share_in_participant_list")
-FOR = "for"
-SOMEBODY = "somebody"
 
 
 @dataclass(frozen=True)
@@ -32,15 +27,10 @@ class Row:
     text: str
 
 
-def names(every: Sequence[dict[str, Any]]) -> tuple[str, ...]:
-    """All fields of the answer's form in the order of the page."""
-    return (*OWN, *ON_BEHALF, *(one.name for one in asked(every)), *AGREED)
-
-
-def typed_answer(every: Sequence[dict[str, Any]]) -> Form:
+def typed_answer(sheet: Sheet) -> Form:
     """What the browser sent of the answer's form."""
-    sent = posted((*names(every), FOR))
-    return replace(sent, names=names(every))
+    sent = posted((*sheet.names, FOR))
+    return replace(sent, names=sheet.names)
 
 
 def is_for_somebody(form: Form) -> bool:
@@ -48,90 +38,97 @@ def is_for_somebody(form: Form) -> bool:
     return form.value(FOR) == SOMEBODY
 
 
-def waits(form: Form) -> bool:
-    """Whether the person asks to be put on the waitlist."""
-    return split(form.value("attendance"))[1]
+def full_chosen(sheet: Sheet, form: Form) -> list[str]:
+    """Labels of what was chosen though it is full."""
+    said = as_contract(sheet, form)
+    keys = [("session", code) for code in said.get("sessions", [])]
+    keys += [("night", night) for night in said.get("nights", [])]
+    known = {("session", value): label for value, label, _more in sheet.offered.sessions}
+    known |= {("night", value): label for value, label, _more in sheet.offered.nights}
+    for one in sheet.asked(form):
+        code = one.name.removeprefix("answers.")
+        known |= {("option", f"{code}:{value}"): label for value, label, _more in one.options}
+        keys += [("option", f"{code}:{value}") for value in form.values.get(one.name, [])]
+    return [known[key] for key in keys if key in sheet.full and key in known]
 
 
-def concerned(every: Sequence[dict[str, Any]], form: Form, constituency: str | None) -> list[Asked]:
-    """The questions that this answer has to answer."""
-    mode, _waits = split(form.value("attendance"))
-    return asked(rules.asked(every, when="accepted", attendance=mode, constituency=constituency))
+def waits(sheet: Sheet, form: Form) -> bool:
+    """Whether the person asks to be put on the waitlist: by their choice of attendance, or of something full."""
+    return split(form.value("attendance"))[1] or (sheet.may_wait and bool(full_chosen(sheet, form)))
 
 
-def shown(every: Sequence[dict[str, Any]], modes: Sequence[str], constituency: str | None) -> list[Asked]:
-    """The questions on the form, where how somebody attends may still be open."""
-    found: list[dict[str, Any]] = []
-    for mode in modes:
-        for one in rules.asked(every, when="accepted", attendance=mode, constituency=constituency):
-            if one not in found:
-                found.append(dict(one))
-    return asked([one for one in every if one in found])
-
-
-def as_contract(form: Form, concerned_now: Sequence[Asked]) -> dict[str, Any]:
+def as_contract(sheet: Sheet, form: Form) -> dict[str, Any]:
     """The answer as the API takes it."""
-    mode, waits = split(form.value("attendance"))
+    mode, asks_to_wait = split(form.value("attendance"))
     texts = {name: form.value(name).strip() for name in ("email", "organisation", "job_title")}
+    wishes = sheet.offered.said(form)
     said: dict[str, Any] = {
         "answer": "accept",
         "name": form.value("name"),
         "attendance": mode,
         **texts,
-        "answers": answers(concerned_now, form),
+        **wishes | ({"nights": []} if mode == "remote" else {}),
+        "answers": answers(sheet.asked(form), form),
         **{name: form.has(name, "yes") for name in AGREED},
-        "waitlist_if_full": waits,
-        "notice_hours": notice(form.value("notice_hours")) if waits else "",
+        "waitlist_if_full": asks_to_wait,
+        "notice_hours": notice(form.value("notice_hours")) if asks_to_wait else "",
     }
-    said = {name: value for name, value in said.items() if value not in ("", {})} | {"name": form.value("name")}
+    said = {name: value for name, value in said.items() if value not in ("", {}, [])} | {"name": form.value("name")}
     if is_for_somebody(form):
         helper = {name.removeprefix("on_behalf."): form.value(name).strip() for name in ON_BEHALF}
         said["on_behalf"] = {name: value for name, value in helper.items() if value or name != "relation"}
     return said
 
 
-def checked(form: Form, every: Sequence[dict[str, Any]], constituency: str | None, *, choose: bool) -> Form:
-    """The form with its errors, if there are any.
-
-    Args:
-        form: as typed.
-        every: the event's own questions.
-        constituency: whose ceiling counts for this invitation.
-        choose: whether a way of taking part has to be chosen.
-    """
-    now = concerned(every, form, constituency)
-    said = as_contract(form, now)
+def checked(sheet: Sheet, form: Form) -> Form:
+    """The form with its errors, if there are any."""
+    said = as_contract(sheet, form)
     errors: dict[str, list[str]] = {}
     try:
         AnswerSchema().load(said)
     except ValidationError as error:
         errors |= flat_errors(error)
-    if choose and not form.value("attendance"):
+    if sheet.choose and not form.value("attendance"):
         errors["attendance"] = [""]
-    _kept, wrong = rules.checked(_of(every, now), said.get("answers", {}))
-    return with_errors(form, kindly(errors | wrong, form, labels(every)))
+    _kept, wrong = rules.checked(_of(sheet, sheet.asked(form)), said.get("answers", {}))
+    return with_errors(form, kindly(errors | wrong, form, labels(sheet)))
 
 
-def loaded(form: Form, every: Sequence[dict[str, Any]], constituency: str | None) -> Answer:
+def of_part(form: Form, parts: Sequence[Part], part: Part) -> tuple[Part, Form] | None:
+    """The first page with errors up to this one, and the form with those alone; the last page tells all the rest."""
+    for one in parts[: parts.index(part) + 1]:
+        errors = {name: told for name, told in form.errors.items() if name in one.fields}
+        if errors:
+            return one, with_errors(form, errors)
+    return (part, form) if form.errors and part == parts[-1] else None
+
+
+def loaded(sheet: Sheet, form: Form, *, agreed_to_wait: bool) -> Answer:
     """The answer, ready for the use case.
+
+    Args:
+        sheet: what was asked.
+        form: what was typed.
+        agreed_to_wait: whether they were told that something they chose is full.
 
     Raises:
         ValidationError: a field is wrong.
     """
-    said: Answer = AnswerSchema().load(as_contract(form, concerned(every, form, constituency)))
-    return said
+    said: Answer = AnswerSchema().load(as_contract(sheet, form))
+    return replace(said, waitlist_if_full=said.waitlist_if_full or (agreed_to_wait and waits(sheet, form)))
 
 
-def labels(every: Sequence[dict[str, Any]]) -> dict[str, str]:
+def labels(sheet: Sheet) -> dict[str, str]:
     """What the event's own questions are called."""
-    return {one.name: one.label for one in asked(every)}
+    return {f"answers.{one['code']}": str(one.get("label") or one["code"]) for one in sheet.questions}
 
 
-def rows(form: Form, every: Sequence[dict[str, Any]], constituency: str | None, *, choose: bool) -> list[Row]:
+def rows(sheet: Sheet, form: Form) -> list[Row]:
     """The answer in words, line by line."""
+    asks_to_wait = split(form.value("attendance"))[1]
     told = [
-        Row("attendance", _("You take part"), chosen_label(form.value("attendance")) if choose else ""),
-        Row("notice_hours", _("You need to know"), notice_label(form.value("notice_hours")) if waits(form) else ""),
+        Row("attendance", _("You take part"), chosen_label(form.value("attendance")) if sheet.choose else ""),
+        Row("notice_hours", _("You need to know"), notice_label(form.value("notice_hours")) if asks_to_wait else ""),
         Row("name", _("Name"), form.value("name")),
         Row("email", _("Email address"), form.value("email") or _("The address that was invited")),
         Row("organisation", _("Organisation"), form.value("organisation")),
@@ -142,7 +139,10 @@ def rows(form: Form, every: Sequence[dict[str, Any]], constituency: str | None, 
             Row("on_behalf.name", _("Answered by"), form.value("on_behalf.name")),
             Row("on_behalf.email", _("Their email address"), form.value("on_behalf.email")),
         ]
-    told += [Row(one.name, one.label, one.told(form)) for one in concerned(every, form, constituency)]
+    mode = split(form.value("attendance"))[0]
+    wishes = [Row(*one) for one in sheet.offered.told(form)]
+    told += [row for row in wishes if row.name != "nights" or mode != "remote"]
+    told += [Row(one.name, one.label, one.told(form)) for one in sheet.asked(form)]
     return [row if row.text else replace(row, text=_("Not given")) for row in told if row.text or not _hides(row)]
 
 
@@ -150,6 +150,6 @@ def _hides(row: Row) -> bool:
     return row.name in ("attendance", "notice_hours")
 
 
-def _of(every: Sequence[dict[str, Any]], now: Sequence[Asked]) -> list[dict[str, Any]]:
+def _of(sheet: Sheet, now: Sequence[Asked]) -> list[dict[str, Any]]:
     codes = {one.name for one in now}
-    return [question for question in every if f"answers.{question['code']}" in codes]
+    return [question for question in sheet.questions if f"answers.{question['code']}" in codes]

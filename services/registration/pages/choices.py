@@ -107,7 +107,7 @@ def other_ways(found: OwnRegistration) -> list[str]:
 
 def may_name(found: OwnRegistration) -> bool:
     """Whether they have a place that somebody else could come in."""
-    return found.can_change and found.registration.state == "confirmed"
+    return found.can_cancel and found.registration.state == "confirmed"
 
 
 def _back(told: str = "") -> ResponseReturnValue:

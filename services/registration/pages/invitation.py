@@ -17,8 +17,10 @@ from services.registration.pages.calendars import calendar_file
 from services.registration.pages.drafts import drop_draft, keep_draft, kept_draft
 from services.registration.pages.forms import Form, posted, with_errors
 from services.registration.pages.invited import PURPOSE, event_of, held_token, look_up, places
+from services.registration.pages.languages import translated as _
 from services.registration.pages.outcomes import outcome
 from services.registration.pages.security import keep_private
+from services.registration.pages.sheets import AGREED, FOR, SOMEBODY, sheet_of
 from services.registration.pages.wording import kindly
 from services.registration.runtime import runtime
 from services.registration.schemas.answers import AnswerSchema
@@ -60,43 +62,55 @@ def choose() -> ResponseReturnValue:
         return _decline(token, view, form)
     if door == "forwarded":
         return redirect(url_for("pages.passed_on.passed_on"), 303)
-    whom = answers.SOMEBODY if door == "on_behalf" else "self"
-    return redirect(f"{url_for('pages.invitation.details')}?{answers.FOR}={whom}", 303)
+    whom = SOMEBODY if door == "on_behalf" else "self"
+    return redirect(f"{url_for('pages.invitation.details')}?{FOR}={whom}", 303)
 
 
 @bp.get("/invitation/answer")
 def details() -> ResponseReturnValue:
-    """The short form, with what was typed before in this browser."""
+    """A page of the form, with what was typed before in this browser."""
     token = held_token()
     view = look_up(token)
     if view.has_said_yes or not view.is_open or places(view).are_gone:
         return redirect(url_for("pages.invitation.show"), 303)
     values = {"name": [view.envelope_name], "attendance": [places(view).only]} | kept_draft(token)
-    if answers.FOR in request.args:
-        values[answers.FOR] = [request.args[answers.FOR]]
-    names, wanted = answers.names(view.questions), request.args.get("change", "")
-    return draw.answer_page(view, Form(values=values, names=names, focus=wanted if wanted in names else ""))
+    if FOR in request.args:
+        values[FOR] = [request.args[FOR]]
+    sheet, wanted = sheet_of(view), request.args.get("change", "")
+    form = Form(values=values, names=sheet.names, focus=wanted if wanted in sheet.names else "")
+    return draw.answer_page(view, form, draw.part_with(sheet.parts(form), wanted))
 
 
 @bp.post("/invitation/answer")
 def change() -> ResponseReturnValue:
-    """Back to the form to change something; all that was typed comes along."""
+    """To another page of the form, or back to a field; all that was typed comes along."""
     token = held_token()
     view = look_up(token)
-    form = replace(answers.typed_answer(view.questions), focus=request.form.get("change", ""))
-    target = f"{url_for('pages.invitation.details')}?change={form.focus if form.focus in form.names else ''}"
-    return _on(target, token, view, form, draw.answer_page)
+    sheet = sheet_of(view)
+    wanted = request.form.get("change", "")
+    form = replace(answers.typed_answer(sheet), focus=wanted if wanted in sheet.names else "")
+    part = draw.part_with(sheet.parts(form), wanted)
+    target = url_for("pages.invitation.details", change=form.focus or part.name)
+    return _on(target, token, form, lambda: draw.answer_page(view, form, part))
 
 
 @bp.post("/invitation/check")
 def check() -> ResponseReturnValue:
-    """Look the form over; nothing is stored yet."""
+    """Look a page of the form over and go on to the next; nothing is stored yet."""
     token = held_token()
     view = look_up(token)
-    form = _checked(view, answers.typed_answer(view.questions))
-    if form.errors:
-        return draw.answer_page(view, form), 422
-    return _on(url_for("pages.invitation.review"), token, view, form, draw.check_page)
+    sheet = sheet_of(view)
+    form = answers.checked(sheet, answers.typed_answer(sheet))
+    parts = sheet.parts(form)
+    # A form without the name of its page is the whole form.
+    part = draw.part_with(parts, request.form["part"]) if "part" in request.form else parts[-1]
+    if wrong := answers.of_part(form, parts, part):
+        return draw.answer_page(view, wrong[1], wrong[0]), 422
+    if part != parts[-1]:
+        following = parts[parts.index(part) + 1]
+        target = url_for("pages.invitation.details", change=following.name)
+        return _on(target, token, form, lambda: draw.answer_page(view, with_errors(form, {}), following))
+    return _on(url_for("pages.invitation.review"), token, form, lambda: draw.check_page(view, form))
 
 
 @bp.get("/invitation/check")
@@ -104,7 +118,8 @@ def review() -> ResponseReturnValue:
     """Show what will be sent; whoever starts here is led to the beginning."""
     token = held_token()
     view = look_up(token)
-    form = _checked(view, Form(values=kept_draft(token), names=answers.names(view.questions)))
+    sheet = sheet_of(view)
+    form = answers.checked(sheet, Form(values=kept_draft(token), names=sheet.names))
     if view.has_said_yes or form.errors:
         return redirect(url_for("pages.invitation.show"), 303)
     return draw.check_page(view, form)
@@ -115,17 +130,20 @@ def confirm() -> ResponseReturnValue:
     """Say yes. Sent twice, it is said once."""
     token = held_token()
     view = look_up(token)
-    form = _checked(view, answers.typed_answer(view.questions))
+    sheet = sheet_of(view)
+    form = answers.checked(sheet, answers.typed_answer(sheet))
     if form.errors:
-        return draw.answer_page(view, form), 422
+        parts = sheet.parts(form)
+        part, told = answers.of_part(form, parts, parts[-1]) or (parts[-1], form)
+        return draw.answer_page(view, told, part), 422
+    if request.form.get("rule", draw.rule_mark(view)) != draw.rule_mark(view):
+        return draw.check_page(view, _read_again(form)), 409
     try:
-        return _say(token, answers.loaded(form, view.questions, view.constituency))
+        return _say(token, answers.loaded(sheet, form, agreed_to_wait="waits" in request.form))
     except Invalid as error:
-        told = with_errors(form, kindly(error.errors, form, answers.labels(view.questions)))
-        page = draw.check_page if set(told.errors) <= set(answers.AGREED) else draw.answer_page
-        return page(view, told), 422
+        return _invalid(view, form, error), 422
     except (EventFull, QuotaFull) as error:
-        return draw.lost_race_page(view, form, error.members.get("alternatives") or []), 409
+        return draw.lost_race_page(look_up(token), form, error.members.get("alternatives") or []), 409
 
 
 @bp.get("/invitation/done")
@@ -148,11 +166,26 @@ def calendar() -> ResponseReturnValue:
     return calendar_file(found, slug=found.event.slug)
 
 
-def _on(
-    target: str, token: str, view: InvitationView, form: Form, page: Callable[[InvitationView, Form], str]
-) -> ResponseReturnValue:
+def _on(target: str, token: str, form: Form, page: Callable[[], str]) -> ResponseReturnValue:
     """Go on to a page that can be reloaded; a form too long to be kept is drawn at once instead."""
-    return keep_draft(redirect(target, 303), token, form) or page(view, form)
+    return keep_draft(redirect(target, 303), token, form) or page()
+
+
+def _read_again(form: Form) -> Form:
+    """The rule of discussion is another one than they have read."""
+    emptied = replace(form, values={**form.values, "acknowledge_discussion_rule": []})
+    sentence = _("The rule of discussion was changed a moment ago. Please read it again.")
+    return with_errors(emptied, {"acknowledge_discussion_rule": [sentence]})
+
+
+def _invalid(view: InvitationView, form: Form, error: Invalid) -> str:
+    sheet = sheet_of(view)
+    told = with_errors(form, kindly(error.errors, form, answers.labels(sheet)))
+    if set(told.errors) <= set(AGREED):
+        return draw.check_page(view, told)
+    parts = sheet.parts(form)
+    part, of_it = answers.of_part(told, parts, parts[-1]) or (parts[-1], told)
+    return draw.answer_page(view, of_it, part)
 
 
 def _decline(token: str, view: InvitationView, form: Form) -> ResponseReturnValue:
@@ -172,7 +205,3 @@ def _say(token: str, said: Answer) -> ResponseReturnValue:
     told = {"reference": receipt.reference, "state": str(receipt.state), "attendance": receipt.attendance}
     response = redirect(url_for("pages.invitation.done"), 303)
     return tokens.keep(drop_draft(response), RECEIPT, json.dumps(told))
-
-
-def _checked(view: InvitationView, form: Form) -> Form:
-    return answers.checked(form, view.questions, view.constituency, choose=draw.must_choose(view))

@@ -1,6 +1,7 @@
 """The pages of the answer, drawn from an invitation and a form."""
 
 from dataclasses import replace
+from hashlib import sha256
 
 from flask import render_template
 
@@ -13,6 +14,7 @@ from services.registration.pages.languages import translated as _
 from services.registration.pages.participants import consent
 from services.registration.pages.places import Places, notices, places_left
 from services.registration.pages.shared_pages import shared_pages
+from services.registration.pages.sheets import OWN, Part, sheet_of
 from services.registration.runtime import runtime
 from services.registration.usecases.show_invitation import InvitationView
 
@@ -41,44 +43,59 @@ def _doors_page(view: InvitationView, form: Form, told: Closed | None, name: str
     )  # fmt: skip
 
 
-def answer_page(view: InvitationView, form: Form, left: Places | None = None) -> str:
-    """The short form."""
-    for_somebody = answers.is_for_somebody(form)
-    left = left or places(view)
-    unseen = [(answers.FOR, answers.SOMEBODY)] if for_somebody else []
-    unseen += [] if left.asks or not left.only else [("attendance", left.only)]
-    unseen += [(name, "yes") for name in answers.AGREED if form.has(name, "yes")]
+def answer_page(view: InvitationView, form: Form, part: Part | None = None, left: Places | None = None) -> str:
+    """One page of the form; what stands on its other pages comes along unseen."""
+    sheet = sheet_of(view)
+    parts = sheet.parts(form)
+    part, left = part or part_with(parts, form.focus), left or places(view)
+    of_person = "person" in part.topics
+    seen = {name for name in part.fields if of_person or name not in OWN}
+    seen -= set() if left.asks else {"attendance"}
+    filled = form if left.asks or not left.only else replace(form, values={**form.values, "attendance": [left.only]})
     return render_template(
         "pages/answer.html",
-        event=event_of(view), form=form, places=left, unseen=unseen, for_somebody=for_somebody, notices=notices(),
-        questions=answers.shown(view.questions, view.rules.attendance, view.constituency),
+        event=event_of(view), form=form, places=left, part=part, parts=parts, notices=notices(),
+        unseen=[(name, value) for name, value in filled.carried if name not in seen],
+        for_somebody=answers.is_for_somebody(form), offered=sheet.offered, questions=sheet.shown(form),
     )  # fmt: skip
+
+
+def part_with(parts: list[Part], wanted: str) -> Part:
+    """The page of that name, or with that field; else the first."""
+    return next((part for part in parts if wanted == part.name or wanted in part.fields), parts[0])
 
 
 def check_page(view: InvitationView, form: Form) -> str:
     """All that will be sent, line by line."""
+    sheet = sheet_of(view)
     return render_template(
         "pages/check.html",
-        event=event_of(view), form=form, waits=answers.waits(form),
-        rows=answers.rows(form, view.questions, view.constituency, choose=must_choose(view) or places(view).asks),
+        event=event_of(view), form=form, waits=answers.waits(sheet, form), steps=len(sheet.parts(form)) + 1,
+        full=answers.full_chosen(sheet, form), rows=answers.rows(sheet, form), rule_mark=rule_mark(view),
         consent=consent(view.rules.details.get("participant_list") or "organisers"),
         approves=view.rules.requires_approval,
     )  # fmt: skip
 
 
+def rule_mark(view: InvitationView) -> str:
+    """Recognises the text of the discussion rule that was shown."""
+    return sha256(str(view.event.get("discussion_rule") or "").encode()).hexdigest()[:16]
+
+
 def lost_race_page(view: InvitationView, form: Form, alternatives: list[dict[str, str]]) -> str:
     """The form for one who lost the race for the last place: everything typed, and what is still open."""
+    sheet = sheet_of(view)
+    if sheet.may_wait and (gone := answers.full_chosen(sheet, form)):
+        sentence = _(
+            "No place is left for: %(names)s. Choose another, or send it again to wait.", names=", ".join(gone)
+        )
+        return check_page(view, with_errors(form, {"": [sentence]}))
     left = places_left(alternatives)
     emptied = replace(form, values={**form.values, "attendance": []})
     sentence = _("Choose how you would like to go on") if left.asks else left.sentence
-    return answer_page(view, with_errors(emptied, {"attendance" if left.asks else "": [sentence]}), left)
+    return answer_page(view, with_errors(emptied, {"attendance" if left.asks else "": [sentence]}), left=left)
 
 
 def answered_page(view: InvitationView) -> str:
     """The page for whoever opens an invitation that has been answered with a yes."""
     return render_template("pages/answered.html", view=view, event=event_of(view))
-
-
-def must_choose(view: InvitationView) -> bool:
-    """Whether a way of taking part has to be chosen."""
-    return len(view.rules.attendance) > 1

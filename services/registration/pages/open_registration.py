@@ -10,7 +10,6 @@ from marshmallow import ValidationError
 from services.registration.domain import questions as rules
 from services.registration.domain.public_events import Moved, PublicEvent
 from services.registration.domain.refusals import EventFull, Invalid, QuotaFull, Refusal, RegistrationClosed
-from services.registration.pages import answers
 from services.registration.pages.events import look_up
 from services.registration.pages.forms import Form, is_trapped, posted, with_errors
 from services.registration.pages.languages import page_language
@@ -22,6 +21,7 @@ from services.registration.pages.places import Places, places_left, places_of, s
 from services.registration.pages.questions import answers as answered
 from services.registration.pages.questions import asked
 from services.registration.pages.security import keep_private
+from services.registration.pages.sheets import AGREED, asked_of
 from services.registration.pages.tokens import keep, kept
 from services.registration.pages.wording import kindly
 from services.registration.runtime import runtime
@@ -97,14 +97,14 @@ def _asks(event: PublicEvent) -> OpenForm:
 
 
 def _names(asks: OpenForm) -> tuple[str, ...]:
-    return (*FIELDS, *(one.name for one in asked(asks.questions)), *answers.AGREED)
+    return (*FIELDS, *(one.name for one in asked(asks.questions)), *AGREED)
 
 
 def _said(asks: OpenForm, form: Form) -> dict[str, Any]:
     mode, waits = split(form.value("attendance"))
     now = rules.asked(asks.questions, when="accepted", attendance=mode or asks.modes[0], constituency=None)
     said: dict[str, Any] = {name: form.value(name).strip() for name in FIELDS[1:]}
-    said |= {name: form.has(name, "yes") for name in answers.AGREED}
+    said |= {name: form.has(name, "yes") for name in AGREED}
     said = {name: value for name, value in said.items() if value != ""}
     return said | {
         "attendance": mode, "waitlist_if_full": waits, "answers": answered(asked(now), form),
@@ -130,6 +130,6 @@ def _page(event: PublicEvent, asks: OpenForm, form: Form, left: Places | None = 
     places = left or places_of([{"attendance": mode} for mode in asks.modes], [], asks.modes)
     return render_template(
         "pages/register.html",
-        event=event, form=form, places=places, asks=asks, questions=answers.shown(asks.questions, asks.modes, None),
+        event=event, form=form, places=places, asks=asks, questions=asked_of(asks.questions, asks.modes, None, {}),
         consent=consent(asks.participant_list),
     )  # fmt: skip

@@ -40,9 +40,9 @@ class Asked:
         return "\n".join(texts.get(value, value) for value in form.values.get(self.name, []) if value)
 
 
-def asked(questions: Sequence[Mapping[str, Any]]) -> list[Asked]:
-    """The fields for these questions."""
-    return [_asked(question) for question in questions]
+def asked(questions: Sequence[Mapping[str, Any]], marks: Mapping[tuple[str, str], str] | None = None) -> list[Asked]:
+    """The fields for these questions; ``marks`` says what stands beside an option, by its pool."""
+    return [_asked(question, marks or {}) for question in questions]
 
 
 def answers(asked_now: Sequence[Asked], form: Form) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def _strings(value: Any) -> list[str]:
     return [] if value is None else [str(value)]
 
 
-def _asked(question: Mapping[str, Any]) -> Asked:
+def _asked(question: Mapping[str, Any], marks: Mapping[tuple[str, str], str]) -> Asked:
     kind = str(question["kind"])
     return Asked(
         name=f"answers.{question['code']}",
@@ -73,7 +73,7 @@ def _asked(question: Mapping[str, Any]) -> Asked:
         hint=_hint(question),
         optional=not question.get("required"),
         type="checkbox" if kind == "choices" else INPUTS.get(kind, "radio" if kind in ("choice", "yes_no") else "text"),
-        options=_options(kind, question),
+        options=_options(kind, question, marks),
         countries=_countries() if kind == "country" else (),
         inputmode=KEYBOARDS.get(kind, ""),
         rows=4 if kind == "long_text" else 0,
@@ -91,11 +91,20 @@ def _hint(question: Mapping[str, Any]) -> str:
     return " ".join(str(part) for part in parts if part)
 
 
-def _options(kind: str, question: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
+def _options(
+    kind: str, question: Mapping[str, Any], marks: Mapping[tuple[str, str], str]
+) -> tuple[tuple[str, str, str], ...]:
     if kind == "yes_no":
         return (("yes", _("Yes"), ""), ("no", _("No"), ""))
     found = question.get("options") or [] if kind in ("choice", "choices") else []
-    return tuple((str(option["code"]), str(option.get("label") or option["code"]), "") for option in found)
+    return tuple(
+        (
+            str(option["code"]),
+            str(option.get("label") or option["code"]),
+            marks.get(("option", f"{question['code']}:{option['code']}"), ""),
+        )
+        for option in found
+    )
 
 
 def _countries() -> tuple[tuple[str, str], ...]:

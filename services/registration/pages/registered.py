@@ -13,6 +13,9 @@ from services.registration.pages.invited import no_cookie, organiser
 from services.registration.pages.languages import speak
 from services.registration.pages.languages import translated as _
 from services.registration.pages.limits import count_miss, count_token
+from services.registration.pages.offered import Offered, offered
+from services.registration.pages.offered import typed as kept_choices
+from services.registration.pages.participants import consent as asks_consent
 from services.registration.pages.questions import answers, asked, typed
 from services.registration.pages.security import keep_private
 from services.registration.pages.tokens import kept
@@ -52,15 +55,26 @@ def look_up(token: str) -> OwnRegistration:
     return found
 
 
+def offered_to(found: OwnRegistration) -> Offered:
+    """Sessions, nights and people who come along, as they may choose them."""
+    return offered(found.event, found.companions_allowed, marks(found))
+
+
+def marks(found: OwnRegistration) -> dict[tuple[str, str], str]:
+    """What stands beside a choice that is full."""
+    return dict.fromkeys(found.full_choices, _("Full."))
+
+
 def names(found: OwnRegistration) -> tuple[str, ...]:
     """The fields of the form in the order of the page."""
-    return (*TEXTS, *(one.name for one in asked(found.questions)), CONSENT)
+    return (*TEXTS, *offered_to(found).names, *(one.name for one in asked(found.questions)), CONSENT)
 
 
 def filled(found: OwnRegistration) -> Form:
     """The form with what is stored."""
     registration = found.registration
     values = {name: [getattr(registration, name)] for name in TEXTS} | typed(registration.answers)
+    values |= kept_choices(registration.sessions, registration.nights, registration.companions)
     values |= {CONSENT: ["yes"]} if registration.share_in_participant_list else {}
     return Form(values=values | {"version": [str(registration.version)]}, names=names(found))
 
@@ -74,7 +88,15 @@ def as_changes(found: OwnRegistration, form: Form) -> dict[str, Any]:
     """The changes as the API takes them."""
     texts = {name: form.value(name) for name in TEXTS}
     said = answers(asked(found.questions), form)
-    return texts | {"answers": said, CONSENT: form.has(CONSENT, "yes")}
+    wishes = {name: value for name, value in offered_to(found).said(form).items() if _has_field(found, name)}
+    if found.registration.attendance == "remote":
+        wishes.pop("nights", None)
+    consent = {CONSENT: form.has(CONSENT, "yes")} if asks_consent(found.participant_list) else {}
+    return texts | wishes | {"answers": said} | consent
+
+
+def _has_field(found: OwnRegistration, name: str) -> bool:
+    return any(field.partition(".")[0] == name for field in offered_to(found).names)
 
 
 def labels(found: OwnRegistration) -> dict[str, str]:
@@ -92,8 +114,8 @@ def rows(found: OwnRegistration) -> list[Row]:
         Row("organisation", _("Organisation"), registration.organisation),
         Row("job_title", _("Job title or role"), registration.job_title),
         Row("on_behalf", _("Answered by"), (registration.on_behalf or {}).get("name", "")),
-        Row("companions", _("Coming with you"), "\n".join(one.get("name", "") for one in registration.companions)),
     ]
+    told += [Row(*one) for one in offered_to(found).told(form)]
     told += [Row(one.name, one.label, one.told(form)) for one in asked(found.questions)]
     if registration.share_in_participant_list:
         told.append(Row(CONSENT, _("List of participants"), _("You agreed to be shown in it.")))

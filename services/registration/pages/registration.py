@@ -2,16 +2,17 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
 from services.registration.domain.participants import FOR_PARTICIPANTS
-from services.registration.domain.refusals import EventFull, Invalid, QuotaFull, VersionMismatch
+from services.registration.domain.refusals import EventFull, Invalid, NotFound, QuotaFull, VersionMismatch
 from services.registration.domain.registrations import OwnRegistration
 from services.registration.pages import registered, tokens
 from services.registration.pages.calendars import calendar_file
 from services.registration.pages.choices import may_name, other_ways
+from services.registration.pages.codes import drawn
 from services.registration.pages.forms import Form, with_errors
 from services.registration.pages.outcomes import outcome
 from services.registration.pages.participants import consent, lines
@@ -56,6 +57,15 @@ def edit() -> ResponseReturnValue:
     if not found.can_change:
         return redirect(url_for("pages.registration.show"), 303)
     return _form(found, registered.filled(found))
+
+
+@bp.post("/registration/edit/more")
+def more() -> ResponseReturnValue:
+    """The form with one line more for somebody who comes along; nothing is stored."""
+    found = look_up(held_token())
+    if not found.can_change:
+        return redirect(url_for("pages.registration.show"), 303)
+    return _form(found, replace(registered.sent(found), focus=request.form.get("change", "")))
 
 
 @bp.post("/registration/edit")
@@ -115,6 +125,15 @@ def release() -> ResponseReturnValue:
     return redirect(url_for("pages.registration.show"), 303)
 
 
+@bp.get("/registration/code.svg")
+def code() -> ResponseReturnValue:
+    """The reference as a code that the door can read; only whoever has a place has one."""
+    found = look_up(held_token())
+    if not outcome(found.registration.state.value, None).has_calendar:
+        raise NotFound
+    return Response(drawn(found.registration.reference), mimetype="image/svg+xml")
+
+
 @bp.get("/registration/calendar.ics")
 def calendar() -> ResponseReturnValue:
     """The entry for the calendar; the same one as in the mail."""
@@ -147,6 +166,9 @@ def _page(found: OwnRegistration, asks: AskedAgain | None) -> str:
         told=outcome(registration.state.value, registration.attendance),
         rows=registered.rows(found),
         may_edit=found.can_change,
+        may_propose=found.may_propose,
+        edits_end_at=found.edits_end_at,
+        proposed=request.args.get("proposed") == "yes",
         may_cancel=found.can_cancel and not found.can_accept,
         may_accept=found.can_accept,
         late=request.args.get("late") == "yes",
@@ -170,7 +192,9 @@ def _form(found: OwnRegistration, form: Form) -> str:
         "pages/registration_edit.html",
         event=found.event,
         form=form,
-        questions=asked(found.questions),
+        questions=asked(found.questions, registered.marks(found)),
+        offered=registered.offered_to(found),
+        may_stay=found.registration.attendance != "remote",
         consent=consent(found.participant_list),
     )
 

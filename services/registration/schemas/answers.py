@@ -118,4 +118,8 @@ class InvitationShownSchema(Schema):
     answers_due_at_utc = Instant(attribute="answers_due_at", required=True, allow_none=True)
     alternatives = fields.List(fields.Dict(keys=fields.String(), values=fields.String()), required=True)
     full = fields.List(fields.String(), required=True)
+    full_choices = fields.List(
+        fields.List(fields.String()), required=True,
+        metadata={"description": "Sessions, nights and options without a place: kind and code."},
+    )  # fmt: skip
     questions = fields.List(fields.Dict(), required=True)

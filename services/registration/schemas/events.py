@@ -71,6 +71,9 @@ class EventSchema(Schema):
     waitlist_policy = choice("curated", "first_come", "off")
     offer_hours = Integer(min=1, max=2160, allow_none=True)
     offers_end_at = Wall(allow_none=True, metadata={"description": "No place is offered from then on."})
+    edits_end_at = Wall(
+        allow_none=True, metadata={"description": "From then on people propose changes of their details."}
+    )
     companions_not_counted = some(Code(), 20, metadata={"description": "Kinds of companion that take no place."})
     roles_not_counted = some(Code(), 20, metadata={"description": "Roles that take no place."})
     residential = fields.Nested(ResidentialSchema, allow_none=True)
@@ -134,6 +137,7 @@ class ToldEventSchema(EventSchema):
     doors_open_at_utc = Instant(dump_only=True, allow_none=True)
     answers_due_at_utc = Instant(dump_only=True, allow_none=True)
     offers_end_at_utc = Instant(dump_only=True, allow_none=True)
+    edits_end_at_utc = Instant(dump_only=True, allow_none=True)
 
 
 class MovedEventSchema(ToldEventSchema):

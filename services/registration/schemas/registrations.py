@@ -81,6 +81,16 @@ class OwnRegistrationSchema(RegistrationSchema):
     can_cancel = fields.Boolean(required=True)
     can_accept = fields.Boolean(required=True, metadata={"description": "Whether an offered place may be taken now."})
     contact = fields.Dict(required=True, allow_none=True)
+    edits_end_at_utc = Instant(
+        attribute="edits_end_at", required=True, allow_none=True,
+        metadata={"description": "From then on changes are proposed to the organisers."},
+    )  # fmt: skip
+    may_propose = fields.Boolean(required=True, metadata={"description": "Whether a change can only be proposed."})
+    companions_allowed = fields.Integer(required=True)
+    full_choices = fields.List(
+        fields.List(fields.String()), required=True,
+        metadata={"description": "Sessions, nights and options without a place: kind and code."},
+    )  # fmt: skip
 
 
 class OwnChangesSchema(Schema):
@@ -145,3 +155,9 @@ class RegistrationArgs(PageArgs):
         state = data.pop("state", None)
         wanted = RegistrationFilter(states=(state,) if state else (), **data)
         return {"limit": limit, "cursor": cursor, "wanted": wanted}
+
+
+class ProposedChangeSchema(Schema):
+    """What a registrant would like to have changed, in their words."""
+
+    message = Paragraphs(2000, required=True)

@@ -66,3 +66,10 @@ def companions_allowed(session: Session, invitation_id: UUID | None) -> int:
     if invitation_id is None:
         return 0
     return session.scalars(select(Invitation.companions_allowed).where(Invitation.id == invitation_id)).one()
+
+
+def invited_address(session: Session, invitation_id: UUID | None) -> str:
+    """The address that was invited; empty when nobody was."""
+    if invitation_id is None:
+        return ""
+    return session.scalars(select(Invitation.email).where(Invitation.id == invitation_id)).one()

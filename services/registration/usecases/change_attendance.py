@@ -8,7 +8,7 @@ from services.registration.domain.lifecycles import RegistrationState
 from services.registration.domain.refusals import InvalidTransition
 from services.registration.domain.registrations import OwnRegistration, RegistrationChanges
 from services.registration.store.own_registrations import lock_own
-from services.registration.usecases.change_registration import Changing, change, check_can_change
+from services.registration.usecases.change_registration import Changing, change, check_can_change, check_edits_open
 from services.registration.usecases.show_registration import own_view
 
 
@@ -24,8 +24,9 @@ def change_attendance(db: Database, keys: Keyring, token: str, attendance: str, 
     with db.transaction() as session:
         row, rules = lock_own(session, keys, token, now=now)
         check_can_change(row)
+        check_edits_open(rules, now=now)
         if row.state == RegistrationState.OFFERED:
             raise InvalidTransition("A place is being held for you. Accept or decline it first.")
         wanted = RegistrationChanges(attendance=attendance)
         change(session, keys, row, rules, Changing(changes=wanted, actor="registrant", now=now))
-        return own_view(keys, row, rules, now=now)
+        return own_view(session, keys, row, rules, now=now)

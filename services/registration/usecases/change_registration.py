@@ -10,9 +10,10 @@ from services.kit.database import Database, Transaction
 from services.kit.keys import Keyring
 from services.registration.domain import announcing, moving, questions
 from services.registration.domain.answering import EventRules
+from services.registration.domain.event_times import edits_end
 from services.registration.domain.lifecycles import YES, RegistrationState
 from services.registration.domain.people import email_key
-from services.registration.domain.refusals import Invalid, InvalidTransition, VersionMismatch
+from services.registration.domain.refusals import Invalid, InvalidTransition, RegistrationClosed, VersionMismatch
 from services.registration.domain.registrations import OwnRegistration, RegistrationChanges
 from services.registration.store import audit, links
 from services.registration.store.own_registrations import companions_allowed, lock_own
@@ -61,8 +62,9 @@ def change_own_registration(db: Database, keys: Keyring, wanted: OwnChange, *, n
         if wanted.expected is not None and row.version != wanted.expected:
             raise VersionMismatch("It has changed since you looked. Look again and repeat the change.")
         check_can_change(row)
+        check_edits_open(rules, now=now)
         change(session, keys, row, rules, Changing(changes=wanted.changes, actor="registrant", now=now))
-        return own_view(keys, row, rules, now=now)
+        return own_view(session, keys, row, rules, now=now)
 
 
 def check_can_change(row: Registration) -> None:
@@ -73,6 +75,17 @@ def check_can_change(row: Registration) -> None:
     """
     if row.state not in YES or row.state == RegistrationState.ATTENDED:
         raise InvalidTransition("This registration is over, so it can no longer be changed.")
+
+
+def check_edits_open(rules: EventRules, *, now: datetime) -> None:
+    """Refuse registrants' own changes once the organisers have begun to print and book.
+
+    Raises:
+        RegistrationClosed: from that instant on they propose changes.
+    """
+    last = edits_end(rules.details)
+    if last is not None and now >= last:
+        raise RegistrationClosed("The time for changes is over. Propose yours to the contact.", contact=rules.contact)
 
 
 def change(session: Transaction, keys: Keyring, row: Registration, rules: EventRules, wanted: Changing) -> None:

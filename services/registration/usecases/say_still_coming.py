@@ -52,7 +52,7 @@ def say_still_coming(db: Database, keys: Keyring, token: str, answer: str, *, no
         if row.state != RegistrationState.CONFIRMED:
             if before != answer:
                 raise InvalidTransition("Your place has been given back. Open your invitation to answer again.")
-            return own_view(keys, row, rules, now=now)
+            return own_view(session, keys, row, rules, now=now)
         if before != answer:
             note_answer(session, round_id, row.id, answer, now=now)
             audit.note(
@@ -61,4 +61,4 @@ def say_still_coming(db: Database, keys: Keyring, token: str, answer: str, *, no
             )  # fmt: skip
         if answer == NO:
             end(session, keys, row, rules, by="registrant", actor="registrant", now=now)
-        return own_view(keys, row, rules, now=now)
+        return own_view(session, keys, row, rules, now=now)

@@ -17,6 +17,9 @@ from services.registration.domain.seat_requests import Wish, seat_request
 from services.registration.domain.telling import Audience
 from services.registration.store.answers import read_snapshot
 
+CHOSEN = ("session", "option", "night")
+"""Kinds of pools that somebody chooses in the answer, besides how they attend."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class InvitationView:
@@ -42,6 +45,10 @@ class InvitationView:
     """What is open to one who accepts: ``attendance`` with a place, or ``waitlist``."""
     full: list[str]
     """Attendance modes without a place for this invitation."""
+    full_choices: list[tuple[str, str]]
+    """Sessions, nights and options without a place, as kind and code of their pool."""
+    may_wait: bool
+    """Whether the event has a waitlist."""
     questions: list[dict[str, Any]]
 
 
@@ -81,6 +88,8 @@ def _view(snapshot: Snapshot, now: datetime) -> InvitationView:
         is_open=event.status is EventStatus.OPEN and (due is None or now < due),
         alternatives=_alternatives(event, full),
         full=full,
+        full_choices=[pool.key for pool in snapshot.pools if pool.kind in CHOSEN and not _is_left(snapshot, pool)],
+        may_wait=event.waitlist_policy is not seating.WaitlistPolicy.OFF,
         questions=[
             dict(q) for q in event.details.get("questions") or [] if (q.get("when") or "accepted") == "accepted"
         ],
@@ -91,6 +100,10 @@ def _fits(snapshot: Snapshot, mode: str) -> bool:
     invitation = snapshot.invitation
     wish = Wish(attendance=mode, constituency=invitation.constituency, role=invitation.role)
     return not seating.short(seat_request(snapshot.event.details, wish, held=invitation.held_seats), snapshot.pools)
+
+
+def _is_left(snapshot: Snapshot, pool: seating.Pool) -> bool:
+    return seating.Need(pool=pool, seats=1, held=snapshot.invitation.held_seats.get(pool.id, 0)).met
 
 
 def _alternatives(event: EventRules, full: list[str]) -> list[dict[str, str]]:

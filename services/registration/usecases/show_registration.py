@@ -6,14 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from services.contracts import own_links
-from services.kit.database import Database
+from services.kit.database import Database, Transaction
 from services.kit.keys import Keyring
 from services.registration.domain.answering import EventRules
+from services.registration.domain.event_times import edits_end
 from services.registration.domain.invitee_event import registrant_event
 from services.registration.domain.lifecycles import YES, RegistrationState
 from services.registration.domain.questions import asked
 from services.registration.domain.registrations import OwnRegistration
-from services.registration.store.own_registrations import find_own
+from services.registration.store import seats
+from services.registration.store.own_registrations import companions_allowed, find_own
 from services.registration.store.registrations import Registration, view_of
 
 
@@ -26,24 +28,37 @@ def show_registration(db: Database, keys: Keyring, token: str, *, now: datetime)
     """
     with db.transaction() as session:
         row, rules = find_own(session, keys, token, now=now)
-        return own_view(keys, row, rules, now=now)
+        return own_view(session, keys, row, rules, now=now)
 
 
-def own_view(keys: Keyring, row: Registration, rules: EventRules, *, now: datetime) -> OwnRegistration:
+def own_view(
+    session: Transaction, keys: Keyring, row: Registration, rules: EventRules, *, now: datetime
+) -> OwnRegistration:
     """The registration as its holder sees it, with the answers that are sealed for everyone else."""
     view = view_of(row)
     over = rules.ends_at is not None and now >= rules.ends_at
-    has_yes = view.state in YES and not over
+    has_yes = view.state in YES and not over and view.state is not RegistrationState.ATTENDED
+    last = edits_end(rules.details)
+    is_locked = last is not None and now >= last
+    pools = seats.pools_of(session, rules.id, now=now)
     return OwnRegistration(
         registration=replace(view, answers=open_answers(keys, row)),
         event=registrant_event(rules, view.state.value, view.attendance),
         questions=[dict(question) for question in own_questions(rules, row)],
-        can_change=has_yes and view.state is not RegistrationState.ATTENDED,
-        can_cancel=has_yes and view.state is not RegistrationState.ATTENDED,
+        can_change=has_yes and not is_locked,
+        can_cancel=has_yes,
         can_accept=view.state is RegistrationState.OFFERED and view.hold_until is not None and now < view.hold_until,
         contact=rules.contact,
         participant_list=rules.details.get("participant_list") or "organisers",
         feed_token=own_links.of_entry(own_links.CALENDAR, row.calendar_uid, keys.digest),
+        edits_end_at=last,
+        may_propose=has_yes and is_locked,
+        companions_allowed=max(companions_allowed(session, row.invitation_id), len(row.companions)),
+        full_choices=[
+            pool.key
+            for pool in pools
+            if pool.kind in ("session", "option", "night") and pool.free == 0 and str(pool.id) not in row.seats
+        ],
     )
 
 

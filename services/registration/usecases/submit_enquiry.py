@@ -52,13 +52,23 @@ def submit_enquiry(db: Database, keys: Keyring, event: str, question: Question, 
         NotFound: there is no such event for strangers.
     """
     with db.transaction() as session:
-        found = enquiries.find_asked(session, event)
-        row = _row(found, question, now)
-        enquiries.add(session, row)
-        message = message_for(session, found, row, contacts=all_contacts(found.details))
-        if message is not None:
-            token = enquiry_notes.issue(session, keys, row["id"])
-            outbox.promise(session, keys, message, event_id=found.id, subject_id=row["id"], token=token)
+        return _taken(session, keys, enquiries.find_asked(session, event), question, now=now)
+
+
+def take_enquiry(
+    session: Session, keys: Keyring, event_id: UUID, question: Question, *, now: datetime
+) -> EnquiryReceipt:
+    """The same in a transaction of somebody else's, for whoever has made sure that it may be."""
+    return _taken(session, keys, session.get_one(Event, event_id), question, now=now)
+
+
+def _taken(session: Session, keys: Keyring, event: Event, question: Question, *, now: datetime) -> EnquiryReceipt:
+    row = _row(event, question, now)
+    enquiries.add(session, row)
+    message = message_for(session, event, row, contacts=all_contacts(event.details))
+    if message is not None:
+        token = enquiry_notes.issue(session, keys, row["id"])
+        outbox.promise(session, keys, message, event_id=event.id, subject_id=row["id"], token=token)
     return EnquiryReceipt(reference=row["reference"], due_at=row["due_at"])
 
 

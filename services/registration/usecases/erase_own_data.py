@@ -1,0 +1,56 @@
+"""Take the holder of a registration's link out of this event (GDPR, article 17); counts stay as they are."""
+
+from datetime import datetime
+
+from services.kit.database import Database, Transaction
+from services.kit.keys import Keyring
+from services.registration.domain.answering import EventRules
+from services.registration.domain.lifecycles import RegistrationState
+from services.registration.domain.people import email_key, masked_email
+from services.registration.domain.suppressions import WantedSuppression
+from services.registration.store import audit, held_seats, people
+from services.registration.store.own_registrations import find_own, invited_address
+from services.registration.store.registrations import Registration
+from services.registration.store.seats import Cause
+from services.registration.usecases.cancel_registration import end
+from services.registration.usecases.export_own_data import rows_about
+from services.registration.usecases.suppress_address import suppress
+
+COMING = (
+    RegistrationState.PENDING_APPROVAL, RegistrationState.WAITLISTED, RegistrationState.OFFERED,
+    RegistrationState.CONFIRMED,
+)  # fmt: skip
+
+
+def erase_own_data(db: Database, keys: Keyring, token: str, *, now: datetime) -> None:
+    """Give the place back, forget the person, and let no list bring them back to this event.
+
+    No mail follows: there is nobody left to write to. The link ends with it.
+
+    Raises:
+        NotFound, Gone: the link was never issued, or is over.
+    """
+    with db.transaction() as session:
+        row, rules = find_own(session, keys, token, now=now, lock=True)
+        is_over = rules.ends_at is not None and now >= rules.ends_at
+        if row.state in COMING and not is_over:
+            end(session, keys, row, rules, by="registrant", actor="registrant", now=now)
+        if row.invitation_id is not None:
+            cause = Cause(event_id=rules.id, reason="person erased", actor="registrant", at=now)
+            held_seats.give_up(session, row.invitation_id, cause)
+        _suppress(session, keys, row, rules, now=now)
+        session.flush()
+        erased = people.erase(session, rows_about(row), now=now)
+        audit.note(
+            session, organisation_id=rules.organisation_id, event_id=rules.id, subject_id=row.id,
+            action="person.erased", actor="registrant", changes=erased,
+        )  # fmt: skip
+
+
+def _suppress(session: Transaction, keys: Keyring, row: Registration, rules: EventRules, *, now: datetime) -> None:
+    """Neither their address nor the one that was invited comes back by an import; both are kept as digests alone."""
+    addresses = [row.email, invited_address(session, row.invitation_id)]
+    for email in {email_key(one): one for one in addresses if one}.values():
+        wanted = WantedSuppression(email=email, source="do_not_contact", reason="erased", event_id=rules.id)
+        kept, _is_new = suppress(session, keys, rules.organisation_id, wanted, actor="registrant", now=now)
+        kept.sealed_address = keys.seal(masked_email(email))

@@ -1,0 +1,115 @@
+"""What is kept about a registrant, and what they can do about it with their own link alone."""
+
+import json
+
+from services.registration.runtime import Runtime
+from tests.factories import Clock
+from tests.invitees import Invitees, proved, registration_id, registration_token
+from tests.registration.pages.visitor import Visitor
+
+YES = {"answers": {"dietary": "No nuts"}, "acknowledge_discussion_rule": True}
+
+
+def entered(visitor: Visitor, invitees: Invitees, runtime: Runtime, **fields: str) -> str:
+    """Somebody with a place opens their own page; the reference."""
+    said = {"answer": "accept", "name": "Amina Diallo", **YES}
+    reference = str(invitees.say(invitees.one(**fields), **said).json["reference"])
+    visitor.get(f"/r/{registration_token(runtime, reference)}")
+    return reference
+
+
+class TestMyData:
+    def test_says_where_the_address_came_from_and_what_was_agreed_to(
+        self, visitor: Visitor, invitees: Invitees, runtime: Runtime
+    ) -> None:
+        entered(visitor, invitees, runtime, source="The list of the spring meeting")
+        visitor.get("/registration/my-data")
+        for words in ("The list of the spring meeting", "Chatham House Rule", "deleted 30 days after the event"):
+            assert words in visitor.text
+
+    def test_is_taken_along_whole_without_the_organisers_notes(
+        self, visitor: Visitor, invitees: Invitees, runtime: Runtime
+    ) -> None:
+        entered(visitor, invitees, runtime, note="Difficult on panels")
+        other = invitees.says_yes(name="Somebody Else", **YES)
+        answer = visitor.client.get("/registration/my-data.json")
+        told = json.loads(answer.text)
+        assert told["registrations"][0]["answers"] == {"dietary": "No nuts"}
+        assert told["invitations"][0]["source"] == "A list"
+        assert told["messages"]
+        assert "attachment" in answer.headers["Content-Disposition"]
+        for strange in ("Difficult", "Somebody Else", other["reference"], "digest", "sealed"):
+            assert strange not in answer.text
+
+
+class TestDeleteMe:
+    def test_needs_to_be_meant(self, visitor: Visitor, invitees: Invitees, runtime: Runtime) -> None:
+        entered(visitor, invitees, runtime)
+        visitor.get("/registration/my-data")
+        token = visitor.served()["csrf_token"]
+        visitor.arrived(visitor.client.post("/registration/erase", data={"csrf_token": token}))
+        assert (visitor.status, visitor.problems) == (422, ["Tick the box to say that you are sure"])
+        assert invitees.seats()["confirmed"] == 1
+
+    def test_frees_the_place_forgets_the_person_and_lets_no_list_bring_them_back(
+        self, visitor: Visitor, invitees: Invitees, runtime: Runtime
+    ) -> None:
+        reference = entered(visitor, invitees, runtime, email="Amina@example.org")
+        path = f"/v1/events/{invitees.event.id}"
+        own = registration_id(runtime, reference)
+        visitor.get("/registration/my-data")
+        data = {"csrf_token": visitor.served()["csrf_token"], "erase": "yes"}
+        visitor.arrived(visitor.client.post("/registration/erase", data=data, follow_redirects=True))
+        assert visitor.heading == "It is deleted"
+        kept = invitees.organiser.get(f"{path}/registrations/{own}").json
+        assert (kept["name"], kept["state"], kept["answers"]) == ("Erased", "cancelled", {})
+        assert proved(runtime, invitees.event.id) == {"in_person": 0}
+        person = {"name": "Amina", "email": "amina@example.org", "source": "A list"}
+        again = invitees.organiser.post(f"{path}/invitations", json={"invitees": [person]})
+        assert again.status_code == 422
+        assert visitor.get("/registration").status == 400
+
+
+class TestDoNotInviteMe:
+    def test_stops_invitations_and_keeps_the_place(
+        self, visitor: Visitor, invitees: Invitees, runtime: Runtime
+    ) -> None:
+        entered(visitor, invitees, runtime)
+        visitor.get("/registration/my-data").send({"alone": "yes"}, button="Do not invite me again")
+        assert "You will not be invited again." in visitor.text
+        assert len(invitees.organiser.get("/v1/suppressions").json["items"]) == 1
+        assert invitees.seats()["confirmed"] == 1
+
+
+class TestWhenDetailsAreClosed:
+    def test_a_change_is_proposed_instead(
+        self, visitor: Visitor, invitees: Invitees, runtime: Runtime, clock: Clock
+    ) -> None:
+        reference = entered(visitor, invitees, runtime)
+        path = f"/v1/events/{invitees.event.id}"
+        ended = invitees.organiser.patch(path, json={"edits_end_at": "2027-03-25T12:00"}, version="*")
+        assert ended.json["edits_end_at_utc"] == "2027-03-25T12:00:00Z"
+        assert "until" in visitor.get("/registration").text
+        clock.forward(days=25)
+        assert visitor.get("/registration/edit").path == "/registration"
+        token = registration_token(runtime, reference)
+        headers = {"Authorization": f"Registration {token}", "If-Match": "*"}
+        refused = visitor.client.patch("/v1/registration", json={"name": "Other"}, headers=headers)
+        assert (refused.status_code, refused.json["code"]) == (409, "registration-closed")
+        visitor.get("/registration/propose-change").send()
+        assert visitor.status == 422
+        visitor.send({"message": "My name is spelt Diallo-Sow"})
+        assert "The organisers have your proposal." in visitor.text
+        found = invitees.organiser.get(f"{path}/enquiries").json["items"][0]
+        assert found["topic"] == "participation"
+
+
+class TestTheCodeForTheDoor:
+    def test_is_for_whoever_has_a_place(self, visitor: Visitor, invitees: Invitees, runtime: Runtime) -> None:
+        reference = entered(visitor, invitees, runtime)
+        assert visitor.page.select_one(f"img[alt='Code for the door: {reference}']")
+        answer = visitor.client.get("/registration/code.svg")
+        assert answer.content_type.startswith("image/svg+xml")
+        assert answer.data.startswith(b"<svg")
+        visitor.get("/registration/cancel").send({"sure": "yes"})
+        assert visitor.client.get("/registration/code.svg").status_code == 404
