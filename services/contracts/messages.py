@@ -7,6 +7,7 @@ Facts are only ever added; a change of meaning is a new version. The reader igno
 from dataclasses import dataclass
 from typing import ClassVar
 
+from services.contracts.event_messages import EventNear, FactsChanged
 from services.contracts.facts import CalendarEntry, Contact, Event, Recipient
 from services.contracts.message import Message, ToPerson
 from services.contracts.registration_messages import (
@@ -147,7 +148,7 @@ MESSAGES: dict[str, type[Message]] = {
         InvitationIssued, InvitationReminded, LinkResent, RegistrationConfirmed, RegistrationWaitlisted,
         RegistrationOffered, RegistrationLapsed, RegistrationPending, RegistrationRefused, RegistrationCancelled,
         RegistrationChanged, ConfirmationAsked, ProposalMade, ProposalDecided, InvitationDeclined, AddressGiven,
-        EnquiryReceived,
+        EnquiryReceived, FactsChanged, EventNear,
     )
 }  # fmt: skip
 
@@ -157,6 +158,8 @@ __all__ = [
     "AddressGiven",
     "ConfirmationAsked",
     "EnquiryReceived",
+    "EventNear",
+    "FactsChanged",
     "InvitationDeclined",
     "InvitationIssued",
     "InvitationReminded",

@@ -41,7 +41,7 @@ class Text(icalendar.vText):
 
 def entry(
     event: facts.Event, *, entry: CalendarEntry, method: Method, attendee: Recipient | None, url: str,
-    attendance: str, written_at: datetime,
+    attendance: str, written_at: datetime, tentative: bool = False,
 ) -> bytes:  # fmt: skip
     """A calendar with this one entry; the reader's own join link at most, never another person's address.
 
@@ -53,12 +53,15 @@ def entry(
         url: a page about the event to print, or empty.
         attendance: ``in_person`` prints the place, ``remote`` the join link, empty what the facts hold.
         written_at: instant of writing (``DTSTAMP``).
+        tentative: the event is postponed, and its time may still change.
 
     Raises:
         MissingFact: the event has no date yet.
     """
     event = tidied(event)
     item = _item(event, entry, method, written_at)
+    if tentative and method != "CANCEL":
+        item["STATUS"] = icalendar.vText("TENTATIVE")
     zone = _add_time(item, event)
     language = spoken(attendee.language if attendee else "en")
     _add_people(item, event, None if method == "PUBLISH" else attendee)

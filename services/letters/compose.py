@@ -110,6 +110,7 @@ def _calendar(message: Any, kind: Purpose, written_at: datetime) -> Calendar | N
         url="",
         attendance=message.attendance,
         written_at=written_at,
+        tentative=getattr(message, "postponed", False),
     )
     return Calendar(method=kind.calendar, content=content)
 

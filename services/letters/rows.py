@@ -68,6 +68,42 @@ def _reference(message: Any, _event: Event, _: Callable[[str], str], _language: 
     return Row(label=_("Your reference"), value=getattr(message, "reference", ""))
 
 
+def _when_now(message: Any, event: Event, _: Callable[[str], str], language: str) -> Row:
+    said = when.span(event, language)
+    if message.postponed and said == when.span(message.before, language):
+        said = _("Not settled yet; we write to you when it is")
+    return Row(label=_("When"), value=said)
+
+
+def _when_before(message: Any, event: Event, _: Callable[[str], str], language: str) -> Row:
+    same = _when_now(message, event, _, language).value == when.span(message.before, language)
+    return Row(label=_("When, before"), value="" if same else when.span(message.before, language))
+
+
+def _where_now(message: Any, event: Event, _: Callable[[str], str], language: str) -> Row:
+    return Row(label=_("Where"), value="" if message.attendance == "remote" else where.one_line(event.venue, language))
+
+
+def _where_before(message: Any, event: Event, _: Callable[[str], str], language: str) -> Row:
+    said = _where_now(message, message.before, _, language).value
+    return Row(label=_("Where, before"), value="" if said == where.one_line(event.venue, language) else said)
+
+
+def _ways_now(message: Any, event: Event, _: Callable[[str], str], _language: str) -> Row:
+    same = event.attendance == message.before.attendance
+    return Row(label=_("Ways to take part"), value="" if same else _ways(event, _))
+
+
+def _ways_before(message: Any, event: Event, _: Callable[[str], str], _language: str) -> Row:
+    same = event.attendance == message.before.attendance
+    return Row(label=_("Ways to take part, before"), value="" if same else _ways(message.before, _))
+
+
+def _ways(event: Event, _: Callable[[str], str]) -> str:
+    said = {"in_person": _("In person"), "remote": _("Online")}
+    return ", ".join(said.get(mode, mode) for mode in event.attendance)
+
+
 def _hosts(_message: Any, event: Event, _: Callable[[str], str], _language: str) -> Row:
     # Whoever invites alone has been named already.
     hosts = [name for name in event.hosts if name]
@@ -105,6 +141,12 @@ _ROWS: dict[str, Callable[[Any, Event, Callable[[str], str], str], Row]] = {
     "when": _when,
     "doors": _doors,
     "where": _where,
+    "when_now": _when_now,
+    "when_before": _when_before,
+    "where_now": _where_now,
+    "where_before": _where_before,
+    "ways_now": _ways_now,
+    "ways_before": _ways_before,
     "attendance": _attendance,
     "asked_for": _asked_for,
     "join": _join,

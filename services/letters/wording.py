@@ -23,6 +23,7 @@ _OF_MESSAGES = {
     "offer": ("held_until",),
     "lapsed": ("held_until",),
     "still_coming": ("answer_by",),
+    "facts_changed": ("answer_by",),
 }
 _OF_REGISTRATIONS = ("reference",)
 KINDS = tuple(kind for kind, purpose in PURPOSES.items() if purpose.greets is Greeting.RECIPIENT)

@@ -28,7 +28,7 @@ _OUR_OWN = {"DATABASE_URL": "postgresql://", "REDIS_URL": "redis://", "SMTP_URL"
 """Stand for the addresses of servers that this run will start itself, while the other settings are checked."""
 _KEPT_FOR_COMMANDS = (
     "DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "SECRET_KEYS", "BOOTSTRAP_API_KEY", "MAIL_FROM", "PORT",
-    "SEND_UNDO_SECONDS", "SMTP_URL", "PLACECARD_MAIL_FOLDER",
+    "SEND_UNDO_SECONDS", "CHANGE_QUIET_SECONDS", "SMTP_URL", "PLACECARD_MAIL_FOLDER",
 )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """A message for each kind of letter, about a real or an invented event, to an invented person."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from services.contracts import messages as m
@@ -82,6 +82,12 @@ def _confirmed(s: Sample, *, promoted: bool) -> m.Message:
     return m.RegistrationConfirmed(calendar=_ENTRY, promoted=promoted, **facts)
 
 
+def _facts_changed(s: Sample) -> m.Message:
+    before = replace(s.seated, starts_at="2027-03-02T11:00", ends_at="2027-03-02T17:00")
+    facts = _of_registration(s) | {"event": s.seated}
+    return m.FactsChanged(before=before, closes_at=_SOON, calendar=_ENTRY, **facts)
+
+
 def _invitation(s: Sample) -> m.Message:
     return m.InvitationIssued(invitee=_NAME, source="Your talk at our last meeting", **_to_invitee(s))
 
@@ -117,6 +123,8 @@ _MESSAGES: dict[str, Callable[[Sample], m.Message]] = {
     "cancellation": lambda s: m.RegistrationCancelled(by="registrant", calendar=_ENTRY, **_of_registration(s)),
     "changed": lambda s: m.RegistrationChanged(calendar=_ENTRY, **_of_registration(s) | {"event": s.seated}),
     "still_coming": lambda s: m.ConfirmationAsked(closes_at=_SOON, **_of_registration(s)),
+    "facts_changed": _facts_changed,
+    "near": lambda s: m.EventNear(days=1, **_of_registration(s) | {"event": s.seated}),
     "proposal": lambda s: m.ProposalMade(reference="P-4M7K", substitute="Sam Sample", has_place=True, **_to_invitee(s)),
     "proposal_decided": lambda s: m.ProposalDecided(
         reference="P-4M7K", kind="substitute", approved=True, **_to_invitee(s)

@@ -41,7 +41,9 @@ from services.registration.usecases.lapse_offers import lapse_offers
 from services.registration.usecases.move_waiting import move_waiting
 from services.registration.usecases.purge_answers import purge_answers
 from services.registration.usecases.relay_outbox import Publish, relay_outbox
+from services.registration.usecases.send_notices import send_notices, withdraw_notices
 from services.registration.usecases.settle_webhooks import forget_webhook_calls, settle_webhooks
+from services.registration.usecases.tell_changes import tell_changes
 from services.registration.usecases.work_waves import work_waves
 
 PROCESS = "registration-clock"
@@ -105,6 +107,9 @@ def _others(here: Runtime) -> dict[str, Job]:
         "send due reminders": _job(here, send_due_reminders, 30.0, here.keys, _undo(here)),
         "ask to chase": _job(here, ask_to_chase, 60.0),
         "escalate enquiries": _job(here, escalate_enquiries, 60.0, here.keys),
+        "tell changes": _job(here, tell_changes, 5.0, here.keys, _quiet(here)),
+        "send notices": _job(here, send_notices, 30.0, here.keys),
+        "withdraw notices": _job(here, withdraw_notices, 5.0),
         "finish events": _job(here, finish_events, 30.0),
         "settle webhooks": _job(here, settle_webhooks, 2.0),
         "forget webhook calls": _job(here, forget_webhook_calls, 3600.0),
@@ -118,6 +123,10 @@ def _others(here: Runtime) -> dict[str, Job]:
 
 def _undo(here: Runtime) -> timedelta:
     return timedelta(seconds=here.settings.send_undo_seconds)
+
+
+def _quiet(here: Runtime) -> timedelta:
+    return timedelta(seconds=here.settings.change_quiet_seconds)
 
 
 def _job(here: Runtime, use_case: Callable[..., bool], every: float, *more: object) -> Job:

@@ -19,6 +19,7 @@ class Settings:
     secret_keys: list[str] = field(repr=False)
     bootstrap_api_key: str = field(default="", repr=False)
     send_undo_seconds: int = 300
+    change_quiet_seconds: int = 600
     rate_token_misses: str = "30 per 10 minutes"
     rate_public_forms: str = "20 per minute"
     rate_token: str = "120 per minute"
@@ -45,6 +46,7 @@ def from_environment(env: environs.Env) -> Settings:
         secret_keys=env.list("SECRET_KEYS", validate=secret_keys),
         bootstrap_api_key=env.str("BOOTSTRAP_API_KEY", "", validate=_long_or_none),
         send_undo_seconds=env.int("SEND_UNDO_SECONDS", 300, validate=not_negative),
+        change_quiet_seconds=env.int("CHANGE_QUIET_SECONDS", 600, validate=not_negative),
         rate_token_misses=env.str("RATE_TOKEN_MISSES", "30 per 10 minutes", validate=_rate),
         rate_public_forms=env.str("RATE_PUBLIC_FORMS", "20 per minute", validate=_rate),
         rate_token=env.str("RATE_TOKEN", "120 per minute", validate=_rate),

@@ -47,6 +47,8 @@ CASES: dict[str, Case] = {
     "cancellation": Case(type="registration.cancelled", changes={}),
     "changed": Case(type="registration.changed", changes={}, door="/r/"),
     "still_coming": Case(type="confirmation.asked", changes={}, door="/r/"),
+    "facts_changed": Case(type="facts.changed", changes={}, door="/r/"),
+    "near": Case(type="event.near", changes={}, door="/r/"),
     "proposal": Case(type="proposal.made", changes={}),
     "proposal_decided": Case(type="proposal.decided", changes={}),
     "declined": Case(type="invitation.declined", changes={}, door="/i/"),

@@ -8,7 +8,8 @@ def test_only_a_place_and_its_end_come_with_a_calendar() -> None:
     methods = {purpose: kind.calendar for purpose, kind in PURPOSES.items() if kind.calendar}
 
     assert methods == {
-        "confirmation": "REQUEST", "promotion": "REQUEST", "changed": "REQUEST", "cancellation": "CANCEL",
+        "confirmation": "REQUEST", "promotion": "REQUEST", "changed": "REQUEST", "facts_changed": "REQUEST",
+        "cancellation": "CANCEL",
         "proposal_decided": "CANCEL",
     }  # fmt: skip
 

@@ -128,6 +128,7 @@ MATRIX: dict[str, Door] = {
     f"POST {EVENTS}/purge": Door("events:write", {}),
     f"POST {REGISTRATION}/check-in": Door("checkin", {}),
     f"POST {REGISTRATION}/undo-check-in": Door("checkin", {}),
+    f"GET {EVENTS}/confirmation-rounds": Door("registrations:read"),
     f"POST {EVENTS}/confirmation-rounds": Door("registrations:write", {"closes_at": "2027-03-20T12:00"}),
     f"POST {ROUND}/release": Door("registrations:write", {}),
     f"POST {REGISTRATION}/confirm": Door("registrations:write", {}),

@@ -102,6 +102,8 @@ TESTED_WITH = {
         "usecases/invite_instead", "usecases/list_proposals", "usecases/propose_person",
         "usecases/substitute_registration", "domain/proposals",
     ),
+    "registration/usecases/test_tell_changes.py": ("domain/fact_changes",),
+    "registration/usecases/test_send_notices.py": ("domain/event_notices",),
     "registration/usecases/test_take_registration.py": ("domain/speakers",),
     "registration/usecases/test_change_attendance.py": ("usecases/correct_registration", "usecases/move_seats"),
     "registration/usecases/test_answer_invitation.py": ("domain/answering", "domain/references"),

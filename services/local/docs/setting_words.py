@@ -44,6 +44,9 @@ WORDS = {
     "SEND_UNDO_SECONDS": Words(
         sentence="How long invitations that were told to go out wait, so that the sending can be undone.",
     ),
+    "CHANGE_QUIET_SECONDS": Words(
+        sentence="How long nobody must have edited an event's time or place before people are told, all edits at once.",
+    ),
     "RATE_TOKEN_MISSES": Words(sentence="How often one address may try keys and links that were never issued."),
     "RATE_PUBLIC_FORMS": Words(sentence="How often one address may post a public form."),
     "RATE_TOKEN": Words(sentence="How often one valid personal link may be used."),

@@ -18,6 +18,8 @@ _PURPOSES: dict[str, str] = {
     m.RegistrationCancelled.type: "cancellation",
     m.RegistrationChanged.type: "changed",
     m.ConfirmationAsked.type: "still_coming",
+    m.FactsChanged.type: "facts_changed",
+    m.EventNear.type: "near",
     m.ProposalMade.type: "proposal",
     m.ProposalDecided.type: "proposal_decided",
     m.InvitationDeclined.type: "declined",

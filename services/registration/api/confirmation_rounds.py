@@ -9,7 +9,7 @@ from services.registration.api.guards import caller, guarded
 from services.registration.runtime import runtime
 from services.registration.schemas import confirmation_rounds as shapes
 from services.registration.schemas.paging import DryRunArgs
-from services.registration.usecases.ask_again import RoundTarget, ask_again, release_silent, show_round
+from services.registration.usecases.ask_again import RoundTarget, ask_again, list_rounds, release_silent, show_round
 
 blueprint = ApiBlueprint(
     "confirmation rounds", __name__, url_prefix="/v1/events/<event>/confirmation-rounds",
@@ -26,6 +26,14 @@ def ask(said: Mapping[str, str], event: str) -> Any:
     made = runtime()
     asked = ask_again(made.database, made.keys, caller(), event, said["closes_at"], now=made.now())
     return asked, 201, {"Location": f"/v1/events/{event}/confirmation-rounds/{asked.id}"}
+
+
+@blueprint.get("")
+@guarded("registrations:read")
+@blueprint.response(200, shapes.RoundListSchema)
+def list_all(event: str) -> Any:
+    """Every round; the clock begins one when the time or place of an event is changed."""
+    return {"items": list_rounds(runtime().database, caller(), event), "next_cursor": None}
 
 
 @blueprint.get("/<uuid:round_id>")

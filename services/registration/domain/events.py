@@ -51,6 +51,7 @@ DEFAULTS: Details = {
     "quiet_hours": None,
     "reminders": [],
     "translations": {},
+    "notices": [{"days_before": 7}, {"days_before": 1}],
 }
 """Every field with what it is when nothing is said."""
 

@@ -20,6 +20,8 @@ KINDS_OF_TYPE: Mapping[str, tuple[str, ...]] = {
     "registration.cancelled": ("cancellation",),
     "registration.changed": ("changed",),
     "confirmation.asked": ("still_coming",),
+    "facts.changed": ("facts_changed",),
+    "event.near": ("near",),
     "proposal.made": ("proposal",),
     "proposal.decided": ("proposal_decided",),
     "invitation.declined": ("declined",),
@@ -49,6 +51,7 @@ _WORDS = {
     "readdressed": "The address was corrected; a mail to the new one is sent by itself or by hand.",
     "superseded": "A newer message took its place.",
     "event cancelled": "The event was cancelled.",
+    "over": "It had become too late for it.",
     "expired": "The time to answer was over.",
     "no longer of use": "The reminder came to nothing: they had answered or could not any more, or it was a day late.",
 }

@@ -41,6 +41,13 @@ class RoundSchema(Schema):
     silent = fields.List(fields.Nested(SilentSchema), required=True)
 
 
+class RoundListSchema(Schema):
+    """Every round of an event, newest first; there are few."""
+
+    items = fields.List(fields.Nested(RoundSchema), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+
+
 class ReleasedRoundSchema(RoundSchema):
     """A round after the silent ones were let go, and whom that moved."""
 

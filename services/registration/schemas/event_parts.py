@@ -202,6 +202,12 @@ class QuietHoursSchema(Schema):
     ends_at = fields.String(required=True, validate=validate.Regexp(r"^([01]\d|2[0-3]):[0-5]\d\Z"))
 
 
+class NoticeSchema(Schema):
+    """One notice to those with a place, at the hour of the start."""
+
+    days_before = Integer(min=1, max=90, required=True, metadata={"description": "Days before the start."})
+
+
 class ReminderSchema(Schema):
     """One planned reminder, at the hour at which answers are due."""
 

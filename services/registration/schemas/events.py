@@ -17,6 +17,7 @@ from services.registration.schemas.event_parts import (
     DiscussionRuleSchema,
     DocumentSchema,
     FallbackContactSchema,
+    NoticeSchema,
     OrganisationSchema,
     PreviousMeetingSchema,
     QuietHoursSchema,
@@ -99,6 +100,9 @@ class EventSchema(Schema):
         allow_none=True,
         validate=validate.Length(max=20),
         metadata={"description": "Texts by language, besides the event's own, which is the first of languages."},
+    )
+    notices = some(
+        NoticeSchema, MOST, metadata={"description": "To those with a place, so many days before the start."}
     )
 
     @validates_schema(skip_on_field_errors=False)

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.kit.database import new_id
@@ -53,6 +54,20 @@ def add(session: Session, made: ConfirmationRound, registration_ids: list[UUID])
     rows = [{"round_id": made.id, "registration_id": id_, "answer": ""} for id_ in registration_ids]
     if rows:
         session.execute(insert(ConfirmationReply), rows)
+
+
+def ask_once_more(session: Session, round_id: UUID, registration_ids: list[UUID]) -> None:
+    """Ask these in a running round, also those who have answered: what they answered about is different now."""
+    rows = [{"round_id": round_id, "registration_id": id_, "answer": ""} for id_ in registration_ids]
+    asked = upsert(ConfirmationReply).values(rows)
+    again = {"answer": "", "answered_at": None}
+    session.execute(asked.on_conflict_do_update(index_elements=["round_id", "registration_id"], set_=again))
+
+
+def rounds_of(session: Session, event_id: UUID) -> list[ConfirmationRound]:
+    """Every round of an event, newest first."""
+    query = select(ConfirmationRound).where(ConfirmationRound.event_id == event_id)
+    return list(session.scalars(query.order_by(ConfirmationRound.id.desc())))
 
 
 def current(session: Session, event_id: UUID, *, now: datetime) -> ConfirmationRound | None:

@@ -122,6 +122,11 @@ def find_by_id(session: Session, event_id: UUID) -> Event:
     return session.get_one(Event, event_id)
 
 
+def lock_by_id(session: Session, event_id: UUID) -> Event | None:
+    """The event for the clock, kept from other writers until the commit; answers go on being taken."""
+    return session.scalar(select(Event).where(Event.id == event_id).with_for_update(key_share=True))
+
+
 def find_public(session: Session, slug: str) -> Event:
     """The event strangers may look at under this slug or a former one: neither draft nor hidden.
 

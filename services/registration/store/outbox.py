@@ -47,6 +47,13 @@ class Outbox(Base):
             "subject_id",
             postgresql_where=text("type = 'invitation.reminded' and settled_at is null and withdrawn_at is null"),
         ),
+        Index(
+            "ix_outbox_notices",
+            "subject_id",
+            postgresql_where=text(
+                "type in ('event.near','facts.changed') and settled_at is null and withdrawn_at is null"
+            ),
+        ),
         Index("ix_outbox_event_id_id", "event_id", "id"),
         Index("ix_outbox_batch_id", "batch_id"),
     )

@@ -7,7 +7,9 @@ from services.registration.store import (
     confirmation_rounds,
     enquiries,
     enquiry_notes,
+    event_notices,
     events,
+    fact_changes,
     idempotency,
     invitations,
     ledger_audits,
@@ -29,7 +31,8 @@ from services.registration.store.base import Base
 metadata = Base.metadata
 
 __all__ = [
-    "audit", "beats", "calendar_feeds", "confirmation_rounds", "enquiries", "enquiry_notes", "events", "idempotency",
-    "invitations", "ledger_audits", "link_requests", "metadata", "organisations", "organiser_tasks", "outbox",
-    "pools", "proposals", "registrations", "suppressions", "vocabularies", "waves", "webhooks", "wordings",
+    "audit", "beats", "calendar_feeds", "confirmation_rounds", "enquiries", "enquiry_notes", "event_notices",
+    "events", "fact_changes", "idempotency", "invitations", "ledger_audits", "link_requests", "metadata",
+    "organisations", "organiser_tasks", "outbox", "pools", "proposals", "registrations", "suppressions",
+    "vocabularies", "waves", "webhooks", "wordings",
 ]  # fmt: skip

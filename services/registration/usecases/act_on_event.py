@@ -9,9 +9,10 @@ from services.kit.keys import Keyring
 from services.registration.domain.callers import Caller
 from services.registration.domain.event_rules import missing_to_open
 from services.registration.domain.events import EventView
+from services.registration.domain.fact_changes import TOLD_IN, material
 from services.registration.domain.lifecycles import EventStatus, RegistrationState, event_after
 from services.registration.domain.refusals import Invalid
-from services.registration.store import audit, events
+from services.registration.store import audit, events, fact_changes
 from services.registration.store.event_rules import read_rules
 from services.registration.store.events import Event
 from services.registration.store.unsent_invitations import withdraw_invitations
@@ -71,7 +72,10 @@ def act_on_event(db: Database, keys: Keyring, caller: Caller, wanted: EventActio
 def _moved(session: Transaction, keys: Keyring, caller: Caller, wanted: EventAction, now: datetime) -> EventMoved:
     event = events.find_event(session, caller.organisation_id, wanted.event, only=caller.event_id, lock=True)
     before = event.status
+    known = material(event.details, before)
     _move(event, wanted.action, now=now)
+    if before in TOLD_IN and event.status in TOLD_IN and known != material(event.details, event.status):
+        fact_changes.note(session, event.id, known, now=now)
     session.flush()
     audit.note(
         session,
@@ -89,6 +93,7 @@ def _moved(session: Transaction, keys: Keyring, caller: Caller, wanted: EventAct
     if event.status == EventStatus.FINISHED:
         mark_absent(session, event.id, actor=caller.actor, now=now)
     if event.status == EventStatus.CANCELLED:
+        fact_changes.drop_open(session, event.id, now=now)
         withdraw_invitations(session, event.id, reason="event cancelled", now=now)
         cancelled = cancel_all_for_event(session, keys, event.id, actor=caller.actor, now=now)
     return EventMoved(

@@ -86,6 +86,17 @@ def show_round(db: Database, caller: Caller, event: str, round_id: UUID) -> Roun
         return _viewed(session, rounds.find_round(session, found.id, round_id))
 
 
+def list_rounds(db: Database, caller: Caller, event: str) -> list[RoundView]:
+    """Every round of an event, newest first; also those that a change of time or place began.
+
+    Raises:
+        NotFound: the caller has no such event.
+    """
+    with db.transaction() as session:
+        found = find_event(session, caller.organisation_id, event, only=caller.event_id)
+        return [_viewed(session, row) for row in rounds.rounds_of(session, found.id)]
+
+
 def release_silent(db: Database, keys: Keyring, target: RoundTarget, *, now: datetime) -> Released:
     """Cancel for everybody who has not answered, and let those who wait move up.
 

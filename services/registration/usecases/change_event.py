@@ -9,10 +9,11 @@ from services.kit.keys import Keyring
 from services.registration.domain.callers import Caller
 from services.registration.domain.event_rules import faults, missing_to_open
 from services.registration.domain.events import Details, EventView, changed_fields, filled
+from services.registration.domain.fact_changes import TOLD_IN, material
 from services.registration.domain.lifecycles import EventStatus
 from services.registration.domain.participants import check_not_wider
 from services.registration.domain.refusals import Invalid, VersionMismatch
-from services.registration.store import audit, event_pools, events, participants, slugs
+from services.registration.store import audit, event_pools, events, fact_changes, participants, slugs
 from services.registration.store.event_rules import read_rules
 from services.registration.store.events import Event
 from services.registration.usecases.derive_instants import derive_instants, floors_of
@@ -85,12 +86,15 @@ def _changed(session: Transaction, event: Event, given: Details, *, now: datetim
     if "participant_list" in names:
         agreed = participants.has_anybody_agreed(session, event.id)
         check_not_wider(before["participant_list"], details["participant_list"], agreed=agreed)
+    known = material(before, event.status)
     slug = _slug(session, event, given, details["title"])
     if slug != event.slug:
         names.append("slug")
     if names:
         _sync_pools(session, event, details, names, now=now)
         events.describe(event, details, derive_instants(details))
+        if event.status in TOLD_IN and known != material(details, event.status):
+            fact_changes.note(session, event.id, known, now=now)
         event.slug, event.version, event.updated_at = slug, event.version + 1, now
         events.write(session)
         slugs.keep_slug(session, event.id, slug, now=now)

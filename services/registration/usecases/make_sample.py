@@ -12,7 +12,7 @@ from services.registration.domain.answering import EventRules
 from services.registration.domain.mails import KINDS_OF_TYPE
 from services.registration.domain.telling import Audience, audience_of
 
-_SEATED = frozenset({"confirmation", "promotion", "changed"})
+_SEATED = frozenset({"confirmation", "promotion", "changed", "facts_changed", "near"})
 _READER = "Robin Example"
 
 
@@ -42,8 +42,11 @@ def make_sample(kind: str, rules: EventRules, reader: SampleReader, *, now: date
 def _facts(kind: str, rules: EventRules, reader: SampleReader, now: datetime) -> dict[str, Any]:
     attendance = rules.attendance[0] if "in_person" not in rules.attendance else "in_person"
     soon = (now + timedelta(hours=48)).replace(microsecond=0)
+    event = facts_for(rules, audience_of(attendance) if kind in _SEATED else Audience.INVITED)
     return {
-        "event": facts_for(rules, audience_of(attendance) if kind in _SEATED else Audience.INVITED),
+        "event": event,
+        "before": event,
+        "days": 1,
         "recipient": Recipient(name=reader.name, email=reader.email, language=reader.language),
         "invitee": reader.name,
         "source": "Your talk at our last meeting",
