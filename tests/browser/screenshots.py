@@ -1,17 +1,19 @@
-"""``python -m tests.browser.screenshots FOLDER``: start the demo, and take the picture that the README shows."""
+"""``python -m tests.browser.screenshots FOLDER``: start the demo and take the pictures for README and docs."""
 
 import re
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Literal
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from services.local.ports import free_port
 from tests.browser.conftest import CHROMIUM, FLAGS
 
 LINK = re.compile(r"http://\S+/i/\S+")
+WIDE, NARROW = (1000, 1040), (360, 780)
 
 
 def invitation_of(demo: "subprocess.Popen[str]") -> str:
@@ -23,18 +25,36 @@ def invitation_of(demo: "subprocess.Popen[str]") -> str:
     raise SystemExit("The demo ended before it printed an invitation.")
 
 
+def take(browser: Browser, folder: Path, link: str) -> None:
+    """Each page as one who looks at it first sees it."""
+    site = link.partition("/i/")[0]
+    page = browser.new_page(viewport={"width": 10, "height": 10})
+    page.goto(f"{site}/events")
+    event = site + str(page.locator(".event-list a").first.get_attribute("href"))
+    pictures: dict[str, tuple[str, tuple[int, int], Literal["light", "dark"]]] = {
+        "invitation": (link, WIDE, "light"),
+        "invitation-narrow": (link, NARROW, "light"),
+        "events": (f"{site}/events", WIDE, "light"),
+        "event": (event, WIDE, "light"),
+        "event-dark": (event, WIDE, "dark"),
+    }
+    for name, (address, (width, height), scheme) in pictures.items():
+        page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+        page.goto(address)
+        page.screenshot(path=folder / f"{name}.png")
+
+
 def main(folder: Path) -> None:
-    """Write ``invitation.png``."""
+    """Write the pictures into the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
         Path(data).chmod(0o711)  # run by root, the database's own user must pass
-        command = (str(Path(sys.executable).with_name("placecard")), "demo", "--data", data, "--port", str(free_port()))
+        program = (sys.executable, "-c", "from services.local.cli import main; main()")
+        command = (*program, "demo", "--data", data, "--port", str(free_port()))
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as demo:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
             try:
-                page = browser.new_page(viewport={"width": 1000, "height": 1040})
-                page.goto(invitation_of(demo))
-                page.screenshot(path=folder / "invitation.png")
+                take(browser, folder, invitation_of(demo))
             finally:
                 browser.close()
                 demo.terminate()

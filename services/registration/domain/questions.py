@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from services.registration.domain.people import tidy, tidy_lines
+from services.registration.domain.phrases import N_
 
 Question = Mapping[str, Any]
 _EMAIL = re.compile(r"[^\s@<>,;\"\x00-\x1f\x7f-\x9f]+@[^\s@<>,;\"\x00-\x1f\x7f-\x9f]+\.[^\s@<>,;\"\x00-\x1f\x7f-\x9f]+")
@@ -64,7 +65,7 @@ def _is_nothing(value: Any) -> bool:
 def _text(limit: int, tidied: Callable[[str], str]) -> Callable[[Question, Any], str]:
     def read(_: Question, value: Any) -> str:
         if not isinstance(value, str) or _CONTROL.search(value):
-            raise ValueError("Write this as text.")
+            raise ValueError(N_("Write this as text."))
         if len(value) > limit:
             raise ValueError(f"Use at most {limit} characters.")
         return tidied(value)
@@ -81,7 +82,7 @@ def _choice(question: Question, value: Any) -> str:
 
 def _choices(question: Question, value: Any) -> list[str]:
     if not isinstance(value, list):
-        raise ValueError("Give a list of choices.")
+        raise ValueError(N_("Give a list of choices."))
     return sorted({_choice(question, item) for item in value})
 
 
@@ -90,14 +91,14 @@ def _yes_no(_: Question, value: Any) -> bool:
         return value
     if value in ("yes", "no"):
         return bool(value == "yes")
-    raise ValueError("Answer yes or no.")
+    raise ValueError(N_("Answer yes or no."))
 
 
 def _date(_: Question, value: Any) -> str:
     try:
         return date.fromisoformat(str(value)).isoformat()
     except ValueError:
-        raise ValueError("Write the date as year-month-day, such as 2027-03-09.") from None
+        raise ValueError(N_("Write the date as year-month-day, such as 2027-03-09.")) from None
 
 
 def _matching(pattern: re.Pattern[str], sentence: str) -> Callable[[Question, Any], str]:
@@ -115,7 +116,7 @@ def _number(_: Question, value: Any) -> int | float:
     except (TypeError, ValueError, OverflowError):
         number = float("nan")
     if not abs(number) < 1e12:
-        raise ValueError("Write this as a number.")
+        raise ValueError(N_("Write this as a number."))
     return int(number) if number.is_integer() else number
 
 
@@ -126,8 +127,8 @@ READERS: Mapping[str, Callable[[Question, Any], Any]] = {
     "choices": _choices,
     "yes_no": _yes_no,
     "date": _date,
-    "email": _matching(_EMAIL, "Write an address like name@example.org."),
-    "phone": _matching(_PHONE, "Write a number like +44 1632 960 123."),
+    "email": _matching(_EMAIL, N_("Write an address like name@example.org.")),
+    "phone": _matching(_PHONE, N_("Write a number like +44 1632 960 123.")),
     "country": _matching(re.compile("[A-Z]{2}"), "Choose a country by its two-letter code, such as GB."),
     "number": _number,
 }

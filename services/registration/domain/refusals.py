@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, ClassVar
 
+from services.registration.domain.phrases import N_
+
 
 class Kind(Enum):
     """What sort of no it is."""
@@ -33,7 +35,7 @@ class Refusal(Exception):
 class Invalid(Refusal):
     """A rule about the content itself is broken. ``errors`` maps dotted paths to sentences."""
 
-    kind, code, title = Kind.INVALID, "validation-failed", "Some fields need attention."
+    kind, code, title = Kind.INVALID, "validation-failed", N_("Some fields need attention.")
 
     def __init__(self, errors: dict[str, list[str]]) -> None:
         super().__init__("Correct the fields named in errors and send it again.", errors=errors)
@@ -43,13 +45,13 @@ class Invalid(Refusal):
 class NotFound(Refusal):
     """There is no such thing, or it is not the caller's."""
 
-    kind, code, title = Kind.NOT_FOUND, "not-found", "There is nothing here."
+    kind, code, title = Kind.NOT_FOUND, "not-found", N_("There is nothing here.")
 
 
 class Gone(Refusal):
     """The link was good once. ``why`` is ``revoked``, ``expired``, ``superseded``, ``past`` or ``no_room``."""
 
-    kind, code, title = Kind.GONE, "gone", "This link no longer works."
+    kind, code, title = Kind.GONE, "gone", N_("This link no longer works.")
 
     def __init__(self, why: str, contact: dict[str, str] | None = None, event: dict[str, str] | None = None) -> None:
         super().__init__(GONE[why], why=why, contact=contact)
@@ -57,78 +59,78 @@ class Gone(Refusal):
 
 
 GONE = {
-    "revoked": "The organisers have taken this invitation back. Write to the contact if that surprises you.",
-    "expired": "The time to answer is over. Write to the contact if you would still like to come.",
-    "superseded": "A newer link was sent to you. Please use that one.",
-    "past": "The event is over.",
-    "no_room": "This link is for those who take part online. If you do, write to the contact.",
+    "revoked": N_("The organisers have taken this invitation back. Write to the contact if that surprises you."),
+    "expired": N_("The time to answer is over. Write to the contact if you would still like to come."),
+    "superseded": N_("A newer link was sent to you. Please use that one."),
+    "past": N_("The event is over."),
+    "no_room": N_("This link is for those who take part online. If you do, write to the contact."),
 }
 
 
 class EventFull(Refusal):
     """No seat is free; ``alternatives`` says what is still open."""
 
-    kind, code, title = Kind.CONFLICT, "event-full", "All places are taken."
+    kind, code, title = Kind.CONFLICT, "event-full", N_("All places are taken.")
 
 
 class QuotaFull(Refusal):
     """Seats remain, but not for this constituency."""
 
-    kind, code, title = Kind.CONFLICT, "quota-full", "All places for your group are taken."
+    kind, code, title = Kind.CONFLICT, "quota-full", N_("All places for your group are taken.")
 
 
 class CapacityBelowConfirmed(Refusal):
     """The wanted capacity is lower than the seats that are taken."""
 
-    kind, code, title = Kind.CONFLICT, "capacity-below-confirmed", "More people are confirmed than that."
+    kind, code, title = Kind.CONFLICT, "capacity-below-confirmed", N_("More people are confirmed than that.")
 
 
 class RegistrationClosed(Refusal):
     """Answers are not taken now; ``contact`` says whom to ask."""
 
-    kind, code, title = Kind.CONFLICT, "registration-closed", "Answers are not taken at this time."
+    kind, code, title = Kind.CONFLICT, "registration-closed", N_("Answers are not taken at this time.")
 
 
 class AlreadyAnswered(Refusal):
     """The invitation has been answered with a yes; changes need the registration's own link."""
 
-    kind, code, title = Kind.CONFLICT, "already-answered", "This invitation has been answered."
+    kind, code, title = Kind.CONFLICT, "already-answered", N_("This invitation has been answered.")
 
 
 class InvalidTransition(Refusal):
     """The thing is in a state from which this cannot be done."""
 
-    kind, code, title = Kind.CONFLICT, "invalid-transition", "That cannot be done now."
+    kind, code, title = Kind.CONFLICT, "invalid-transition", N_("That cannot be done now.")
 
 
 class DuplicateInvitee(Refusal):
     """An address is invited to this event already."""
 
-    kind, code, title = Kind.CONFLICT, "duplicate-invitee", "That address is invited already."
+    kind, code, title = Kind.CONFLICT, "duplicate-invitee", N_("That address is invited already.")
 
 
 class ReferenceTaken(Refusal):
     """Another event of the organisation has this reference code."""
 
-    kind, code, title = Kind.CONFLICT, "reference-taken", "That reference code is in use."
+    kind, code, title = Kind.CONFLICT, "reference-taken", N_("That reference code is in use.")
 
 
 class VersionMismatch(Refusal):
     """Somebody changed it since the caller looked."""
 
-    kind, code, title = Kind.STALE, "version-mismatch", "It has changed since you looked."
+    kind, code, title = Kind.STALE, "version-mismatch", N_("It has changed since you looked.")
 
 
 class ForbiddenScope(Refusal):
     """The key may not do this."""
 
-    kind, code, title = Kind.FORBIDDEN, "forbidden-scope", "Your key may not do this."
+    kind, code, title = Kind.FORBIDDEN, "forbidden-scope", N_("Your key may not do this.")
 
 
 class SendingPaused(Refusal):
     """Mail is stopped by an organiser; nothing new is queued."""
 
-    kind, code, title = Kind.PAUSED, "sending-paused", "Sending is paused."
+    kind, code, title = Kind.PAUSED, "sending-paused", N_("Sending is paused.")
 
 
 @dataclass(frozen=True)

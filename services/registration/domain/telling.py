@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Any
 
 from services.contracts.facts import Contact, Event, Venue
+from services.registration.domain.phrases import N_
 
 Details = Mapping[str, Any]
 
@@ -95,9 +96,9 @@ def rule_text(details: Details) -> str:
 
 
 RULES = {
-    "chatham_house": "Chatham House Rule: what is said may be used, but not who said it.",
-    "off_record": "Off the record: what is said may not be quoted or used.",
-    "on_record": "On the record: what is said may be quoted with the speaker's name.",
+    "chatham_house": N_("Chatham House Rule: what is said may be used, but not who said it."),
+    "off_record": N_("Off the record: what is said may not be quoted or used."),
+    "on_record": N_("On the record: what is said may be quoted with the speaker's name."),
 }
 
 

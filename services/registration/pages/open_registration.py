@@ -69,7 +69,7 @@ def send(slug: str) -> ResponseReturnValue:
     except (EventFull, QuotaFull) as full:
         return _full_page(found, asks, form, full), 409
     except RegistrationClosed as closed:
-        return _page(found, asks, with_errors(form, {"": [str(closed)]})), 409
+        return _page(found, asks, with_errors(form, {"": [said(str(closed))]})), 409
     told = {"slug": found.slug, "reference": receipt.reference, "state": receipt.state, "mode": receipt.attendance}
     response = redirect(url_for("pages.open_registration.sent", slug=found.slug), 303)
     return keep(response, RECEIPT, json.dumps(told))

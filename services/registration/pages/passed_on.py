@@ -9,6 +9,7 @@ from services.registration.domain.refusals import AlreadyAnswered, Invalid, Inva
 from services.registration.pages import invitation_pages as draw
 from services.registration.pages.forms import Form, posted, with_errors
 from services.registration.pages.invited import event_of, held_token, look_up
+from services.registration.pages.languages import said
 from services.registration.pages.wording import kindly
 from services.registration.runtime import runtime
 from services.registration.schemas.answers import ProposedSchema
@@ -45,7 +46,7 @@ def ask() -> ResponseReturnValue:
     except AlreadyAnswered:
         return draw.answered_page(look_up(token)), 409
     except (InvalidTransition, RegistrationClosed) as error:
-        return _page(view, with_errors(form, {"": [str(error)]})), 409
+        return _page(view, with_errors(form, {"": [said(str(error))]})), 409
     return redirect(url_for("pages.passed_on.asked"), 303)
 
 

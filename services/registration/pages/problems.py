@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from services.kit.database import DatabaseUnavailable
 from services.registration.domain.refusals import Gone, Kind, Refusal
+from services.registration.pages.languages import said
 from services.registration.pages.languages import translated as _
 from services.registration.pages.security import keep_private, secured
 
@@ -67,7 +68,9 @@ def told(error: Exception) -> Page:
             return _not_found()
         case Refusal():
             contact = error.members.get("contact")
-            return Page(status=STATUS[error.kind], title=error.title, paragraphs=(str(error),), contact=contact)
+            return Page(
+                status=STATUS[error.kind], title=said(error.title), paragraphs=(said(str(error)),), contact=contact
+            )
         case DatabaseUnavailable():
             return _unavailable()
         case ValidationError():
@@ -96,7 +99,7 @@ def _gone(error: Gone) -> Page:
     return Page(
         status=410,
         title=titles.get(error.why, _("This link no longer works")),
-        paragraphs=(sentences.get(error.why, str(error)),),
+        paragraphs=(sentences.get(error.why) or said(str(error)),),
         contact=error.contact,
         event=error.event,
         offer_link=error.why == "superseded",

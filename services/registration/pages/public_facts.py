@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.lists import format_list
@@ -27,7 +27,7 @@ class Named:
 
 def modes(details: Details) -> str:
     """How one can take part."""
-    return _listed([attendance_label(mode) for mode in sorted(details.get("attendance") or [])], "or")
+    return " · ".join(attendance_label(mode) for mode in sorted(details.get("attendance") or []))
 
 
 def roles(details: Details) -> list[Named]:
@@ -157,5 +157,5 @@ def _spoken(code: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _listed(texts: Sequence[str], style: Literal["standard", "or"] = "standard") -> str:
-    return format_list(list(texts), style, locale=page_locale()) if texts else ""
+def _listed(texts: Sequence[str]) -> str:
+    return format_list(list(texts), locale=page_locale()) if texts else ""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from services.registration.pages.forms import Form
+from services.registration.pages.languages import said
 from services.registration.pages.languages import translated as _
 
 
@@ -27,8 +28,8 @@ def _told(name: str, sentences: list[str], form: Form, labels: Mapping[str, str]
     if name.endswith("email"):
         return [_("Enter an email address like name@example.org")]
     if name in labels:
-        return [f"{labels[name]}: {sentence}" for sentence in sentences]
-    return sentences
+        return [f"{labels[name]}: {said(sentence)}" for sentence in sentences]
+    return [said(sentence) for sentence in sentences]
 
 
 def _missing() -> dict[str, str]:

@@ -9,11 +9,16 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from flask import Flask
 
+from services.registration.domain.refusals import EventFull
+from services.registration.pages.problems import told
+from services.registration.runtime import Runtime
+from services.registration.store.organisations import Organisation
+from tests import factories
 from tests.invitees import Invitees
 from tests.registration.pages.visitor import Visitor
 
 ROOM = Path("services/registration")
-WAYS = [("pages/**.py", "python"), ("templates/**.html", "jinja2")]
+WAYS = [("domain/**.py", "python"), ("pages/**.py", "python"), ("templates/**.html", "jinja2")]
 
 
 def marked(sentence: str) -> str:
@@ -60,3 +65,18 @@ class TestLanguage:
         reader = Visitor(speaking.test_client()).get(path, headers={"Accept-Language": "ar"})
         texts = [text.strip() for text in reader.page.body.find_all(string=True)] if reader.page.body else []
         assert [text for text in texts if text and "«" not in text] == []
+
+    def test_of_the_page_is_spoken_by_the_rules_too(self, speaking: Flask, invitees: Invitees) -> None:
+        token = invitees.one(language="ar")
+        rule = "Chatham House Rule: what is said may be used, but not who said it."
+        assert marked(rule) in Visitor(speaking.test_client()).get(f"/i/{token}").text
+        with speaking.test_request_context("/", headers={"Accept-Language": "ar"}):
+            page = told(EventFull())
+        assert (page.title, page.paragraphs) == (marked(EventFull.title), (marked(EventFull.title),))
+
+    def test_of_the_page_names_what_we_ship_by_its_own_words(
+        self, speaking: Flask, runtime: Runtime, organisation: Organisation
+    ) -> None:
+        made = factories.an_event(runtime.database, organisation, event_type="workshop")
+        reader = Visitor(speaking.test_client()).get(f"/events/{made.slug}", headers={"Accept-Language": "ar"})
+        assert marked("Workshop") in reader.text
