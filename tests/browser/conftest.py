@@ -108,9 +108,10 @@ def event(runtime: Runtime, organisation: Organisation) -> EventView:
         discussion_rule={"kind": "chatham_house"},
         participant_list="consenting_participants",
         languages=["en", "fr"],
+        translations={"fr": {"title": "Partenariats en pratique"}},
         facets={"theme": ["skills"]},
         sessions=[{"title": "Opening", "starts_at": "2027-04-01T11:00", "ends_at": "2027-04-01T12:00",
-                   "key_questions": ["What lasted?"]}],
+                   "key_questions": ["What lasted?"]}, {"title": "Evening"}],
         contacts=[{"topic": "participation", "name": "Tamsin Example", "email": "tamsin@example.org",
                    "phone": "+44 1632 960101", "public": True}],
         questions=[

@@ -27,6 +27,20 @@ class TestEveryPage:
             found += inspector.findings(page)
         assert found == []
 
+    def test_lists_to_choose_from_and_people_who_agreed(
+        self, new_page: Pages, site: str, invitees: Invitees, runtime: Runtime, event: EventView, inspector: Inspector
+    ) -> None:
+        said = invitees.says_yes(**YES, share_in_participant_list=True)
+        page, found = new_page(), []
+        page.goto(f"{site}/r/{registration_token(runtime, said['reference'])}")
+        for path in ("/events?q=nothing+like+it", "/events?q=a", f"/events/{event.slug}?lang=fr"):
+            page.goto(site + path)
+            found += inspector.findings(page)
+        page.goto(f"{site}/registration")
+        page.get_by_role("link", name="Look at the list of participants").click()
+        assert page.locator(".people li").count() == 1
+        assert found + inspector.findings(page) == []
+
     def test_public_forms_with_errors_and_after(
         self, new_page: Pages, site: str, event: EventView, inspector: Inspector
     ) -> None:
