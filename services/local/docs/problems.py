@@ -45,12 +45,13 @@ def _in_source() -> list[Told]:
 
 
 def _of_refusal(node: ast.Assign) -> Told | None:
-    """``kind, code, title = Kind.CONFLICT, "event-full", "All places are taken."``."""
+    """``kind, code, title = Kind.CONFLICT, "event-full", N_("All places are taken.")``."""
     if ast.unparse(node.targets[0]) != "(kind, code, title)" or not isinstance(node.value, ast.Tuple):
         return None
     kind, code, title = node.value.elts
     assert isinstance(kind, ast.Attribute)  # noqa: S101 - the shape of our own source
-    return Told(STATUS[Kind[kind.attr]], ast.literal_eval(code), ast.literal_eval(title))
+    assert isinstance(title, ast.Call)  # noqa: S101 - the same
+    return Told(STATUS[Kind[kind.attr]], ast.literal_eval(code), ast.literal_eval(title.args[0]))
 
 
 def _of_problem(node: ast.Call) -> Told | None:
