@@ -50,8 +50,8 @@ def _of_refusal(node: ast.Assign) -> Told | None:
         return None
     kind, code, title = node.value.elts
     assert isinstance(kind, ast.Attribute)  # noqa: S101 - the shape of our own source
-    assert isinstance(title, ast.Call)  # noqa: S101 - the same
-    return Told(STATUS[Kind[kind.attr]], ast.literal_eval(code), ast.literal_eval(title.args[0]))
+    sentence = title.args[0] if isinstance(title, ast.Call) else title  # marked for catalogues, or for programs alone
+    return Told(STATUS[Kind[kind.attr]], ast.literal_eval(code), ast.literal_eval(sentence))
 
 
 def _of_problem(node: ast.Call) -> Told | None:
