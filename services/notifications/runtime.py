@@ -29,6 +29,8 @@ class Runtime:
             site=self.settings.public_url,
             mail_from=self.settings.mail_from,
             server=self.settings.mail_server,
+            mail_from_invitations=self.settings.mail_from_invitations,
+            bounce_address=self.settings.bounce_address,
         )
 
 

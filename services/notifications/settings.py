@@ -9,6 +9,7 @@ from marshmallow import ValidationError
 
 from services.kit.settings import database_url, public_url, redis_url, secret_keys
 
+LONGEST_RETURN_LOCAL = 21
 _DEFAULT_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 
@@ -44,6 +45,10 @@ class Settings:
     secret_keys: list[str] = field(repr=False)
     mail_from: str
     mail_server: MailServer
+    mail_from_invitations: str = ""
+    bounce_address: str = ""
+    inbound_host: str = "127.0.0.1"
+    inbound_port: int = 2525
     webhook_allow_private: bool = False
     log_level: str = "INFO"
 
@@ -59,6 +64,10 @@ def from_environment(env: environs.Env) -> Settings:
         secret_keys=env.list("SECRET_KEYS", validate=secret_keys),
         mail_from=parseaddr(env.str("MAIL_FROM", validate=mail_address) or "")[1],
         mail_server=_server_or_nobody(smtp_url, patience),
+        mail_from_invitations=parseaddr(env.str("MAIL_FROM_INVITATIONS", "", validate=mail_address_or_none) or "")[1],
+        bounce_address=env.str("BOUNCE_ADDRESS", "", validate=return_base) or "",
+        inbound_host=env.str("INBOUND_HOST", "127.0.0.1"),
+        inbound_port=env.int("INBOUND_PORT", 2525, validate=_positive_port),
         webhook_allow_private=env.bool("WEBHOOK_ALLOW_PRIVATE", False),
         log_level=env.str("LOG_LEVEL", "INFO"),
     )
@@ -99,6 +108,25 @@ def mail_address(value: str) -> None:
     address = parseaddr(value)[1]
     if not address.isascii() or address.count("@") != 1 or "" in address.split("@"):
         raise ValidationError("Must be one mail address such as events@example.org.")
+
+
+def mail_address_or_none(value: str) -> None:
+    """Refuse what is neither empty nor one mail address."""
+    if value:
+        mail_address(value)
+
+
+def return_base(value: str) -> None:
+    """Refuse an address from which no return address can be made: 43 letters are added before the @ (64 in all)."""
+    mail_address_or_none(value)
+    local = value.rpartition("@")[0]
+    if value and (len(local) > LONGEST_RETURN_LOCAL or not local.replace("-", "").replace(".", "").isalnum()):
+        raise ValidationError("Must be a plain address with at most 21 letters before the @.")
+
+
+def _positive_port(value: int) -> None:
+    if not 0 < value < 65536:
+        raise ValidationError("Must be a port number.")
 
 
 def _server_or_nobody(url: str | None, patience: int | None) -> MailServer:

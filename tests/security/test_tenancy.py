@@ -20,7 +20,6 @@ from tests.security.world import CANARY, CANARY_ADDRESS, UNKNOWN_TOKEN, World
 ENQUIRY = {"topic": "other", "name": "Robin Example", "email": "robin@example.com", "message": "When is lunch?"}
 EVENT = {"title": "New", "timezone": "UTC", "attendance": {"remote": {}}}
 INVITEE = {"name": "Robin Example", "email": "robin@example.com", "source": "A list"}
-
 ROLES = {"terms": [{"code": "participant", "label": "Participant"}]}
 
 

@@ -79,6 +79,15 @@ WORDS = {
         sentence="Sender of every letter; replies go to the event's contact.",
         example="events@example.org",
     ),
+    "MAIL_FROM_INVITATIONS": Words(
+        sentence="Sender of invitations and reminders, so that their good name is one of their own; else MAIL_FROM.",
+    ),
+    "BOUNCE_ADDRESS": Words(
+        sentence="Where mail comes back to, each with a part of its own after a +; mail for it has to reach"
+        " notifications-inbound. Empty: it comes back to the sender.",
+    ),
+    "INBOUND_HOST": Words(sentence="Where notifications-inbound listens; it takes what comes back and nothing else."),
+    "INBOUND_PORT": Words(sentence="The port of notifications-inbound."),
     "PORT": Words(
         sentence="Where the pages are, on this machine; with the compose file, change PUBLIC_URL with it.",
         example="8000",

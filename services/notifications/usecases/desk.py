@@ -6,6 +6,7 @@ from datetime import datetime
 
 from services.kit.database import Database
 from services.kit.keys import Keyring
+from services.letters.purposes import INVITATION
 from services.notifications.settings import MailServer
 
 
@@ -20,3 +21,11 @@ class Desk:
     """Where people reach us, without a slash at the end."""
     mail_from: str
     server: MailServer
+    mail_from_invitations: str = ""
+    """Sender of invitations and reminders, if they have one of their own."""
+    bounce_address: str = ""
+    """Where mail comes back to, if anybody listens there."""
+
+    def sender_for(self, stream: str) -> str:
+        """The sender of a stream of letters: what befalls one's good name must not befall the other's."""
+        return (self.mail_from_invitations if stream == INVITATION else "") or self.mail_from

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import structlog
 
@@ -14,6 +15,7 @@ from services.kit.keys import Unsealable
 from services.letters.compose import compose
 from services.letters.letter import Links, MissingFact
 from services.notifications.domain.addressing import link_path, name_on, signed_by
+from services.notifications.domain.bounces import return_address
 from services.notifications.domain.retrying import Kind, Outcome
 from services.notifications.mail.mime import Envelope, Unaddressable, mail_bytes, needs_utf8, on_the_wire
 from services.notifications.mail.smtp import Parcel
@@ -76,13 +78,13 @@ def _written(desk: Desk, job: Job) -> Parcel:
         delivery_id=taken.tried.id,
         written_at=taken.tried.created_at,
         site_name=site_name(desk),
-        sender=desk.mail_from,
+        sender=desk.sender_for(letter.stream),
         sender_name=signed_by(message),
         recipient=taken.recipient,
         recipient_name=name_on(message, taken.purpose, contact),
     )
     return Parcel(
-        sender=desk.mail_from,
+        sender=_return_path(desk, taken.tried.id) or desk.sender_for(letter.stream),
         recipient=on_the_wire(taken.recipient),
         content=mail_bytes(letter, envelope),
         utf8=needs_utf8(taken.recipient),
@@ -100,6 +102,11 @@ def _join_link(desk: Desk, message: Message) -> str:
     entry = getattr(message, "calendar", None)
     token = own_links.of_entry(own_links.JOIN, entry.uid, desk.keys.digest) if entry else ""
     return f"{desk.site}/join/{token}" if token else ""
+
+
+def _return_path(desk: Desk, delivery_id: UUID) -> str:
+    """Where this one mail comes back to (RFC 5321, section 4.4), if anybody listens there."""
+    return return_address(desk.bounce_address, delivery_id, desk.keys.digest) if desk.bounce_address else ""
 
 
 def site_name(desk: Desk) -> str:

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import Row, case, func, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import column, table, true
 from sqlalchemy.types import DateTime, Text, Uuid
@@ -60,7 +61,26 @@ def lock_news(session: Session, *, limit: int) -> list[News]:
         .limit(limit)
         .with_for_update(of=Outbox, skip_locked=True)
     )  # fmt: skip
-    rows = session.execute(news).all()
+    return _told(session, session.execute(news).all())
+
+
+def lock_returned(session: Session, *, limit: int) -> list[News]:
+    """Messages whose mail came back after it had counted as sent; locked for us."""
+    news = (
+        select(
+            Outbox.id, Outbox.type, Outbox.event_id, Outbox.subject_id, true().label("settled"),
+            func.coalesce(Outbox.facts["leads_to"].astext, "").label("leads_to"),
+        )
+        .join(VIEW, VIEW.c.message_id == Outbox.id)
+        .where(VIEW.c.state == "failed", VIEW.c.changed_at > Outbox.settled_at)
+        .order_by(Outbox.id)
+        .limit(limit)
+        .with_for_update(of=Outbox, skip_locked=True)
+    )  # fmt: skip
+    return _told(session, session.execute(news).all())
+
+
+def _told(session: Session, rows: Sequence[Row[Any]]) -> list[News]:
     reports = _reports(session, [row.id for row in rows])
     return [
         News(

@@ -36,6 +36,22 @@ def fold_reports(db: Database, *, now: datetime) -> bool:
     return len(news) == _PORTION
 
 
+def fold_returned(db: Database, *, now: datetime) -> bool:
+    """Fold what came back although a mail server had taken it, and say whether more may wait."""
+    with db.transaction() as session:
+        news = reports.lock_returned(session, limit=_PORTION)
+        if not news:
+            return False
+        # Another machine's clock may be ahead of ours: what was told once shall not be news again.
+        told_at = max(report.changed_at for one in news for report in one.reports)
+        reports.note(session, news, now=max(now, told_at))
+        for one in news:
+            for report in one.reports:
+                if asks_invitee(report.purpose, one.leads_to) or reminds_invitee(report.purpose):
+                    _fold_bounce(session, one, report, now)
+    return len(news) == _PORTION
+
+
 def _plainly_sent(news: Sequence[News]) -> tuple[dict[News, datetime], list[News]]:
     """Invitations of which nothing else is told than when they were handed in, and the rest in its order."""
     times = Counter(one.subject_id for one in news)

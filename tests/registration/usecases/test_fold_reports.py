@@ -12,7 +12,7 @@ from services.kit.keys import Keyring
 from services.registration.store import outbox
 from services.registration.store.enquiries import Enquiry
 from services.registration.store.invitations import Invitation
-from services.registration.usecases.fold_reports import fold_reports
+from services.registration.usecases.fold_reports import fold_reports, fold_returned
 from tests.factories import Clock
 from tests.journeys.chain import an_event as a_stored_event
 from tests.journeys.letters import a_confirmation, a_person, an_enquiry, an_event, an_invitation
@@ -115,6 +115,23 @@ def test_an_invitation_that_cannot_arrive_is_bounced_with_the_reason(desk: Desk,
     desk.report(message, "invitation", state, reason="The address does not take mail (550 5.1.1).")
     desk.fold()
     assert desk.row(INVITATION) == ("bounced", None, "The address does not take mail (550 5.1.1).", 2)
+
+
+def test_an_invitation_that_comes_back_later_is_bounced_once_and_a_corrected_one_stays_sent(desk: Desk) -> None:
+    message = desk.told(an_invitation(desk.event_id), desk.invitation())
+    desk.report(message, "invitation", "sent")
+    desk.fold()
+    assert not fold_returned(desk.db, now=desk.clock.now)
+    assert desk.row(INVITATION)[0] == "sent"
+
+    desk.clock.forward(hours=1)
+    desk.settle("failed", reason="The mail came back: there is no such mailbox (5.1.1).")
+    fold_returned(desk.db, now=desk.clock.now)
+    assert desk.row(INVITATION)[0::2] == ("bounced", "The mail came back: there is no such mailbox (5.1.1).")
+
+    desk.run("update registration.invitation set state = 'sent', bounce = null")
+    fold_returned(desk.db, now=desk.clock.forward(hours=1))
+    assert desk.row(INVITATION)[0] == "sent"
 
 
 def test_an_answer_that_came_before_the_report_stands(desk: Desk) -> None:

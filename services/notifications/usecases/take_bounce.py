@@ -1,0 +1,27 @@
+"""A mail that a server took has come back: its delivery has failed after all."""
+
+from datetime import datetime
+from uuid import UUID
+
+from services.kit.database import Database
+from services.notifications.domain.bounces import BounceReport
+from services.notifications.domain.routing import address_key
+from services.notifications.store import returns, suppressions
+
+
+def take_bounce(database: Database, delivery_id: UUID, report: BounceReport, *, now: datetime) -> bool:
+    """Mark it, and write no more bulk mail to an address that does not exist; the same report again changes nothing.
+
+    Returns:
+        Whether it was news.
+    """
+    if not report.is_final:
+        return False
+    with database.transaction() as session:
+        recipient = returns.mark_returned(session, delivery_id, report, now=now)
+        if recipient is None:
+            return False
+        if report.is_of_address and recipient:
+            key = address_key(recipient)
+            suppressions.suppress(session, key, reason=report.reason, delivery_id=delivery_id, now=now)
+    return True
