@@ -52,7 +52,6 @@ SUPPRESSION = "/v1/suppressions/<uuid:suppression_id>"
 FEED = "/v1/calendar-feeds/<uuid:feed_id>"
 PERSON = "/v1/people/<uuid:person_id>"
 ASKED = f"{EVENTS}/enquiries/<uuid:enquiry_id>"
-
 # Reads before changes, and what ends a thing last: the rightful caller walks down this list.
 MATRIX: dict[str, Door] = {
     "GET /v1/events": Door("events:read", foreign=200, bound=200),
@@ -182,10 +181,9 @@ PAGES = {
 }  # fmt: skip
 """For anybody."""
 BY_ADDRESS = {
-    "GET /i/<token>": "invitation", "GET /r/<token>": "registration",
+    "GET /i/<token>": "invitation", "GET /r/<token>": "registration", "GET /join/<token>": "join",
     "GET /confirm-address/<token>": "address", "POST /confirm-address/<token>": "address",
-    "GET /join/<token>": "join", "GET /calendar/<token>.ics": "calendar",
-    "GET /q/<token>": "enquiry", "POST /q/<token>": "enquiry",
+    "GET /calendar/<token>.ics": "calendar", "GET /q/<token>": "enquiry", "POST /q/<token>": "enquiry",
     "GET /unsubscribe/<token>": "unsubscribe", "POST /unsubscribe/<token>": "unsubscribe",
 }  # fmt: skip
 """For who has the link of this purpose."""
