@@ -240,3 +240,25 @@ def test_ten_kilobytes_of_every_script_read_back() -> None:
     long = ("مرحبا بالعالم; 你好，世界, 🎉 \"quoted\" 'single' back " * 200)[:10_000].strip()
 
     assert read(made(replace(EVENT, summary=long)))["description"].startswith(long)
+
+
+def test_a_feed_names_nobody_has_each_zone_once_and_leaves_out_what_has_no_date() -> None:
+    later = replace(EVENT, starts_at="2020-09-07T11:00", ends_at="2020-09-07T17:00")
+    undated = replace(EVENT, starts_at="", ends_at="")
+    items = [
+        calendar.Item(event=one, entry=CalendarEntry(uid=f"uid-{number}", sequence=number), changed_at=NOON)
+        for number, one in enumerate((EVENT, later, undated))
+    ]
+    items.append(replace(items[0], entry=CalendarEntry(uid="uid-9", sequence=4), cancelled=True))
+
+    content = calendar.feed(items, name="Teas; and cakes")
+
+    read_back = icalendar.Calendar.from_ical(content)
+    assert [(str(one["uid"]), str(one["status"])) for one in read_back.walk("VEVENT")] == [
+        ("uid-0", "CONFIRMED"), ("uid-1", "CONFIRMED"), ("uid-9", "CANCELLED"),
+    ]  # fmt: skip
+    assert len(read_back.walk("VTIMEZONE")) == 1
+    lines = unfolded(content)
+    assert {"METHOD:PUBLISH", "NAME:Teas\\; and cakes", "REFRESH-INTERVAL;VALUE=DURATION:PT1H"} <= set(lines)
+    assert not any(line.startswith("ATTENDEE") for line in lines)
+    assert content == calendar.feed(items, name="Teas; and cakes")

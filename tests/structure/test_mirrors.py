@@ -21,7 +21,7 @@ TESTED_WITH = {
     "notifications/test_clock.py": ("usecases/keep_house",),
     "notifications/usecases/test_call_webhooks.py": ("domain/webhooks",),
     "notifications/usecases/test_deliver.py": (
-        "usecases/desk", "usecases/find_due", "usecases/record_outcome", "usecases/take_deliveries",
+        "usecases/desk", "usecases/record_outcome", "usecases/take_deliveries",
         "usecases/write_mail",
     ),
     "notifications/usecases/test_accept_messages.py": ("usecases/reroute_enquiry",),

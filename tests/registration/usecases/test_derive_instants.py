@@ -1,5 +1,6 @@
 """Instants follow from wall-clock time and zone, also around clock changes."""
 
+import itertools
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.letters.when import starts_utc
 from services.registration.domain.events import filled
 from services.registration.schemas.event_fields import timezones
 from services.registration.usecases.derive_instants import derive_instants
@@ -71,3 +73,22 @@ def test_a_date_never_ends_before_it_starts(day: date, timezone: str) -> None:
     assert derived.starts_at is not None
     assert derived.ends_at is not None
     assert derived.starts_at <= derived.ends_at
+
+
+TWELVE_ZONES = (
+    "Europe/London", "America/New_York", "America/Sao_Paulo", "Africa/Casablanca", "Africa/Nairobi", "Asia/Kolkata",
+    "Asia/Tehran", "Asia/Tokyo", "Australia/Lord_Howe", "Pacific/Auckland", "Pacific/Apia", "Etc/UTC",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("zone", TWELVE_ZONES)
+@pytest.mark.parametrize("time", ["00:00", "01:30", "02:30", "09:00"])
+def test_in_two_years_a_daily_time_comes_due_once_a_day_whatever_the_clocks_do(zone: str, time: str) -> None:
+    """A time that is left out or comes twice has one instant all the same: none is missed, none is due again."""
+    days = [date(2027, 1, 1) + timedelta(days=day) for day in range(730)]
+    due = [starts_utc(f"{day}T{time}", zone) for day in days]
+    apart = [later - earlier for earlier, later in itertools.pairwise(due)]
+
+    assert timedelta(hours=22, minutes=30) <= min(apart)
+    assert max(apart) <= timedelta(hours=25, minutes=30)
+    assert [instant.astimezone(ZoneInfo(zone)).date() for instant in due] == days
