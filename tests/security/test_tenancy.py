@@ -192,15 +192,13 @@ BY_COOKIE = {
        for path in ("", "/answer", "/check", "/done", "/passed-on")},
     "GET /invitation/calendar.ics": "invitation", "GET /invitation/passed-on/sent": "invitation", **{
         f"{method} /registration{path}": "registration" for method, path in (
-            *(("GET", path) for path in
-              ("", "/calendar.ics", "/code.svg", "/participants", "/my-data", "/my-data.json")),
+            *(("GET", one) for one in ("", "/calendar.ics", "/code.svg", "/participants", "/my-data", "/my-data.json")),
             *(("POST", f"/{path}") for path in
               ("still-coming", "accept-offer", "decline-offer", "edit/more", "erase", "do-not-invite")),
             *((method, f"/{path}") for method in ("GET", "POST") for path in
               ("edit", "attendance", "substitute", "cancel", "propose-change")),
         )
-    },
-}  # fmt: skip
+    }}  # fmt: skip
 """For who has opened the link of this purpose in the same browser."""
 FOR_MACHINES = {
     "GET /static/<path:filename>", "GET /healthz", "GET /readyz", "GET /metrics", "GET /openapi.json", "GET /docs",

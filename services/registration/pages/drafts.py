@@ -11,6 +11,8 @@ from services.registration.pages.forms import Form
 from services.registration.pages.tokens import drop, keep, kept
 
 PURPOSE = "draft"
+DAYS = 14
+"""Who opens the invitation in the same browser within so many days goes on where they stopped."""
 MOST = 2600
 """Characters that still fit a cookie of 4 kB (RFC 6265, 6.1) once sealed."""
 
@@ -19,7 +21,7 @@ def keep_draft(response: Response, token: str, form: Form) -> Response | None:
     """Keep the form's values for this invitation; nothing when they are too long for a cookie."""
     said = json.dumps({"for": _mark(token), "values": form.carried})
     packed = base64.b85encode(zlib.compress(said.encode(), 9)).decode()
-    return keep(response, PURPOSE, packed) if len(packed) <= MOST else None
+    return keep(response, PURPOSE, packed, days=DAYS) if len(packed) <= MOST else None
 
 
 def kept_draft(token: str) -> dict[str, list[str]]:

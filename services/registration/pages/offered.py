@@ -2,10 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
-
-from babel.dates import format_date
 
 from services.letters import when
 from services.registration.pages.forms import Form
@@ -88,7 +85,7 @@ def offered(event: Mapping[str, Any], companions: int, marks: Mapping[PoolKey, s
             for one in event.get("sessions") or []
             if one.get("capacity") is not None and one.get("code")
         ),
-        nights=tuple((night, _night(night), marks.get(("night", night), "")) for night in nights),
+        nights=tuple((night, _night(night, event["timezone"]), marks.get(("night", night), "")) for night in nights),
         companions=companions,
         kinds=_kinds(event.get("companion_kinds") or []) if companions else (),
     )
@@ -119,8 +116,8 @@ def _time(session: Mapping[str, Any], timezone: str) -> str:
     return when.moment(session["starts_at"], timezone, page_language()) if session.get("starts_at") else ""
 
 
-def _night(night: str) -> str:
-    return format_date(date.fromisoformat(night), "full", locale=page_language().replace("-", "_"))
+def _night(night: str, timezone: str) -> str:
+    return when.moment(night, timezone, page_language())
 
 
 def _kinds(known: Sequence[str]) -> tuple[tuple[str, str], ...]:

@@ -23,8 +23,8 @@ def check_shape(token: str) -> None:
         raise NotFound
 
 
-def keep(response: Response, purpose: str, text: str) -> Response:
-    """Put a text into this browser's sealed cookie for a purpose; it ends with the browser's session."""
+def keep(response: Response, purpose: str, text: str, *, days: int = 0) -> Response:
+    """Put a text into this browser's sealed cookie for a purpose, for so many days or the browser's session."""
     own = runtime()
     response.set_cookie(
         cookie_name(f"placecard-{purpose}"),
@@ -33,6 +33,7 @@ def keep(response: Response, purpose: str, text: str) -> Response:
         httponly=True,
         samesite="Lax",
         path="/",
+        max_age=days * 86400 or None,
     )
     return response
 

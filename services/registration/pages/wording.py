@@ -20,7 +20,7 @@ def kindly(errors: Mapping[str, list[str]], form: Form, labels: Mapping[str, str
 
 def _told(name: str, sentences: list[str], form: Form, labels: Mapping[str, str]) -> list[str]:
     if not form.value(name).strip():
-        missing = _missing().get(name)
+        missing = _missing().get("companions.name" if name.startswith("companions.") else name)
         if missing:
             return [missing]
         if name in labels:
@@ -40,6 +40,7 @@ def _missing() -> dict[str, str]:
         "acknowledge_discussion_rule": _("Read the rule of discussion and tick that you will keep to it"),
         "on_behalf.name": _("Enter your own name"),
         "on_behalf.email": _("Enter your own email address"),
+        "companions.name": _("Enter the name of the person who comes with you"),
         "topic": _("Choose what your question is about"),
         "message": _("Write your question"),
         "door": _("Choose how you would like to answer"),

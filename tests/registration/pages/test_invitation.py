@@ -310,3 +310,26 @@ class TestGuesses:
         answers = [client.get(f"/i/{'x' * 42}{number}").status_code for number in range(5)]
         assert answers == [404, 404, 404, 429, 429]
         assert client.get(f"/i/{invitees.one()}").status_code == 303
+
+
+class TestTheRuleOfDiscussion:
+    def test_changed_while_somebody_reads_it_is_read_again(self, visitor: Visitor, invitees: Invitees) -> None:
+        visitor.get(f"/i/{invitees.one()}").send({"door": "accept"}).send(DETAILS)
+        rule = {"discussion_rule": {"kind": "off_record"}}
+        invitees.organiser.patch(f"/v1/events/{invitees.event.id}", json=rule, version="*")
+        visitor.send(RULE)
+        assert visitor.status == 409
+        assert visitor.problems == ["The rule of discussion was changed a moment ago. Please read it again."]
+        assert "may not be quoted" in visitor.text
+        assert visitor.send(RULE).heading == "Your place is confirmed"
+
+
+class TestComingBack:
+    def test_the_same_browser_goes_on_where_it_stopped_after_days(self, visitor: Visitor, invitees: Invitees) -> None:
+        token = invitees.one()
+        visitor.get(f"/i/{token}").send({"door": "accept"})
+        answer = visitor.client.post("/invitation/check", data=visitor.served().to_dict() | DETAILS)
+        draft = next(one for one in answer.headers.getlist("Set-Cookie") if "draft" in one)
+        assert "Max-Age=1209600" in draft
+        visitor.get(f"/i/{token}").send({"door": "accept"})
+        assert visitor.page.select_one("#organisation")["value"] == "Example University"
