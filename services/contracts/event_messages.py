@@ -27,6 +27,16 @@ class FactsChanged(AboutRegistration):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VisaLetterDecided(AboutRegistration):
+    """The organisers have decided about the letter that somebody asked for to show to a consulate."""
+
+    type: ClassVar[str] = "letter.decided"
+    approved: bool
+    reason: str = ""
+    """Why not, in the organisers' words."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class EventNear(AboutRegistration):
     """The event is a few days away, and they have a place."""
 

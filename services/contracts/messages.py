@@ -7,7 +7,7 @@ Facts are only ever added; a change of meaning is a new version. The reader igno
 from dataclasses import dataclass
 from typing import ClassVar
 
-from services.contracts.event_messages import EventNear, FactsChanged
+from services.contracts.event_messages import EventNear, FactsChanged, VisaLetterDecided
 from services.contracts.facts import CalendarEntry, Contact, Event, Recipient
 from services.contracts.message import Message, ToPerson
 from services.contracts.registration_messages import (
@@ -148,7 +148,7 @@ MESSAGES: dict[str, type[Message]] = {
         InvitationIssued, InvitationReminded, LinkResent, RegistrationConfirmed, RegistrationWaitlisted,
         RegistrationOffered, RegistrationLapsed, RegistrationPending, RegistrationRefused, RegistrationCancelled,
         RegistrationChanged, ConfirmationAsked, ProposalMade, ProposalDecided, InvitationDeclined, AddressGiven,
-        EnquiryReceived, FactsChanged, EventNear,
+        EnquiryReceived, FactsChanged, EventNear, VisaLetterDecided,
     )
 }  # fmt: skip
 
@@ -176,4 +176,5 @@ __all__ = [
     "RegistrationRefused",
     "RegistrationWaitlisted",
     "ToPerson",
+    "VisaLetterDecided",
 ]

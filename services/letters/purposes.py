@@ -90,6 +90,7 @@ PURPOSES: dict[str, Purpose] = {
         calendar="REQUEST",
     ),
     "near": Purpose(rows=_SEAT, needs=("message.reference", "message.days", "links.personal")),
+    "visa_letter": Purpose(rows=("event", "when", "where", "reference"), needs=("message.reference", "links.personal")),
     "proposal": Purpose(rows=_OVER, needs=("message.reference", "message.substitute")),
     "proposal_decided": Purpose(rows=_OVER, needs=("message.reference", "message.kind"), calendar="CANCEL"),
     "declined": Purpose(rows=_OVER, needs=("message.reference", "links.personal")),

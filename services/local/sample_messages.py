@@ -125,6 +125,7 @@ _MESSAGES: dict[str, Callable[[Sample], m.Message]] = {
     "still_coming": lambda s: m.ConfirmationAsked(closes_at=_SOON, **_of_registration(s)),
     "facts_changed": _facts_changed,
     "near": lambda s: m.EventNear(days=1, **_of_registration(s) | {"event": s.seated}),
+    "visa_letter": lambda s: m.VisaLetterDecided(approved=True, **_of_registration(s)),
     "proposal": lambda s: m.ProposalMade(reference="P-4M7K", substitute="Sam Sample", has_place=True, **_to_invitee(s)),
     "proposal_decided": lambda s: m.ProposalDecided(
         reference="P-4M7K", kind="substitute", approved=True, **_to_invitee(s)

@@ -25,6 +25,7 @@ from services.registration.parts import Runtime, make_runtime
 from services.registration.settings import from_environment
 from services.registration.usecases.answer_link_requests import answer_link_requests
 from services.registration.usecases.audit_ledger import audit_ledger_nightly
+from services.registration.usecases.decide_visa_letter import forget_passports
 from services.registration.usecases.escalate_enquiries import escalate_enquiries
 from services.registration.usecases.expire_invitations import expire_invitations
 from services.registration.usecases.finish_events import finish_events
@@ -117,6 +118,7 @@ def _others(here: Runtime) -> dict[str, Job]:
         "purge answers": _job(here, purge_answers, 6 * 3600.0, here.keys),
         "forget answers": _job(here, forget_answers, 3600.0),
         "forget withdrawn": _job(here, forget_withdrawn, 600.0),
+        "forget passports": _job(here, forget_passports, 3600.0),
         "forget facts": _job(here, forget_facts, 3600.0),
         "forget link requests": _job(here, forget_link_requests, 3600.0),
     }

@@ -49,6 +49,7 @@ CASES: dict[str, Case] = {
     "still_coming": Case(type="confirmation.asked", changes={}, door="/r/"),
     "facts_changed": Case(type="facts.changed", changes={}, door="/r/"),
     "near": Case(type="event.near", changes={}, door="/r/"),
+    "visa_letter": Case(type="letter.decided", changes={}, door="/r/"),
     "proposal": Case(type="proposal.made", changes={}),
     "proposal_decided": Case(type="proposal.decided", changes={}),
     "declined": Case(type="invitation.declined", changes={}, door="/i/"),

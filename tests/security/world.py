@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +11,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from services.contracts import own_links, unsubscribing
+from services.kit.database import new_id
 from services.registration.domain.callers import SCOPES
 from services.registration.domain.events import EventView
+from services.registration.domain.visa_letters import Passport
 from services.registration.runtime import Runtime
 from services.registration.store import enquiry_notes, organiser_tasks
 from services.registration.store.organisations import Organisation
+from services.registration.store.visa_letters import VisaLetter, sealed
 from tests import factories
 from tests.factories import Organiser
 from tests.invitees import YES, Invitees, registration_id, registration_token
@@ -77,6 +81,7 @@ class World:
                "suppression_id": barred, "feed_id": feed,
                "webhook_id": hook,
                "proposal_id": proposal, "round_id": round_,
+               "letter_id": cls.a_letter(runtime, event, registration), "reference": "V-23456789",
                "kind": "invitation", "language": "en",
                "action": "close", "name": "roles"}  # fmt: skip
         tokens = {"invitation": waiting, "answered": answered}
@@ -87,6 +92,21 @@ class World:
         tokens |= cls.of_remote(runtime, organisation, organiser, app)
         tokens["unsubscribe"] = unsubscribing.signed(cls.mailed(runtime), runtime.keys.digest)
         return cls(app, runtime, organisation, event, other, ids, tokens, key)
+
+    @staticmethod
+    def a_letter(runtime: Runtime, event: EventView, registration: UUID) -> str:
+        """A letter for a visa that was asked for."""
+        passport = Passport(
+            passport_name=CANARY, nationality="FR", passport_number=CANARY, born_on="1980-02-03",
+            stays_from="2027-03-31", stays_until="2027-04-02",
+        )  # fmt: skip
+        row = VisaLetter(
+            id=new_id(), event_id=event.id, registration_id=registration, reference="V-23456789",
+            needed_by=date(2027, 3, 20), requested_at=runtime.now(), sealed_passport=sealed(runtime.keys, passport),
+        )  # fmt: skip
+        with runtime.database.transaction() as session:
+            session.add(row)
+        return str(row.id)
 
     @staticmethod
     def of_remote(runtime: Runtime, organisation: Organisation, organiser: Organiser, app: Flask) -> dict[str, str]:

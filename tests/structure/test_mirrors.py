@@ -102,6 +102,7 @@ TESTED_WITH = {
         "usecases/invite_instead", "usecases/list_proposals", "usecases/propose_person",
         "usecases/substitute_registration", "domain/proposals",
     ),
+    "registration/usecases/test_ask_visa_letter.py": ("usecases/decide_visa_letter", "domain/visa_letters"),
     "registration/usecases/test_tell_changes.py": ("domain/fact_changes",),
     "registration/usecases/test_send_notices.py": ("domain/event_notices",),
     "registration/usecases/test_take_registration.py": ("domain/speakers",),

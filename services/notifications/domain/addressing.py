@@ -20,6 +20,7 @@ _PURPOSES: dict[str, str] = {
     m.ConfirmationAsked.type: "still_coming",
     m.FactsChanged.type: "facts_changed",
     m.EventNear.type: "near",
+    m.VisaLetterDecided.type: "visa_letter",
     m.ProposalMade.type: "proposal",
     m.ProposalDecided.type: "proposal_decided",
     m.InvitationDeclined.type: "declined",

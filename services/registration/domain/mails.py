@@ -22,6 +22,7 @@ KINDS_OF_TYPE: Mapping[str, tuple[str, ...]] = {
     "confirmation.asked": ("still_coming",),
     "facts.changed": ("facts_changed",),
     "event.near": ("near",),
+    "letter.decided": ("visa_letter",),
     "proposal.made": ("proposal",),
     "proposal.decided": ("proposal_decided",),
     "invitation.declined": ("declined",),

@@ -23,6 +23,7 @@ from services.registration.pages import (
     rooms,
     shared_pages,
     unsubscribing,
+    visa_letters,
 )
 from services.registration.pages.blueprint import pages
 
@@ -42,6 +43,7 @@ for _noun in (
     rooms,
     feeds,
     unsubscribing,
+    visa_letters,
 ):
     pages.register_blueprint(_noun.bp)
 

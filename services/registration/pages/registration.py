@@ -178,6 +178,7 @@ def _page(found: OwnRegistration, asks: AskedAgain | None) -> str:
         asks=asks,
         other_ways=other_ways(found),
         may_name=may_name(found),
+        may_have_letter=found.registration.state == "confirmed",
         sees_participants=_sees_participants(found),
         feed_token=found.feed_token,
     )

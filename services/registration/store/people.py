@@ -113,6 +113,8 @@ ERASING = {
     " withdrawn_at = case when settled_at is null then coalesce(withdrawn_at, :now) else withdrawn_at end,"
     " withdrawn_reason = coalesce(withdrawn_reason, case when settled_at is null then 'erased' end)"
     " where subject_id = any(:ids) and purged_at is null",
+    "visa_letters": "update registration.visa_letter set sealed_passport = null"
+    " where registration_id = any(:ids) and sealed_passport is not null",
     "proposals": "delete from registration.proposal where invitation_id = any(:ids) or registration_id = any(:ids)",
     "registrations": f"update registration.registration set {_KEYED}, new_email = null, organisation = '',"  # noqa: S608
     " job_title = '', answers = '{}', sealed_answers = null, on_behalf = null, companions = '[]', decline_reason = '',"

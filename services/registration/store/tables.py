@@ -21,6 +21,7 @@ from services.registration.store import (
     proposals,
     registrations,
     suppressions,
+    visa_letters,
     vocabularies,
     waves,
     webhooks,
@@ -34,5 +35,5 @@ __all__ = [
     "audit", "beats", "calendar_feeds", "confirmation_rounds", "enquiries", "enquiry_notes", "event_notices",
     "events", "fact_changes", "idempotency", "invitations", "ledger_audits", "link_requests", "metadata",
     "organisations", "organiser_tasks", "outbox", "pools", "proposals", "registrations", "suppressions",
-    "vocabularies", "waves", "webhooks", "wordings",
+    "visa_letters", "vocabularies", "waves", "webhooks", "wordings",
 ]  # fmt: skip

@@ -1,0 +1,153 @@
+"""Somebody with a place asks for a letter to show to a consulate, and fetches it once it is approved."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from services.contracts.facts import Event
+from services.kit.database import Database, Transaction, new_id
+from services.kit.keys import Keyring
+from services.letters import when, where
+from services.registration.domain.announcing import facts_for
+from services.registration.domain.answering import EventRules
+from services.registration.domain.references import new_reference
+from services.registration.domain.refusals import InvalidTransition, NotFound
+from services.registration.domain.telling import Audience
+from services.registration.domain.visa_letters import (
+    APPROVED,
+    REQUESTED,
+    LetterSheet,
+    Passport,
+    VisaLetterView,
+    check_may_ask,
+    check_ready,
+    is_valid,
+)
+from services.registration.store import audit, visa_letters
+from services.registration.store.event_rules import read_rules
+from services.registration.store.own_registrations import find_own, lock_own
+from services.registration.store.registrations import Registration
+from services.registration.store.visa_letters import NO_LETTER, VisaLetter
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisaRequest:
+    """What is to stand in the letter, and by when it is needed."""
+
+    passport: Passport
+    needed_by: date
+
+
+def ask_visa_letter(db: Database, keys: Keyring, token: str, asked: VisaRequest, *, now: datetime) -> VisaLetterView:
+    """Ask, or correct what was asked until the organisers have approved it.
+
+    Raises:
+        NotFound, Gone, RegistrationClosed: the link, or the time for changes, is over.
+        InvalidTransition: they have no place, or the letter is approved.
+    """
+    with db.transaction() as session:
+        registration, rules = lock_own(session, keys, token, now=now)
+        check_may_ask(registration.state)
+        row = visa_letters.of_registration(session, registration.id, lock=True)
+        if row is None:
+            row = VisaLetter(
+                id=new_id(), event_id=rules.id, registration_id=registration.id, reference=new_reference("V"), version=0
+            )
+            session.add(row)
+        elif row.state == APPROVED:
+            raise InvalidTransition("Your letter is approved. Ask the organisers if something in it is wrong.")
+        row.state, row.reason, row.decided_at = REQUESTED, "", None
+        row.sealed_passport, row.needed_by = visa_letters.sealed(keys, asked.passport), asked.needed_by
+        row.requested_at, row.version = now, row.version + 1
+        session.flush()
+        _note(session, rules, row, "visa_letter.requested", actor="registrant")
+        return visa_letters.view_of(row, registration)
+
+
+def show_own_letter(db: Database, keys: Keyring, token: str, *, now: datetime) -> VisaLetterView | None:
+    """The letter of a registration, if one was asked for.
+
+    Raises:
+        NotFound, Gone: the link was never issued, or is over.
+    """
+    with db.transaction() as session:
+        registration, _rules = find_own(session, keys, token, now=now)
+        row = visa_letters.of_registration(session, registration.id)
+        return visa_letters.view_of(row, registration) if row else None
+
+
+def print_own_letter(db: Database, keys: Keyring, token: str, *, site: str, now: datetime) -> LetterSheet:
+    """What stands on one's own letter.
+
+    Raises:
+        NotFound, Gone: the link, or there is no letter.
+        InvalidTransition: it is not approved, or no longer holds.
+    """
+    with db.transaction() as session:
+        registration, rules = find_own(session, keys, token, now=now)
+        row = visa_letters.of_registration(session, registration.id)
+        if row is None:
+            raise NotFound(NO_LETTER)
+        return printed(keys, (row, registration), rules, site=site, now=now)
+
+
+def check_letter(db: Database, reference: str, *, now: datetime) -> bool:
+    """Whether the letter of a reference is valid; a reference that nobody has is not."""
+    with db.transaction() as session:
+        found = visa_letters.by_reference(session, reference)
+        if found is None:
+            return False
+        row, registration = found
+        return is_valid(row.state, registration.state, read_rules(session, row.event_id), now=now)
+
+
+def printed(
+    keys: Keyring, found: tuple[VisaLetter, Registration], rules: EventRules, *, site: str, now: datetime
+) -> LetterSheet:
+    """What stands on a letter that is approved and holds.
+
+    Raises:
+        InvalidTransition: it is not approved, or no longer holds.
+    """
+    row, registration = found
+    check_ready(row.state)
+    passport = visa_letters.opened(keys, row)
+    if passport is None or not is_valid(row.state, registration.state, rules, now=now):
+        raise InvalidTransition("The letter is no longer valid, so it cannot be printed.")
+    event = facts_for(rules, Audience.IN_PERSON)
+    return _sheet(event, passport, row.reference, check_at=f"{site}/letters/{row.reference}")
+
+
+def _note(session: Transaction, rules: EventRules, row: VisaLetter, action: str, *, actor: str) -> None:
+    audit.note(
+        session, organisation_id=rules.organisation_id, event_id=rules.id, subject_id=row.registration_id,
+        action=action, actor=actor, changes={},
+    )  # fmt: skip
+
+
+def _sheet(event: Event, passport: Passport, reference: str, *, check_at: str) -> LetterSheet:
+    """The letter itself, in English; ``check_at`` is the address at which anybody sees whether it is valid."""
+    place = where.one_line(event.venue)
+    held = f" at {place}" if place else ""
+    nationality = where.country(passport.nationality)
+    contact = event.contact
+    asked = f"Questions are answered by {contact.name}, {contact.email}." if contact else ""
+    who = (
+        f"{passport.passport_name}, born on {_day(passport.born_on)}, holder of passport"
+        f" {passport.passport_number} ({nationality}), is invited to {event.title} and has a confirmed place."
+    )
+    paragraphs = [
+        "To whom it may concern",
+        who,
+        f"The event takes place on {when.span(event, 'en')}{held}.",
+        f"The stay is planned from {_day(passport.stays_from)} until {_day(passport.stays_until)}.",
+        "This letter confirms the place at the event. It is not a promise of a visa, of payment or of lodging.",
+        f"Whether it is valid can be seen at {check_at}",
+        asked,
+        event.organiser,
+    ]
+    return LetterSheet(title=event.title, reference=reference, paragraphs=[one for one in paragraphs if one])
+
+
+def _day(iso: str) -> str:
+    found = date.fromisoformat(iso)
+    return f"{found.day} {found:%B %Y}"

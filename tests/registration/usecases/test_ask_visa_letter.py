@@ -1,0 +1,133 @@
+"""Somebody with a place asks for a letter for a visa; organisers decide; a page says whether it holds."""
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from services.registration.domain.events import EventView
+from services.registration.runtime import Runtime
+from services.registration.store.organisations import Organisation
+from services.registration.usecases.decide_visa_letter import forget_passports
+from tests import factories
+from tests.factories import Clock, Organiser
+from tests.invitees import Invitees, registration_token
+
+VISA = {
+    "passport_name": "AMINA DIALLO", "nationality": "SN", "passport_number": "A01234567", "born_on": "1985-06-07",
+    "stays_from": "2027-03-31", "stays_until": "2027-04-02", "needed_by": "2027-03-20",
+}  # fmt: skip
+
+
+class Traveller:
+    """Somebody with a registration, and the organisers' doors to their letter."""
+
+    def __init__(self, organiser: Organiser, event: EventView, client: FlaskClient, token: str) -> None:
+        self.organiser, self.client = organiser, client
+        self.letters = f"/v1/events/{event.id}/visa-letters"
+        self.headers = {"Authorization": f"Registration {token}"}
+
+    def ask(self, **said: str) -> Any:
+        return self.client.post("/v1/registration/visa-letter", json={**VISA, **said}, headers=self.headers)
+
+    def own(self, suffix: str = "") -> Any:
+        return self.client.get(f"/v1/registration/visa-letter{suffix}", headers=self.headers)
+
+    @property
+    def path(self) -> str:
+        return f"{self.letters}/{self.organiser.get(self.letters).json['items'][0]['id']}"
+
+    def check(self, reference: str) -> str:
+        page = self.client.get(f"/letters/{reference}")
+        assert page.status_code == 200
+        assert "AMINA" not in page.text
+        assert "Amina" not in page.text
+        return "not valid" if "not valid" in page.text else "valid"
+
+
+@pytest.fixture
+def event(runtime: Runtime, organisation: Organisation) -> EventView:
+    return factories.an_event(runtime.database, organisation, capacity=1)
+
+
+@pytest.fixture
+def traveller(organiser: Organiser, event: EventView, client: FlaskClient, runtime: Runtime) -> Traveller:
+    reference = Invitees(organiser, event, client).says_yes()["reference"]
+    return Traveller(organiser, event, client, registration_token(runtime, reference))
+
+
+def test_an_approved_letter_can_be_fetched_and_is_valid_until_the_place_is_given_back(traveller: Traveller) -> None:
+    asked = traveller.ask()
+    assert (asked.status_code, asked.json["state"], asked.json["is_short"]) == (201, "requested", True)
+    reference = asked.json["reference"]
+    assert (traveller.own(".pdf").status_code, traveller.check(reference)) == (409, "not valid")
+
+    approved = traveller.organiser.post(f"{traveller.path}/approve")
+    assert (approved.status_code, approved.json["state"]) == (200, "approved")
+    assert traveller.own(".pdf").data.startswith(b"%PDF-")
+    assert traveller.organiser.get(f"{traveller.path}/letter.pdf").data.startswith(b"%PDF-")
+    assert (traveller.check(reference), traveller.check("V-22222222"), traveller.check("x")) == (
+        "valid", "not valid", "not valid",
+    )  # fmt: skip
+    assert traveller.ask().json["code"] == "invalid-transition"
+
+    traveller.client.post("/v1/registration/cancel", json={}, headers=traveller.headers)
+    assert (traveller.check(reference), traveller.own(".pdf").status_code) == ("not valid", 409)
+
+
+def test_one_who_was_refused_is_told_why_and_may_ask_again(traveller: Traveller, runtime: Runtime) -> None:
+    traveller.ask(needed_by="2027-03-31")
+    assert traveller.organiser.post(f"{traveller.path}/refuse", json={"reason": "Too late."}).json["state"] == "refused"
+    assert traveller.organiser.post(f"{traveller.path}/approve").json["code"] == "invalid-transition"
+    assert (traveller.own().json["reason"], traveller.own().json["is_short"]) == ("Too late.", False)
+    with runtime.database.statement() as connection:
+        told = connection.execute(text("select facts from registration.outbox where type = 'letter.decided'"))
+        assert told.scalar_one()["reason"] == "Too late."
+
+    assert traveller.ask().json["state"] == "requested"
+
+
+def test_nobody_asks_before_they_have_a_place(
+    organiser: Organiser, event: EventView, client: FlaskClient, runtime: Runtime, traveller: Traveller
+) -> None:
+    waiting = Invitees(organiser, event, client)
+    waiting.made = 1
+    reference = waiting.says_yes(waitlist_if_full=True)["reference"]
+
+    other = Traveller(organiser, event, client, registration_token(runtime, reference))
+    assert (other.ask().json["code"], other.own().status_code) == ("invalid-transition", 404)
+    assert "stays_until" in traveller.ask(stays_until="2027-03-01").json["errors"]
+
+
+def test_passport_details_are_sealed_seen_with_a_note_and_deleted_after_thirty_days(
+    traveller: Traveller, runtime: Runtime, clock: Clock
+) -> None:
+    traveller.ask()
+    path = traveller.path
+    assert "passport" not in traveller.organiser.get(traveller.letters).json["items"][0]
+    assert traveller.organiser.get(path).json["passport"]["passport_number"] == "A01234567"
+    assert "visa_letter.read" in [one["action"] for one in traveller.organiser.get("/v1/audit").json["items"]]
+    with runtime.database.statement() as connection:
+        stored = connection.execute(text("select t::text from registration.visa_letter t")).scalar_one()
+        assert "A01234567" not in stored
+
+    clock.forward(days=60)
+    forget_passports(runtime.database, now=clock.now)
+    assert traveller.organiser.get(path).json["passport"] is not None
+    clock.forward(days=2)
+    forget_passports(runtime.database, now=clock.now)
+    assert traveller.organiser.get(path).json["passport"] is None
+
+
+def test_the_page_takes_a_request_and_keeps_what_was_typed(traveller: Traveller, client: FlaskClient) -> None:
+    client.get(f"/r/{traveller.headers['Authorization'].split()[1]}")
+    page = client.get("/registration/visa-letter")
+    assert "passport_number" in page.text
+    token = page.text.partition('name="csrf_token" value="')[2].partition('"')[0]
+
+    wrong = client.post("/registration/visa-letter", data={**VISA, "nationality": "Nowhere", "csrf_token": token})
+    assert (wrong.status_code, "A01234567" in wrong.text) == (422, True)
+    right = client.post("/registration/visa-letter", data={**VISA, "csrf_token": token})
+    assert right.status_code == 303
+    assert "less than four weeks" in client.get("/registration/visa-letter").text
