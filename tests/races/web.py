@@ -95,7 +95,7 @@ def all_at_once(work: Callable[[T], R], things: Sequence[T]) -> list[R]:
 
 
 def _wait_until_ready(web: Web) -> None:
-    for _ in range(150):
+    for _ in range(600):
         try:
             if requests.get(f"{web.address}/healthz", timeout=1).ok:
                 return
