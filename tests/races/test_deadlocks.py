@@ -132,6 +132,7 @@ def own_link(db: Database, keys: Keyring, reference: str) -> str:
         return links.issue(session, keys, purpose="registration", event_id=row.event_id, registration_id=row.id)
 
 
+@pytest.mark.nightly
 def test_no_two_wait_for_each_other(
     runtime: Runtime, many: Database, organisation: Organisation, event: EventView, invited: Callable[[int], list[str]],
 ) -> None:  # fmt: skip
