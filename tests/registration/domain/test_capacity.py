@@ -28,6 +28,18 @@ def entry(code: str = "academia", **numbers: int) -> dict[str, Any]:
         pytest.param([entry(floor=9)], [a_room(None), a_group()], [], id="nothing without a limit"),
         pytest.param([], [a_room(2, confirmed=3)], ["attendance.in_person.capacity"], id="more people than seats"),
         pytest.param(
+            [], [a_room(2, held=2, confirmed=1)], ["attendance.in_person.capacity"],
+            id="more seats held by invitations than there are",
+        ),
+        pytest.param(
+            [], [a_room(3, reserved=1, offered=3)], ["attendance.in_person.capacity"],
+            id="more seats reserved than there are",
+        ),
+        pytest.param([], [a_room(3, reserved=1, held=1, offered=1)], [], id="nothing when what is promised fits"),
+        pytest.param(
+            [], [a_room(2, held=2, confirmed=3)], ["attendance.in_person.capacity"], id="one thing of one pool"
+        ),
+        pytest.param(
             [entry(ceiling=1)], [a_room(9), a_group(capacity=1, confirmed=2)], ["constituencies.academia.ceiling"],
             id="more of a group than its ceiling",
         ),
