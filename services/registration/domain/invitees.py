@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from services.registration.domain.people import email_key
 
@@ -86,6 +87,13 @@ def constituency_faults(constituency: str | None, constituencies: Collection[str
         return {}
     known = ", ".join(sorted(constituencies))
     return {"constituency": [f"This event has no constituency of that code. It has: {known}."]}
+
+
+def due_faults(due: datetime | None, ends_at: datetime | None) -> Errors:
+    """Why nobody can have until then to answer; empty when they can."""
+    if due is None or ends_at is None or due <= ends_at:
+        return {}
+    return {"answers_due_at": ["Answers cannot be due after the event has ended."]}
 
 
 def _rule_faults(invitee: Invitee | None, constituencies: Collection[str]) -> Errors:

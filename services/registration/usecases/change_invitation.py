@@ -10,7 +10,7 @@ from services.kit.database import Database
 from services.kit.keys import Keyring
 from services.letters.when import starts_utc
 from services.registration.domain.callers import Caller
-from services.registration.domain.invitees import constituency_faults
+from services.registration.domain.invitees import constituency_faults, due_faults
 from services.registration.domain.people import email_key
 from services.registration.domain.refusals import Invalid, InvalidTransition, VersionMismatch
 from services.registration.domain.sending import check_live, check_revocable, state_when_extended
@@ -85,7 +85,7 @@ def extend_invitation(
     Raises:
         NotFound: the caller has no such event, or the event no such invitation.
         InvalidTransition: it was taken back.
-        Invalid: that time is over.
+        Invalid: that time is over, or after the event.
     """
     with db.transaction() as session:
         found = find_event(session, caller.organisation_id, event, only=caller.event_id)
@@ -94,6 +94,7 @@ def extend_invitation(
         due = starts_utc(answers_due_at, found.timezone)
         if due <= now:
             raise Invalid({"answers_due_at": ["That time is over. Give one that lies ahead."]})
+        _check_due(found, due)
         state = state_when_extended(row.state, was_issued=row.issued_at is not None)
         row = invitees.change(session, row.id, answers_due_at=due, due_from_wave=False, state=state)
         note_act(session, caller, found, row.id, "invitation.extended", answers_due_at=due.isoformat())
@@ -166,11 +167,18 @@ def _values(event: Event, changes: Mapping[str, Any]) -> dict[str, Any]:
     if "answers_due_at" in values:
         due = values["answers_due_at"]
         values |= {"answers_due_at": starts_utc(due, event.timezone) if due else None, "due_from_wave": False}
+        _check_due(event, values["answers_due_at"])
     if "email" in values:
         values["email_key"] = email_key(values["email"])
     if "language" in values and values["language"] is None:
         values["language"] = first_language(event)
     return values
+
+
+def _check_due(event: Event, due: datetime | None) -> None:
+    faults = due_faults(due, event.ends_at)
+    if faults:
+        raise Invalid(faults)
 
 
 def _readdressed(session: Session, row: Invitation, _email: str) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from services.registration.domain import announcing, seating
 from services.registration.domain.answering import EventRules
 from services.registration.domain.callers import Caller
 from services.registration.domain.lifecycles import RegistrationState
-from services.registration.domain.refusals import EventFull, InvalidTransition
+from services.registration.domain.live_links import ENDED
+from services.registration.domain.refusals import EventFull, InvalidTransition, RegistrationClosed
 from services.registration.domain.registrations import RegistrationView
 from services.registration.store import audit
 from services.registration.store.event_rules import read_rules
@@ -40,10 +41,12 @@ def confirm_registration(db: Database, keys: Keyring, target: Target, *, now: da
     Raises:
         NotFound: the caller has no such event or registration.
         InvalidTransition: they neither wait nor have an offer.
+        RegistrationClosed: the event is over, or will not take place.
         EventFull: no seat is free for them.
     """
     with db.transaction() as session:
         row, rules = locked(session, target)
+        _check_goes_on(rules)
         require(row, RegistrationState.WAITLISTED, RegistrationState.OFFERED, RegistrationState.PENDING_APPROVAL)
         actor = target.caller.actor
         if row.state == RegistrationState.OFFERED:
@@ -59,10 +62,12 @@ def approve_registration(db: Database, keys: Keyring, target: Target, *, now: da
     Raises:
         NotFound: the caller has no such event or registration.
         InvalidTransition: they are not waiting for approval.
+        RegistrationClosed: the event is over, or will not take place.
         EventFull: no seat is free and the event keeps no waitlist.
     """
     with db.transaction() as session:
         row, rules = locked(session, target)
+        _check_goes_on(rules)
         require(row, RegistrationState.PENDING_APPROVAL)
         actor = target.caller.actor
         if not seat_waiting(session, keys, row, rules, cause="approved", actor=actor, now=now):
@@ -108,6 +113,12 @@ def require(row: Registration, *states: RegistrationState) -> None:
     """
     if row.state not in states:
         raise InvalidTransition(f"This registration is {row.state}; that is possible only from {', '.join(states)}.")
+
+
+def _check_goes_on(rules: EventRules) -> None:
+    # Seats of absent people were given back at the end; they stay theirs, should it turn out that they came.
+    if rules.status in ENDED:
+        raise RegistrationClosed("The event is over, or will not take place. Nobody gets a place any more.")
 
 
 def _waitlist(

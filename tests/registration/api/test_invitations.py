@@ -309,6 +309,16 @@ class TestChanging:
         assert late.status_code == 422
         assert list(late.json["errors"]) == ["answers_due_at"]
 
+    def test_lets_nobody_answer_after_the_event(self, organiser: Organiser, path: str) -> None:
+        one, after = invite(organiser, path), {"answers_due_at": "2029-01-01"}
+
+        extended = organiser.post(f"{path}/{one['id']}/extend", json=after)
+        changed = organiser.patch(f"{path}/{one['id']}", version=1, json=after)
+
+        assert [(said.status_code, list(said.json["errors"])) for said in (extended, changed)] == [
+            (422, ["answers_due_at"])
+        ] * 2
+
 
 class TestRevoking:
     def test_ends_the_links_and_keeps_the_record(self, organiser: Organiser, path: str, runtime: Runtime) -> None:

@@ -115,6 +115,21 @@ class TestDeciding:
         assert (refused.status_code, refused.json["state"]) == (200, "refused")
         assert door.act(asking, "approve").json["code"] == "invalid-transition"
 
+    @pytest.mark.parametrize("action", ["approve", "confirm"])
+    def test_gives_nobody_a_place_once_the_event_is_over(
+        self, door: Door, invitees: Invitees, organiser: Organiser, event: EventView, action: str
+    ) -> None:
+        asking = invitees.says_yes()["reference"]
+        organiser.post(f"/v1/events/{event.id}/finish")
+
+        late = door.act(asking, action)
+
+        assert (late.status_code, late.json["code"], door.states()) == (
+            409,
+            "registration-closed",
+            ["pending_approval"],
+        )
+
 
 class TestCorrecting:
     def test_needs_the_version_one_looked_at(self, door: Door, invitees: Invitees, organiser: Organiser) -> None:

@@ -1,6 +1,8 @@
 """A list of invitees is sorted out row by row."""
 
-from services.registration.domain.invitees import Candidate, Invitee, sift
+from datetime import UTC, datetime, timedelta
+
+from services.registration.domain.invitees import Candidate, Invitee, due_faults, sift
 
 
 def row(index: int, email: str, **fields: object) -> Candidate:
@@ -31,3 +33,10 @@ def test_a_bad_row_does_not_make_a_later_one_a_repetition() -> None:
     sifted = sift(rows, constituencies=["academia"])
 
     assert (list(sifted.good), sifted.repeated) == ([1], {})
+
+
+def test_answers_are_due_by_the_end_of_the_event() -> None:
+    ends = datetime(2027, 4, 1, 17, tzinfo=UTC)
+
+    assert due_faults(ends, ends) == due_faults(None, ends) == due_faults(ends, None) == {}
+    assert list(due_faults(ends + timedelta(seconds=1), ends)) == ["answers_due_at"]
