@@ -1,6 +1,7 @@
 """What people do: each act takes the world, and chance decides the rest."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from services.registration.domain.answers import Answer
@@ -27,6 +28,7 @@ from services.registration.usecases.decide_registration import (
 )
 from services.registration.usecases.offer_place import extend_offer, offer_place
 from services.registration.usecases.order_waitlist import WaitlistChange, order_waitlist
+from services.registration.usecases.release_wave import Release, release_wave
 from services.registration.usecases.substitute_registration import substitute_registration
 from tests.invitees import registration_token
 from tests.seasons.world import World
@@ -156,6 +158,12 @@ def resize(world: World) -> None:
     world.attempt("resize", change_capacity, world.runtime.keys, world.caller, str(world.event.id), change)
 
 
+def release(world: World) -> None:
+    """The organiser lets the wave go."""
+    wanted = Release(event=str(world.event.id), wave="B", dry_run=world.chance.random() < 0.3)
+    world.attempt("release", release_wave, world.runtime.keys, world.caller, wanted, undo=timedelta(0))
+
+
 ACTS: dict[Callable[[World], None], int] = {
     World.invite: 6,
     answer: 12,
@@ -170,6 +178,7 @@ ACTS: dict[Callable[[World], None], int] = {
     at_the_door: 1,
     substitute: 1,
     reorder: 1,
+    release: 1,
     World.forward: 2,
 }
 """How often each is done, compared with the others."""

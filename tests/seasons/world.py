@@ -13,13 +13,17 @@ from services.registration.domain.callers import SCOPES, Caller
 from services.registration.domain.refusals import Refusal
 from services.registration.domain.seating import SeatRequest
 from services.registration.runtime import Runtime
+from services.registration.schemas.waves import WaveSchema
 from services.registration.store import links
 from services.registration.store.held_seats import hold
 from services.registration.store.invitations import Invitation
 from services.registration.store.organisations import Organisation
 from services.registration.store.seats import Cause, pools_of
+from services.registration.usecases.expire_invitations import expire_invitations
 from services.registration.usecases.lapse_offers import lapse_offers
 from services.registration.usecases.move_waiting import move_waiting
+from services.registration.usecases.plan_waves import plan_waves
+from services.registration.usecases.work_waves import work_waves
 from tests import factories
 from tests.factories import Clock
 
@@ -28,6 +32,10 @@ REGISTRATIONS = text("""
 select id, reference, state, attendance, constituency, waitlisted_at, waitlist_rank, companions, hold_until,
        invitation_id
 from registration.registration where event_id = :event_id order by id
+""")
+TAKEN = text("""
+update registration.invitation set state = 'sent', sent_at = :now, issued_at = :now
+where event_id = :event_id and state = 'queued' returning id
 """)
 
 
@@ -45,13 +53,16 @@ class World:
     organisation: Organisation
     clock: Clock
     seed: int
+    fate: random.Random | None = None
+    """Chance from elsewhere than the seed."""
     chance: random.Random = field(init=False)
     tokens: list[str] = field(default_factory=list)
+    invited: int = 0
     log: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Make the event."""
-        self.chance = random.Random(self.seed)
+        self.chance = self.fate or random.Random(self.seed)
         self.fields = some_event(self.chance)
         self.event = factories.an_event(
             self.runtime.database, self.organisation, slug=f"season-{self.seed}", now=self.clock.now, **self.fields
@@ -59,6 +70,9 @@ class World:
         self.caller = Caller(
             organisation_id=self.organisation.id, key_id=self.event.id, scopes=frozenset(SCOPES), event_id=None
         )
+
+        plan = [WaveSchema().load(wave) for wave in some_waves(self.chance)]
+        plan_waves(self.runtime.database, self.caller, str(self.event.id), plan, version=None)
 
     @property
     def now(self) -> datetime:
@@ -76,22 +90,28 @@ class World:
         return done
 
     def invite(self) -> None:
-        """Invite somebody, now and then with a seat held for them."""
-        number = len(self.tokens)
+        """Invite somebody, now and then with a seat held for them, or put them into a wave."""
+        number, self.invited = self.invited, self.invited + 1
         address = f"person{number}.{self.seed}@example.org"
         group = self.chance.choice((None, *GROUPS)) if self.fields["constituencies"] else None
+        waits = self.chance.random() < 0.3
         with self.runtime.database.transaction() as session:
             person = Invitation(
                 event_id=self.event.id, name=f"Person {number}", email=address, email_key=address, source="A list",
-                state="sent", constituency=group, companions_allowed=self.chance.choice((0, 0, 0, 1)),
-                issued_at=self.now,
+                state="draft" if waits else "sent", constituency=group, wave="B" if waits else None,
+                companions_allowed=self.chance.choice((0, 0, 0, 1)),
+                issued_at=None if waits else self.now,
             )  # fmt: skip
             session.add(person)
             session.flush()
-            purpose = {"purpose": "invitation", "event_id": self.event.id, "invitation_id": person.id}
-            self.tokens.append(links.issue(session, self.runtime.keys, **purpose))  # type: ignore[arg-type]
-            held = self.chance.random() < 0.2 and self._hold(session, person)
+            if not waits:
+                self._issue(session, person.id)
+            held = not waits and self.chance.random() < 0.2 and self._hold(session, person)
         self.log.append(f"invite {number} of {group}{' with a seat held' if held else ''}")
+
+    def _issue(self, session: Any, invitation_id: UUID) -> None:
+        where = {"event_id": self.event.id, "invitation_id": invitation_id}
+        self.tokens.append(links.issue(session, self.runtime.keys, purpose="invitation", **where))
 
     def _hold(self, session: Any, person: Invitation) -> bool:
         pools = pools_of(session, self.event.id, now=self.now, lock=True)
@@ -100,9 +120,14 @@ class World:
         return hold(session, person.id, request, pools, cause)
 
     def tick(self) -> None:
-        """What the clock does by itself: offers lapse, and whoever can move, moves."""
-        for job in (lapse_offers, move_waiting):
+        """What clocks do: offers lapse, whoever can move, moves, the next are asked, and their mail is taken."""
+        for job in (lapse_offers, move_waiting, expire_invitations):
             job(self.runtime.database, self.runtime.keys, now=self.now)
+        work_waves(self.runtime.database, self.runtime.keys, timedelta(0), now=self.now)
+        with self.runtime.database.transaction() as session:
+            for invitation_id in session.execute(TAKEN, {"event_id": self.event.id, "now": self.now}).scalars():
+                self._issue(session, invitation_id)
+                self.log.append("a mail of a wave is taken")
 
     def forward(self) -> None:
         """Let time go by, and the clock do its work."""
@@ -141,3 +166,9 @@ def some_event(chance: random.Random) -> dict[str, Any]:
         "questions": [{"code": "tour", "label": "Tour", "kind": "choices", "options": [option]}],
         "residential": {"nights": ["2027-06-07"], "rooms": rooms} if rooms else None,
     }
+
+
+def some_waves(chance: random.Random) -> list[dict[str, Any]]:
+    """A plan with one wave that takes the places of those who do not come."""
+    mode = chance.choice(("off", "suggest", "automatic", "automatic"))
+    return [{"code": "B", "mode": mode, "acceptance_rate": chance.choice((0.5, 1.0)), "answers_due_after_days": 1}]
