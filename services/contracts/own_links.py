@@ -25,7 +25,7 @@ def signed(purpose: str, thing: UUID, digest: Callable[[str, str], bytes]) -> st
         digest: makes the keyed digest of a text for a purpose, under the newest key.
     """
     proof = digest(purpose, str(thing))[:_PROOF_BYTES]
-    return base64.urlsafe_b64encode(thing.bytes + proof).decode().rstrip("=")
+    return _spelled(thing.bytes + proof)
 
 
 def read(purpose: str, token: str, digests: Callable[[str, str], Sequence[bytes]]) -> UUID | None:
@@ -34,7 +34,7 @@ def read(purpose: str, token: str, digests: Callable[[str, str], Sequence[bytes]
         data = base64.b64decode(token + "=", altchars=b"-_", validate=True)
     except ValueError:
         return None
-    if len(data) != len(UUID(int=0).bytes) + _PROOF_BYTES:
+    if len(data) != len(UUID(int=0).bytes) + _PROOF_BYTES or _spelled(data) != token:
         return None
     thing = UUID(bytes=data[:-_PROOF_BYTES])
     proofs = [one[:_PROOF_BYTES] for one in digests(purpose, str(thing))]
@@ -47,3 +47,8 @@ def of_entry(purpose: str, calendar_uid: str, digest: Callable[[str, str], bytes
         return signed(purpose, UUID(calendar_uid), digest)
     except ValueError:
         return ""
+
+
+def _spelled(data: bytes) -> str:
+    """The one spelling of a token; base64 would read others as the same."""
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")

@@ -20,7 +20,7 @@ def without_small_cells(counts: Sequence[int], *, smallest: int = SMALLEST_SHOWN
     """The counts of a breakdown, none where they are hidden.
 
     Whoever knows the total can subtract what is shown; so the smallest others are hidden too, until the hidden ones are
-    at least two, together no small count, and not each exactly one. Zeros are shown unless nothing else is left.
+    at least two, together no small count, and not each exactly one or each the largest hidden count. Zeros are shown unless nothing else is left.
 
     Args:
         counts: one for each group; their sum is taken to be known.
@@ -32,12 +32,14 @@ def without_small_cells(counts: Sequence[int], *, smallest: int = SMALLEST_SHOWN
     for place in (*others, *empty):
         if not hidden or _cannot_be_computed([counts[one] for one in hidden], smallest):
             break
-        hidden.add(place)
+        # Those of the same size go together: which of them was taken would tell too much.
+        hidden |= {one for one in (*others, *empty) if counts[one] == counts[place]}
     return [None if place in hidden else count for place, count in enumerate(counts)]
 
 
 def _cannot_be_computed(hidden: Sequence[int], smallest: int) -> bool:
-    return len(hidden) > 1 and sum(hidden) >= max(smallest, len(hidden) + 1)
+    largest = (smallest - 1) * len(hidden)  # of that sum, each can only be as large as a hidden one may be
+    return len(hidden) > 1 and sum(hidden) >= max(smallest, len(hidden) + 1) and sum(hidden) != largest
 
 
 def funnel(invitations: Mapping[str, int], states: Mapping[str, int]) -> dict[str, int]:
