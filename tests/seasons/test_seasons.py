@@ -14,12 +14,12 @@ from tests.seasons.invariants import Watcher
 from tests.seasons.world import World
 
 STEPS = 30
-PORTION = 25
+PORTION = 20
 PORTIONS = 8
 NIGHTLY = 10_000
 KEPT: tuple[int, ...] = ()
 """Seeds that once failed."""
-WITH_A_LINE = 1003
+WITH_A_LINE = 1004
 """A season at whose end seats move by themselves and somebody waits."""
 FAILED = Path("build/reports/seasons-failed.txt")
 

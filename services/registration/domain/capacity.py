@@ -117,8 +117,8 @@ def _missing(pool: Pool) -> int:
 
 def _promised(pool: Pool) -> tuple[str, str]:
     return _path(pool), (
-        f"{_missing(pool)} seats more are promised than there are: {pool.reserved} are reserved and {pool.held} held by "
-        "invitations. Who comes last of them may find no seat."
+        f"{_missing(pool)} seats more are promised than there are: {pool.reserved} are reserved and {pool.held} held "
+        "by invitations. Who comes last of them may find no seat."
     )
 
 

@@ -20,7 +20,8 @@ def without_small_cells(counts: Sequence[int], *, smallest: int = SMALLEST_SHOWN
     """The counts of a breakdown, none where they are hidden.
 
     Whoever knows the total can subtract what is shown; so the smallest others are hidden too, until the hidden ones are
-    at least two, together no small count, and not each exactly one or each the largest hidden count. Zeros are shown unless nothing else is left.
+    at least two, together no small count, and not each exactly one or each the largest that is hidden. Zeros are shown
+    unless nothing else is left.
 
     Args:
         counts: one for each group; their sum is taken to be known.

@@ -42,7 +42,7 @@ def people(runtime: Runtime, organisation: Organisation, organiser: Organiser, a
 
 class TestKinds:
     def test_all_are_kept_and_shown(self, visitor: Visitor, people: Invitees, runtime: Runtime) -> None:
-        visitor.get(f"/i/{people.one()}").send({"door": "accept"})
+        visitor.get(f"/i/{people.one()}").send({"door": "accept"}).send()
         visitor.send({f"answers.{kind}": typed for kind, (typed, _kept, _shown) in KINDS.items()})
         assert all(shown in visitor.text for _typed, _kept, shown in KINDS.values())
         visitor.send()
@@ -58,7 +58,7 @@ class TestKinds:
         assert stored["answers"]["country"] == "KE"
 
     def test_each_is_asked_for_by_its_label(self, visitor: Visitor, people: Invitees) -> None:
-        visitor.get(f"/i/{people.one()}").send({"door": "accept"}).send()
+        visitor.get(f"/i/{people.one()}").send({"door": "accept"}).send().send()
         assert visitor.problems == [f"Please answer: About {kind}" for kind in KINDS]
 
     @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ class TestKinds:
     def test_a_wrong_answer_is_told_at_its_field(
         self, visitor: Visitor, people: Invitees, kind: str, typed: str
     ) -> None:
-        visitor.get(f"/i/{people.one()}").send({"door": "accept"})
+        visitor.get(f"/i/{people.one()}").send({"door": "accept"}).send()
         good: dict[str, str | list[str]] = {f"answers.{one}": given for one, (given, _k, _s) in KINDS.items()}
         visitor.send(good | {f"answers.{kind}": typed})
         assert visitor.status == 422

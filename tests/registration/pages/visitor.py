@@ -79,8 +79,9 @@ class Visitor:
         return [item.get_text(strip=True) for item in self.page.select(".errors li")]
 
     def _button(self, form: Tag, label: str) -> Tag:
+        """The one so called; else the one that leads on, and not a lesser one that looks like a link."""
         buttons = [one for one in form.select("button") if label in " ".join(one.get_text(" ").split())]
-        return buttons[-1]
+        return [one for one in buttons if label or "link" not in (one.get("class") or [])][-1]
 
     def arrived(self, answer: TestResponse) -> "Visitor":
         """Be on the page that was answered."""
