@@ -39,4 +39,5 @@ def test_lines() -> None:
 def test_a_full_disk_stops_nothing() -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run((sys.executable, "-c", PROGRAM, new_token()), stderr=full, check=False)
-    assert done.returncode == 0
+    # At its very end the interpreter itself may complain (120) that it cannot flush; the work was done by then.
+    assert done.returncode in (0, 120)

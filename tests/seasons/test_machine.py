@@ -14,6 +14,7 @@ from tests.seasons.acts import ACTS
 from tests.seasons.invariants import Watcher
 from tests.seasons.world import World
 
+pytestmark = pytest.mark.no_cover  # which would make it three times as long
 CHANCE = st.integers(0, 2**32)
 ACT_BY_NAME = {act.__name__: act for act in ACTS}
 
@@ -55,7 +56,7 @@ def looked_for(runtime: Runtime, organisation: Organisation, clock: Clock, *, se
 
 @pytest.mark.timeout(300)
 def test_nothing_forbidden_is_found(runtime: Runtime, organisation: Organisation, clock: Clock) -> None:
-    looked_for(runtime, organisation, clock, seasons=12)
+    looked_for(runtime, organisation, clock, seasons=4)
 
 
 @pytest.mark.nightly

@@ -13,9 +13,10 @@ from tests.seasons.acts import ACTS
 from tests.seasons.invariants import Watcher
 from tests.seasons.world import World
 
+pytestmark = pytest.mark.no_cover  # which would make them three times as long
 STEPS = 30
-PORTION = 20
-PORTIONS = 8
+PORTION = 4
+PORTIONS = 4
 NIGHTLY = 10_000
 KEPT: tuple[int, ...] = ()
 """Seeds that once failed."""

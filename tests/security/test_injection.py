@@ -34,7 +34,7 @@ from tests.structure.tree import TOP, committed, python_below, syntax_of, text_o
 OUR_TAGS = """
 html head meta title link style body header main footer section div span center a p br h1 h2 h3 h4 ul ol li dl dt dd
 strong em bdi small code pre blockquote table tbody tr td form fieldset legend label input textarea select option button
-svg path circle script img nav article th
+svg path circle script img nav article th figure figcaption img
 """
 TAGS = frozenset(OUR_TAGS.split())
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*(?=:)")
