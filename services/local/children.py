@@ -61,7 +61,7 @@ class Child:
                 stderr=log,
                 start_new_session=True,  # Ctrl-C reaches the supervisor alone, which then stops the children in order
                 # Runs after the change of account, which would undo it; we have one thread only when we start children.
-                preexec_fn=lambda: die_with_parent(program.orphan_signal),  # noqa: PLW1509
+                preexec_fn=lambda: die_with_parent(program.orphan_signal),  # noqa: PLW1509 - see above
                 **program.account.popen_arguments(),
             )
 

@@ -55,7 +55,7 @@ class Connection:
             raise ServerFault(_away(_named(error))) from error
         try:
             self._introduce()
-        except BaseException:
+        except BaseException:  # a stop signal too must not leave the socket open
             self.close()
             raise
         self.usable = True

@@ -86,7 +86,7 @@ def _connected(parts: SplitResult, address: str) -> socket.socket:
         return plain
     try:
         return ssl.create_default_context().wrap_socket(plain, server_hostname=parts.hostname)
-    except BaseException:
+    except BaseException:  # a stop signal too must not leave the socket open
         plain.close()
         raise
 

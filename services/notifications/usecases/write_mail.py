@@ -57,7 +57,7 @@ def write_mail(desk: Desk, job: Job) -> Parcel:
     except Unsealable as error:
         reason = "The link could not be opened: a key is missing from SECRET_KEYS."
         raise Unwritable(Outcome(kind=Kind.LATER, reason=reason, slow=True)) from error
-    except Exception as error:
+    except Exception as error:  # one letter that cannot be written must not hold up the others of its batch
         log.exception("a letter could not be written", delivery_id=str(job.taken.tried.id), purpose=job.taken.purpose)
         reason = f"The letter could not be written ({type(error).__name__})."
         raise Unwritable(Outcome(kind=Kind.LATER, reason=reason)) from error
