@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from services.registration.domain.seating import Need, Pool, SeatRequest, WaitlistPolicy, needs
+from services.registration.domain.seating import Need, Pool, SeatRequest, WaitlistPolicy, short
 
 NOW, ONCE_FREED = "now", "once_freed"
 
@@ -39,16 +39,11 @@ def next_in_line(line: Sequence[WaitingRegistrant], pools: Sequence[Pool], mode:
     """The first whose seats are all free; else the first whose would be with one more seat of the mode."""
     for when, seen in ((NOW, pools), (ONCE_FREED, with_one_more(pools, mode))):
         for place, one in enumerate(line, start=1):
-            if not lacking(one.request, seen):
+            if not short(one.request, seen):
                 return NextRegistrant(
                     id=one.id, reference=one.reference, place=place, when=when, passed_over=tuple(line[: place - 1])
                 )
     return None
-
-
-def lacking(request: SeatRequest, pools: Sequence[Pool]) -> list[Need]:
-    """The needs that cannot be met."""
-    return [need for need in needs(request, pools) if not need.met]
 
 
 def with_one_more(pools: Sequence[Pool], mode: str) -> list[Pool]:
