@@ -14,6 +14,7 @@ from services.local.cli import main
 from services.notifications.usecases.accept_messages import accept_messages
 from services.notifications.usecases.hold_deliveries import hold_deliveries
 from services.registration.store import outbox
+from services.registration.store.enquiries import Enquiry
 from services.registration.usecases.hold_messages import hold_messages
 from tests.conftest import SECRET
 from tests.factories import Clock
@@ -44,11 +45,17 @@ def ask(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], A
 def two_mails(db: Database, clock: Clock, ask: Callable[[str], Any]) -> None:
     """An enquiry, taken in: one mail to the contact, one to the asker."""
     event_id = an_event(db)
+    told = an_enquiry(event_id)
     with db.transaction() as session:
-        made = outbox.promise(
-            session, Keyring([SECRET]), an_enquiry(event_id), event_id=event_id, subject_id=new_id(),
-            not_before=clock.now,
+        asked = Enquiry(
+            event_id=event_id, reference=told.reference, topic=told.topic, name=told.asker.name,
+            email=told.asker.email, question=told.question, due_at=clock.now,
         )  # fmt: skip
+        session.add(asked)
+        session.flush()
+        made = outbox.promise(
+            session, Keyring([SECRET]), told, event_id=event_id, subject_id=asked.id, not_before=clock.now
+        )
     accept_messages(db, [made], now=clock.now)
 
 
