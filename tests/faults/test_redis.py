@@ -137,10 +137,13 @@ def test_every_hint_five_times(house: House) -> None:
 def test_every_hint_five_times_without_the_lease(house: House) -> None:
     house.kill(WORKER)
     house.start_worker(guard_off="lease")
+    hold = house.post.hold("dot")
     guest = answered(house)
-    assert within(60, lambda: house.state(guest) == "sent")
+    assert hold.reached.wait(60)
 
     hint_often(house, guest)
+    assert done_with_hints(house)
+    hold.released.set()
 
     assert within(30, lambda: len(house.post.copies_to(guest.email)) > 1)
     assert "I7" in house.broken()
