@@ -117,6 +117,10 @@ format: $(VENV)/ready-to-work ## format the code and mend what ruff can mend
 docs: $(VENV)/ready-to-work ## write the generated pages of docs/ and .env.example again
 	@$(BIN)/python -m services.local.docs
 
+.PHONY: messages
+messages: $(VENV)/ready-to-work ## bring the catalogues of translations up to what the code says
+	@$(BIN)/python -m services.local.catalogues
+
 .PHONY: screenshots
 screenshots: $(VENV)/ready-to-work ## take the pictures of docs/images again, from the demo (needs Chromium)
 	@$(BIN)/python -m tests.browser.screenshots docs/images

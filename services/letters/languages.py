@@ -1,19 +1,21 @@
-"""Languages: a catalogue a language, read as text; without one a letter is in English."""
+"""Languages: a catalogue a language, read as text; without one, letters and pages are in English."""
 
 import io
 from functools import lru_cache
-from gettext import NullTranslations
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.support import Translations
+from babel.support import NullTranslations, Translations
 
 FOLDER = Path(__file__).parent / "catalogues"
-"""``<locale>/LC_MESSAGES/letters.po``, e.g. ``fr`` or ``pt_BR``."""
+"""``fr.po``: what letters and pages say, in French."""
 
 ENGLISH = "en"
+
+COMPLETE: tuple[str, ...] = ()
+"""The languages whose catalogue lacks nothing, beside English: those that we speak."""
 
 
 @lru_cache(maxsize=256)
@@ -25,10 +27,7 @@ def spoken(language: str) -> str:
     tag = locale_of(language)
     if tag.language == ENGLISH:
         return ENGLISH if tag.territory == "GB" else str(tag).replace("_", "-")
-    for name in (str(tag), tag.language):
-        if (FOLDER / name / "LC_MESSAGES" / "letters.po").is_file():
-            return name.replace("_", "-")
-    return ENGLISH
+    return tag.language if tag.language in COMPLETE else ENGLISH
 
 
 @lru_cache(maxsize=256)
@@ -44,12 +43,14 @@ def locale_of(language: str) -> Locale:
 @lru_cache(maxsize=256)
 def translations(language: str) -> NullTranslations:
     """The catalogue of a language, or one that leaves English as it is."""
-    locale = locale_of(language)  # never the text itself: it becomes part of a path
-    for name in (str(locale), locale.language):
-        path = FOLDER / name / "LC_MESSAGES" / "letters.po"
-        if path.is_file():
-            return _read(path)
-    return NullTranslations()
+    name = locale_of(language).language
+    return _read(FOLDER / f"{name}.po") if name in COMPLETE else NullTranslations()
+
+
+def read_all() -> None:
+    """Read every catalogue now, so that processes forked from this one share them."""
+    for name in COMPLETE:
+        translations(name)
 
 
 def direction(language: str) -> str:
@@ -62,4 +63,4 @@ def _read(path: Path) -> NullTranslations:
     with path.open("rb") as file:
         write_mo(binary, read_po(file))
     binary.seek(0)
-    return Translations(binary, domain="letters")
+    return Translations(binary)

@@ -7,8 +7,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from services.contracts.facts import Recipient
-from services.letters import languages, render
+from services.letters import languages
 from tests.letters.samples import letter_of
+from tests.letters.speaking import forget, with_languages
 
 ARABIC = """
 msgid ""
@@ -28,19 +29,11 @@ msgstr "الموعد"
 @pytest.fixture
 def with_arabic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """An Arabic catalogue, for this test alone."""
-    folder = tmp_path / "ar" / "LC_MESSAGES"
-    folder.mkdir(parents=True)
-    (folder / "letters.po").write_text(ARABIC, encoding="utf-8")
-    monkeypatch.setattr(languages, "FOLDER", tmp_path)
-    forget()
+    (tmp_path / "ar.po").write_text(ARABIC, encoding="utf-8")
+    with_languages(monkeypatch, tmp_path, "ar")
     yield
+    monkeypatch.undo()
     forget()
-
-
-def forget() -> None:
-    """Empty what is remembered by language."""
-    for remembered in (languages.spoken, languages.translations, render._text, render._html):
-        remembered.cache_clear()
 
 
 def test_a_language_with_a_catalogue_is_spoken_in_words_dates_and_direction(with_arabic: None) -> None:

@@ -1,17 +1,28 @@
 """Which language a page speaks: the invitation's, else what the browser asks for, else English."""
 
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Sequence
 from typing import Any
 
 from babel import Locale
+from babel.support import NullTranslations
 from flask import Flask, g, request
-from flask_babel import Babel, get_babel, get_locale, gettext, refresh
+from flask_babel import Babel, Domain, get_locale, gettext, refresh
+
+from services.letters.languages import COMPLETE, ENGLISH, read_all, translations
+
+
+class Catalogues(Domain):  # type: ignore[misc]  # the library has no types
+    """The catalogues that letters use as well, instead of compiled files."""
+
+    def get_translations(self) -> NullTranslations:
+        """The catalogue of the language of the page."""
+        return translations(page_language())
 
 
 def register_languages(app: Flask) -> None:
-    """Languages are a matter of catalogues: what lies in ``translations`` can be spoken."""
-    Babel(app, default_locale="en", locale_selector=_chosen)
+    """Languages are a matter of catalogues: what is complete can be spoken."""
+    Babel(app, default_locale=ENGLISH, locale_selector=_chosen).domain_instance = Catalogues()
+    read_all()
     app.jinja_env.globals.update(page_language=page_language, page_direction=page_direction)
 
 
@@ -66,16 +77,8 @@ def _wanted() -> tuple[str, ...]:
 
 
 def _chosen() -> str:
-    spoken = _spoken(get_babel().instance)
     for tag in _wanted():
-        name = tag.replace("-", "_").lower()
-        found = spoken.get(name) or spoken.get(name.partition("_")[0])
-        if found:
-            return found
-    return "en"
-
-
-@cache
-def _spoken(babel: Any) -> Mapping[str, str]:
-    """The languages there are catalogues for; looked for once, as it means to look through folders."""
-    return {str(locale).lower(): str(locale) for locale in babel.list_translations()} | {"en": "en"}
+        root = tag.lower().replace("_", "-").partition("-")[0]
+        if root == ENGLISH or root in COMPLETE:
+            return root
+    return ENGLISH

@@ -1,24 +1,21 @@
 """Languages are a matter of catalogues: a new one needs no line of code."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
-from babel.messages.mofile import write_mo
 from flask import Flask
 
+from services.local import catalogues
 from services.registration.domain.refusals import EventFull
 from services.registration.pages.problems import told
 from services.registration.runtime import Runtime
 from services.registration.store.organisations import Organisation
 from tests import factories
 from tests.invitees import Invitees
+from tests.letters.speaking import forget, with_languages
 from tests.registration.pages.visitor import Visitor
-
-ROOM = Path("services/registration")
-WAYS = [("domain/**.py", "python"), ("pages/**.py", "python"), ("templates/**.html", "jinja2")]
 
 
 def marked(sentence: str) -> str:
@@ -27,19 +24,19 @@ def marked(sentence: str) -> str:
 
 
 @pytest.fixture
-def speaking(make_app: Callable[..., Flask], tmp_path: Path) -> Flask:
+def speaking(make_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Flask]:
     """The application with a catalogue for Arabic in which each sentence is marked."""
     catalogue = Catalog(locale="ar")
-    for _file, _line, sentence, _comments, _context in extract_from_dir(ROOM, WAYS):
-        if isinstance(sentence, str):
-            catalogue.add(sentence, marked(sentence))
-    folder = tmp_path / "ar" / "LC_MESSAGES"
-    folder.mkdir(parents=True)
-    with (folder / "messages.mo").open("wb") as file:
-        write_mo(file, catalogue)
-    app = make_app()
-    app.extensions["babel"].translation_directories = [str(tmp_path)]
-    return app
+    for message in catalogues.marked():
+        if message.pluralizable:
+            catalogue.add(message.id, (marked(message.id[1]),) * 6)
+        elif message.id:
+            catalogue.add(message.id, marked(str(message.id)))
+    catalogues.write(tmp_path / "ar.po", catalogue)
+    with_languages(monkeypatch, tmp_path, "ar")
+    yield make_app()
+    monkeypatch.undo()
+    forget()
 
 
 class TestLanguage:
