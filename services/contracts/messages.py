@@ -71,6 +71,22 @@ class LinkResent(ToPerson):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DraftSaved(ToPerson):
+    """Somebody stopped halfway through the answer. The token opens the form with what was typed.
+
+    This goes to the invited address, whoever typed.
+    """
+
+    type: ClassVar[str] = "draft.saved"
+    link: ClassVar[str] = "invitation"
+    invitee: str
+    days: int
+    """How long it is kept."""
+    answers_due_at: str = ""
+    """Wall-clock in the event's zone; answers are taken before it."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProposalMade(ToPerson):
     """With their link another person was named to come in their place; they keep theirs until that is decided."""
 
@@ -148,7 +164,7 @@ MESSAGES: dict[str, type[Message]] = {
         InvitationIssued, InvitationReminded, LinkResent, RegistrationConfirmed, RegistrationWaitlisted,
         RegistrationOffered, RegistrationLapsed, RegistrationPending, RegistrationRefused, RegistrationCancelled,
         RegistrationChanged, ConfirmationAsked, ProposalMade, ProposalDecided, InvitationDeclined, AddressGiven,
-        EnquiryReceived, FactsChanged, EventNear, VisaLetterDecided,
+        EnquiryReceived, FactsChanged, EventNear, VisaLetterDecided, DraftSaved,
     )
 }  # fmt: skip
 
@@ -157,6 +173,7 @@ __all__ = [
     "AboutRegistration",
     "AddressGiven",
     "ConfirmationAsked",
+    "DraftSaved",
     "EnquiryReceived",
     "EventNear",
     "FactsChanged",

@@ -48,6 +48,7 @@ PURPOSES: dict[str, Purpose] = {
         needs=("message.invitee", "message.source", "links.personal"),
         stream=INVITATION,
     ),
+    "resume": Purpose(rows=("event", "when", "where"), needs=("message.invitee", "message.days", "links.personal")),
     "link": Purpose(rows=("event", "when", "where"), needs=("message.leads_to", "links.personal")),
     "confirmation": Purpose(
         rows=_SEAT, needs=("message.reference", "message.calendar", "links.personal"), calendar="REQUEST"

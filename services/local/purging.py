@@ -15,6 +15,7 @@ Duty = Callable[..., bool]
 DUTIES: tuple[Duty, ...] = (
     registration.forget_answers,
     registration.forget_link_requests,
+    registration.forget_drafts,
     registration.forget_withdrawn,
     registration.forget_facts,
     notifications.purge_deliveries,
@@ -43,4 +44,5 @@ def _counted(database: Database, now: datetime) -> dict[str, int]:
         f"messages told more than {days} days ago": old.message_facts,
         f"mails settled more than {notifications.KEPT.days} days ago": notifications.count_old(database, now=now),
         f"link requests older than {registration.LINK_REQUESTS_KEPT.days} day": old.link_requests,
+        "saved answers that nobody came back to": old.drafts,
     }

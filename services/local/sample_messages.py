@@ -110,6 +110,7 @@ _SOON = "2027-03-01T12:00"
 _MESSAGES: dict[str, Callable[[Sample], m.Message]] = {
     "invitation": _invitation,
     "reminder": lambda s: m.InvitationReminded(invitee=_NAME, source="Your talk at our last meeting", **_to_invitee(s)),
+    "resume": lambda s: m.DraftSaved(invitee=_NAME, days=14, **_to_invitee(s)),
     "link": lambda s: m.LinkResent(invitee=_NAME, leads_to="invitation", **_to_invitee(s)),
     "confirmation": lambda s: _confirmed(s, promoted=False),
     "promotion": lambda s: _confirmed(s, promoted=True),

@@ -33,6 +33,7 @@ from services.registration.usecases.fold_reports import fold_reports, fold_retur
 from services.registration.usecases.keep_house import (
     beat,
     forget_answers,
+    forget_drafts,
     forget_facts,
     forget_link_requests,
     forget_withdrawn,
@@ -119,6 +120,7 @@ def _others(here: Runtime) -> dict[str, Job]:
         "forget answers": _job(here, forget_answers, 3600.0),
         "forget withdrawn": _job(here, forget_withdrawn, 600.0),
         "forget passports": _job(here, forget_passports, 3600.0),
+        "forget drafts": _job(here, forget_drafts, 3600.0),
         "forget facts": _job(here, forget_facts, 3600.0),
         "forget link requests": _job(here, forget_link_requests, 3600.0),
     }

@@ -37,6 +37,7 @@ CASES: dict[str, Case] = {
     "invitation": Case(type="invitation.issued", changes={}, door="/i/"),
     "reminder": Case(type="invitation.reminded", changes={}, door="/i/"),
     "link": Case(type="link.resent", changes={}, door="/i/"),
+    "resume": Case(type="draft.saved", changes={}, door="/resume/"),
     "confirmation": Case(type="registration.confirmed", changes={}, door="/r/"),
     "promotion": Case(type="registration.confirmed", changes={"promoted": True}, door="/r/"),
     "waitlisted": Case(type="registration.waitlisted", changes={}, door="/r/"),

@@ -181,7 +181,8 @@ PAGES = {
 }  # fmt: skip
 """For anybody."""
 BY_ADDRESS = {
-    "GET /i/<token>": "invitation", "GET /r/<token>": "registration", "GET /join/<token>": "join",
+    "GET /i/<token>": "invitation", "GET /resume/<token>": "invitation",
+    "GET /r/<token>": "registration", "GET /join/<token>": "join",
     "GET /confirm-address/<token>": "address", "POST /confirm-address/<token>": "address",
     "GET /calendar/<token>.ics": "calendar", "GET /q/<token>": "enquiry", "POST /q/<token>": "enquiry",
     "GET /unsubscribe/<token>": "unsubscribe", "POST /unsubscribe/<token>": "unsubscribe",
@@ -190,7 +191,8 @@ BY_ADDRESS = {
 BY_COOKIE = {
     **{f"{method} /invitation{path}": "invitation" for method in ("GET", "POST")
        for path in ("", "/answer", "/check", "/done", "/passed-on")},
-    "GET /invitation/calendar.ics": "invitation", "GET /invitation/passed-on/sent": "invitation", **{
+    "GET /invitation/calendar.ics": "invitation", "POST /invitation/save": "invitation",
+    "GET /invitation/saved": "invitation", "GET /invitation/passed-on/sent": "invitation", **{
         f"{method} /registration{path}": "registration" for method, path in (
             *(("GET", path) for path in
               ("", "/calendar.ics", "/code.svg", "/participants", "/my-data", "/my-data.json", "/visa-letter.pdf")),

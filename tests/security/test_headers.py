@@ -82,7 +82,8 @@ def asked(sweep: Sweep) -> list[Asked]:
 
 def routes(world: World) -> list[tuple[str, str]]:
     """Every route, with the world's things in it."""
-    purposes = {"/i/<token>": "invitation", "/r/<token>": "registration", "/unsubscribe/<token>": "unsubscribe",
+    purposes = {"/i/<token>": "invitation", "/resume/<token>": "invitation",
+                "/r/<token>": "registration", "/unsubscribe/<token>": "unsubscribe",
                 "/q/<token>": "enquiry", "/join/<token>": "join", "/calendar/<token>.ics": "calendar"}  # fmt: skip
     return [
         (method, world.path(rule.rule).replace("<token>", world.tokens[purposes.get(rule.rule, "address")]))

@@ -198,7 +198,8 @@ class TestLooking:
 def all_gets(world: World) -> list[str]:
     """The address of every page and file that can be looked at, with the world's links in them."""
     rules = [rule for rule in world.app.url_map.iter_rules() if "GET" in (rule.methods or ())]
-    purposes = {"/i/<token>": "invitation", "/r/<token>": "registration", "/confirm-address/<token>": "address",
+    purposes = {"/i/<token>": "invitation", "/resume/<token>": "invitation",
+                "/r/<token>": "registration", "/confirm-address/<token>": "address",
                 "/join/<token>": "join", "/calendar/<token>.ics": "calendar"}  # fmt: skip
     return [
         world.path(rule.rule).replace("<token>", world.tokens[purposes.get(rule.rule, "address")])

@@ -85,6 +85,7 @@ TESTED_WITH = {
     "registration/pages/test_links.py": (
         "usecases/answer_link_requests", "usecases/request_link", "domain/live_links",
     ),
+    "registration/pages/test_saved_drafts.py": ("usecases/save_draft",),
     "registration/pages/test_enquiry_desk.py": ("usecases/escalate_enquiries", "usecases/work_enquiry"),
     "registration/pages/test_unsubscribing.py": ("usecases/stop_invitations",),
     "registration/pages/test_open_registration.py": ("usecases/show_open_registration",),

@@ -9,6 +9,7 @@ _PURPOSES: dict[str, str] = {
     m.InvitationIssued.type: "invitation",
     m.InvitationReminded.type: "reminder",
     m.LinkResent.type: "link",
+    m.DraftSaved.type: "resume",
     m.RegistrationConfirmed.type: "confirmation",
     m.RegistrationWaitlisted.type: "waitlisted",
     m.RegistrationOffered.type: "offer",
@@ -92,6 +93,8 @@ def link_path(message: m.Message, mail: str = "") -> str:
     """
     if mail == "acknowledgement":
         return ""
+    if isinstance(message, m.DraftSaved):
+        return "/resume/"
     purpose = message.leads_to if isinstance(message, m.LinkResent | m.RegistrationLapsed) else message.link
     return {"invitation": "/i/", "registration": "/r/", "address": "/confirm-address/", "enquiry": "/q/"}.get(
         purpose, ""

@@ -11,6 +11,7 @@ KINDS_OF_TYPE: Mapping[str, tuple[str, ...]] = {
     "invitation.issued": ("invitation",),
     "invitation.reminded": ("reminder",),
     "link.resent": ("link",),
+    "draft.saved": ("resume",),
     "registration.confirmed": ("confirmation", "promotion"),
     "registration.waitlisted": ("waitlisted",),
     "registration.offered": ("offer",),
@@ -37,6 +38,7 @@ KIND_OF_TYPE: Mapping[str, str] = {type_: kinds[0] for type_, kinds in KINDS_OF_
 SCOPE_OF_PREFIX: Mapping[str, str] = {
     "invitation": "invitations:read",
     "link": "invitations:read",
+    "draft": "invitations:read",
     "enquiry": "enquiries:read",
 }
 """Which scope shows messages by the first word of their type; every other one is about a registration."""

@@ -108,6 +108,8 @@ with inv as (
     (id, event_id, pool_id, registration_id, invitation_id, bucket, delta, cause, actor, moved_at)
   select m.id, :event_id, m.pool_id, :registration_id, :invitation_id, m.bucket, m.delta, :answer, :actor, :now
   from ok, jsonb_to_recordset(cast(:movements as jsonb)) as m(id uuid, pool_id uuid, bucket text, delta int)
+), forgotten as (
+  delete from registration.answer_draft d using ok where d.invitation_id = :invitation_id
 ), linked as (
   insert into registration.link_token (id, purpose, digest, event_id, invitation_id, registration_id)
   select l.id, l.purpose, decode(l.digest, 'hex'), :event_id,

@@ -76,15 +76,15 @@ def find_link_holder(session: Session, request: LinkRequest) -> Found | None:
     return (row[0], row[1], row[2]) if row else None
 
 
-def sent_lately(session: Session, subject_ids: list[UUID], *, now: datetime) -> int:
-    """How many links were sent to this person in the last hour."""
+def sent_lately(session: Session, subject_ids: list[UUID], *, now: datetime, type_: str = "link.resent") -> int:
+    """How many links were sent to this person in the last hour, by messages of this type."""
     return (
         session.scalar(
             select(func.count())
             .select_from(Outbox)
             .where(
                 Outbox.subject_id.in_(subject_ids),
-                Outbox.type == "link.resent",
+                Outbox.type == type_,
                 Outbox.occurred_at > now - timedelta(hours=1),
             )
         )

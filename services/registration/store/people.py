@@ -116,6 +116,7 @@ ERASING = {
     " where subject_id = any(:ids) and purged_at is null",
     "visa_letters": "update registration.visa_letter set sealed_passport = null"
     " where registration_id = any(:ids) and sealed_passport is not null",
+    "drafts": "delete from registration.answer_draft where invitation_id = any(:ids)",
     "proposals": "delete from registration.proposal where invitation_id = any(:ids) or registration_id = any(:ids)",
     "registrations": f"update registration.registration set {_KEYED}, new_email = null, organisation = '',"  # noqa: S608
     " job_title = '', answers = '{}', sealed_answers = null, on_behalf = null, companions = '[]', decline_reason = '',"

@@ -8,6 +8,8 @@ LATEST = text("""
  where settled_at is null and published_at is not null and sealed_token is not null order by id desc limit 1)
 union all
 (select sealed_body from registration.idempotency_record order by created_at desc limit 1)
+union all
+(select sealed_values from registration.answer_draft order by saved_at desc limit 1)
 """).columns(sealed=LargeBinary())
 
 

@@ -5,6 +5,7 @@ from services.registration.store import (
     beats,
     calendar_feeds,
     confirmation_rounds,
+    drafts,
     enquiries,
     enquiry_notes,
     event_notices,
@@ -32,8 +33,8 @@ from services.registration.store.base import Base
 metadata = Base.metadata
 
 __all__ = [
-    "audit", "beats", "calendar_feeds", "confirmation_rounds", "enquiries", "enquiry_notes", "event_notices",
-    "events", "fact_changes", "idempotency", "invitations", "ledger_audits", "link_requests", "metadata",
-    "organisations", "organiser_tasks", "outbox", "pools", "proposals", "registrations", "suppressions",
+    "audit", "beats", "calendar_feeds", "confirmation_rounds", "drafts", "enquiries", "enquiry_notes",
+    "event_notices", "events", "fact_changes", "idempotency", "invitations", "ledger_audits", "link_requests",
+    "metadata", "organisations", "organiser_tasks", "outbox", "pools", "proposals", "registrations", "suppressions",
     "visa_letters", "vocabularies", "waves", "webhooks", "wordings",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from services.kit.database import Database
-from services.registration.store import beats, idempotency, link_requests, relays
+from services.registration.store import beats, drafts, idempotency, link_requests, relays
 
 ANSWERS_KEPT = timedelta(hours=24)
 """How long a stored answer replays."""
@@ -27,6 +27,7 @@ class Old:
     stored_answers: int
     message_facts: int
     link_requests: int
+    drafts: int
 
 
 def beat(db: Database, clock: str, *, now: datetime) -> bool:
@@ -63,6 +64,13 @@ def forget_link_requests(db: Database, *, now: datetime) -> bool:
     return False
 
 
+def forget_drafts(db: Database, *, now: datetime) -> bool:
+    """Delete answers that were typed and not sent, when nobody came back to them or nobody can any more."""
+    with db.transaction() as session:
+        drafts.forget(session, now=now)
+    return False
+
+
 def count_old(db: Database, *, now: datetime) -> Old:
     """What these duties would forget now."""
     with db.transaction() as session:
@@ -70,4 +78,5 @@ def count_old(db: Database, *, now: datetime) -> Old:
             stored_answers=idempotency.count_old(session, before=now - ANSWERS_KEPT),
             message_facts=relays.count_purgeable(session, before=now - FACTS_KEPT),
             link_requests=link_requests.count_old(session, before=now - LINK_REQUESTS_KEPT),
+            drafts=drafts.count_old(session, now=now),
         )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.contracts.facts import Event as EventFacts
 from services.contracts.facts import Recipient
-from services.contracts.messages import InvitationIssued, InvitationReminded, LinkResent, Message
+from services.contracts.messages import DraftSaved, InvitationIssued, InvitationReminded, LinkResent, Message
 from services.kit.keys import Keyring, new_token
 from services.registration.domain.announcing import facts_for
 from services.registration.domain.sending import on_the_wall
@@ -87,6 +87,14 @@ class Writer:
         )
         owner = {"registration_id": registration_id} if registration_id else {"invitation_id": invitee.id}
         return self._with_link(message, leads_to, owner, subject_id=invitee.id)
+
+    def draft(self, invitee: Invitation, *, days: int) -> Written:
+        """The way back to an answer that was typed and not sent; it is kept for so many days."""
+        message = DraftSaved(
+            event=self.facts, recipient=_recipient(invitee), invitee=invitee.name, days=days,
+            answers_due_at=self._due(invitee),
+        )  # fmt: skip
+        return self._with_link(message, "invitation", {"invitation_id": invitee.id}, subject_id=invitee.id)
 
     def _with_link(self, message: Message, purpose: str, owner: dict[str, Any], *, subject_id: UUID) -> Written:
         token = new_token()

@@ -16,7 +16,10 @@ from tests.registration.pages.visitor import Visitor
 
 DETAILS = {"name": "Amina Diallo", "organisation": "Example University", "answers.dietary": "No nuts"}
 RULE = {"acknowledge_discussion_rule": "yes"}
-WATCHED = ["invitation", "registration", "outbox", "link_token", "pool", "seat_movement", "audit_entry", "link_request"]
+WATCHED = [
+    "invitation", "registration", "outbox", "link_token", "pool", "seat_movement", "audit_entry", "link_request",
+    "answer_draft",
+]  # fmt: skip
 
 
 def everything(url: str) -> dict[str, list[Any]]:
