@@ -10,6 +10,7 @@ from services.registration.domain.answering import Snapshot
 from services.registration.domain.answers import Answer
 from services.registration.domain.lifecycles import YES
 from services.registration.domain.live_links import check_live, check_open
+from services.registration.domain.phrases import N_
 from services.registration.domain.refusals import AlreadyAnswered, Invalid, NotFound
 from services.registration.store import batches, drafts, invitees, link_requests, proposals
 from services.registration.store.answers import read_snapshot
@@ -59,7 +60,7 @@ def save_draft(
         Invalid: it is longer than any answer.
     """
     if sum(len(one) for typed in values.values() for one in typed) > MOST:
-        raise Invalid({"": ["This is too long to be kept. Please shorten it."]})
+        raise Invalid({"": [N_("This is too long to be kept. Please shorten it.")]})
     with db.transaction() as session:
         snapshot = read_snapshot(session.connection(), keys.digests("invitation", token), now=now)
         if snapshot is None:
