@@ -10,6 +10,7 @@ from services.registration.domain import seating
 from services.registration.domain.answers import Answer
 from services.registration.domain.lifecycles import YES, EventStatus, RegistrationState
 from services.registration.domain.people import email_key
+from services.registration.domain.phrases import N_, Phrase
 from services.registration.domain.refusals import (
     AlreadyAnswered,
     Invalid,
@@ -140,9 +141,9 @@ def is_replay(prior: PriorRegistration | None, answer: Answer, digests: list[byt
     if prior.state in YES or prior.state is RegistrationState.NO_SHOW:
         if answer.is_yes and prior.answer_digest in digests:
             return True
-        raise AlreadyAnswered("To change it, use the link in your confirmation mail; we can send it again.")
+        raise AlreadyAnswered(N_("To change it, use the link in your confirmation mail; we can send it again."))
     if prior.state in (RegistrationState.REFUSED, RegistrationState.SUBSTITUTED):
-        raise InvalidTransition("The organisers have decided about this answer. Please write to the contact.")
+        raise InvalidTransition(N_("The organisers have decided about this answer. Please write to the contact."))
     # One who has taken a yes back, or never gave one, says nothing new by a no.
     return not answer.is_yes
 
@@ -217,14 +218,20 @@ def check_complete(snapshot: Snapshot, answer: Answer) -> None:
     errors: dict[str, list[str]] = {}
     modes = event.attendance
     if not answer.attendance and len(modes) > 1:
-        errors["attendance"] = [f"Choose one of: {', '.join(modes)}."]
+        errors["attendance"] = [Phrase(N_("Choose one of: %(codes)s."), codes=", ".join(modes))]
     elif answer.attendance and answer.attendance not in modes:
-        errors["attendance"] = [f"This event can be attended: {', '.join(modes)}."]
+        errors["attendance"] = [Phrase(N_("This event can be attended: %(codes)s."), codes=", ".join(modes))]
     if rule_text(event.details) and not answer.acknowledge_discussion_rule:
-        errors["acknowledge_discussion_rule"] = ["Please read the discussion rule and say that you will keep to it."]
+        errors["acknowledge_discussion_rule"] = [
+            N_("Please read the discussion rule and say that you will keep to it.")
+        ]
     errors |= unknown_choices(event.details, answer.sessions, answer.nights)
     allowed = snapshot.invitation.companions_allowed
     if len(answer.companions) > allowed:
-        errors["companions"] = [f"You can bring {allowed}." if allowed else "This invitation is for one person."]
+        errors["companions"] = [
+            Phrase(N_("You can bring this many people: %(number)s."), number=allowed)
+            if allowed
+            else N_("This invitation is for one person.")
+        ]
     if errors:
         raise Invalid(errors)

@@ -5,6 +5,7 @@ from datetime import datetime
 from services.registration.domain.answering import Snapshot
 from services.registration.domain.answers import Answer
 from services.registration.domain.lifecycles import EventStatus
+from services.registration.domain.phrases import N_
 from services.registration.domain.refusals import Gone, InvalidTransition, RegistrationClosed
 
 ENDED = frozenset({EventStatus.FINISHED, EventStatus.ARCHIVED, EventStatus.CANCELLED})
@@ -22,10 +23,10 @@ def check_open(snapshot: Snapshot, answer: Answer, *, now: datetime) -> None:
     # Whose seat is held may still take it when answers are closed for the others.
     keeps_a_seat = event.status is EventStatus.CLOSED and any(snapshot.invitation.held_seats.values())
     if event.status is not EventStatus.OPEN and not keeps_a_seat:
-        raise RegistrationClosed("The organisers are not taking answers at the moment.", contact=event.contact)
+        raise RegistrationClosed(N_("The organisers are not taking answers at the moment."), contact=event.contact)
     due = snapshot.invitation.answers_due_at or event.answers_due_at
     if due is not None and now >= due:
-        raise RegistrationClosed("The time to answer is over. The contact may still help.", contact=event.contact)
+        raise RegistrationClosed(N_("The time to answer is over. The contact may still help."), contact=event.contact)
 
 
 def check_recordable(snapshot: Snapshot) -> None:

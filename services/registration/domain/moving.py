@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from services.registration.domain.phrases import N_, Phrase
 from services.registration.domain.questions import Question
 from services.registration.domain.refusals import Refusal
 from services.registration.domain.seat_requests import Details, Wish, unknown_choices
@@ -36,13 +37,16 @@ def faults(details: Details, wish: Wish, *, companions_allowed: int) -> dict[str
     """What is wrong with a changed wish, by dotted path."""
     errors = unknown_choices(details, wish.sessions, wish.nights)
     if wish.attendance not in details["attendance"]:
-        errors["attendance"] = [f"This event can be attended: {', '.join(details['attendance'])}."]
+        errors["attendance"] = [
+            Phrase(N_("This event can be attended: %(codes)s."), codes=", ".join(details["attendance"]))
+        ]
     groups = [entry["code"] for entry in details.get("constituencies") or []]
     if wish.constituency and groups and wish.constituency not in groups:
         errors["constituency"] = ["The event has no constituency of that code."]
     if len(wish.companions) > companions_allowed:
-        one = "This registration is for one person."
-        errors["companions"] = [f"{companions_allowed} may come along." if companions_allowed else one]
+        one = N_("This registration is for one person.")
+        some = Phrase(N_("You can bring this many people: %(number)s."), number=companions_allowed)
+        errors["companions"] = [some if companions_allowed else one]
     return errors
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.registration.domain.people import email_key
+from services.registration.domain.phrases import N_
 from services.registration.domain.refusals import Invalid, InvalidTransition
 
 MOST_FORWARDED = 5
@@ -67,7 +68,7 @@ def check_is_somebody_else(proposed: Proposed, email: str) -> None:
         Invalid: it is their own address.
     """
     if email_key(proposed.email) == email_key(email):
-        raise Invalid({"proposed.email": ["This is the address that was invited. Name somebody else."]})
+        raise Invalid({"proposed.email": [N_("This is the address that was invited. Name somebody else.")]})
 
 
 def check_may_propose(kind: ProposalKind, pending: list[ProposalKind]) -> None:
@@ -81,9 +82,9 @@ def check_may_propose(kind: ProposalKind, pending: list[ProposalKind]) -> None:
         InvalidTransition: somebody was named already, or too many were.
     """
     if kind is ProposalKind.SUBSTITUTE and kind in pending:
-        raise InvalidTransition("Somebody has been named already. The organisers decide about that first.")
+        raise InvalidTransition(N_("Somebody has been named already. The organisers decide about that first."))
     if pending.count(ProposalKind.FORWARDED) >= MOST_FORWARDED and kind is ProposalKind.FORWARDED:
-        raise InvalidTransition("Several people have asked with this link already. Please write to the contact.")
+        raise InvalidTransition(N_("Several people have asked with this link already. Please write to the contact."))
 
 
 def after_decision(state: ProposalState, decided: ProposalState) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from services.registration.domain.people import tidy, tidy_lines
-from services.registration.domain.phrases import N_
+from services.registration.domain.phrases import N_, Phrase
 
 Question = Mapping[str, Any]
 _EMAIL = re.compile(r"[^\s@<>,;\"\x00-\x1f\x7f-\x9f]+@[^\s@<>,;\"\x00-\x1f\x7f-\x9f]+\.[^\s@<>,;\"\x00-\x1f\x7f-\x9f]+")
@@ -26,7 +26,7 @@ def checked(questions: Sequence[Question], given: Mapping[str, Any]) -> tuple[di
     kept: dict[str, Any] = {}
     errors: dict[str, list[str]] = {}
     known = {q["code"]: q for q in questions}
-    errors |= {f"answers.{code}": ["This question is not asked here."] for code in given if code not in known}
+    errors |= {f"answers.{code}": [N_("This question is not asked here.")] for code in given if code not in known}
     for code, question in known.items():
         try:
             value = _read(question, given.get(code))
@@ -36,7 +36,7 @@ def checked(questions: Sequence[Question], given: Mapping[str, Any]) -> tuple[di
         if not _is_nothing(value):
             kept[code] = value
         elif question.get("required"):
-            errors[f"answers.{code}"] = ["Please answer this."]
+            errors[f"answers.{code}"] = [N_("Please answer this.")]
     return kept, errors
 
 
@@ -67,7 +67,7 @@ def _text(limit: int, tidied: Callable[[str], str]) -> Callable[[Question, Any],
         if not isinstance(value, str) or _CONTROL.search(value):
             raise ValueError(N_("Write this as text."))
         if len(value) > limit:
-            raise ValueError(f"Use at most {limit} characters.")
+            raise ValueError(Phrase(N_("Use at most %(limit)s characters."), limit=limit))
         return tidied(value)
 
     return read
@@ -76,7 +76,7 @@ def _text(limit: int, tidied: Callable[[str], str]) -> Callable[[Question, Any],
 def _choice(question: Question, value: Any) -> str:
     codes = [option["code"] for option in question.get("options") or []]
     if value not in codes:
-        raise ValueError(f"Choose one of: {', '.join(codes)}.")
+        raise ValueError(Phrase(N_("Choose one of: %(codes)s."), codes=", ".join(codes)))
     return str(value)
 
 
@@ -129,6 +129,6 @@ READERS: Mapping[str, Callable[[Question, Any], Any]] = {
     "date": _date,
     "email": _matching(_EMAIL, N_("Write an address like name@example.org.")),
     "phone": _matching(_PHONE, N_("Write a number like +44 1632 960 123.")),
-    "country": _matching(re.compile("[A-Z]{2}"), "Choose a country by its two-letter code, such as GB."),
+    "country": _matching(re.compile("[A-Z]{2}"), N_("Choose a country by its two-letter code, such as GB.")),
     "number": _number,
 }

@@ -38,7 +38,7 @@ class Invalid(Refusal):
     kind, code, title = Kind.INVALID, "validation-failed", N_("Some fields need attention.")
 
     def __init__(self, errors: dict[str, list[str]]) -> None:
-        super().__init__("Correct the fields named in errors and send it again.", errors=errors)
+        super().__init__(N_("Correct the fields named in errors and send it again."), errors=errors)
         self.errors = errors
 
 

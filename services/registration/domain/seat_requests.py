@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from services.registration.domain.phrases import N_
 from services.registration.domain.seating import PoolKey, SeatRequest
 
 Details = Mapping[str, Any]
@@ -85,7 +86,7 @@ def unknown_choices(details: Details, sessions: Sequence[str], nights: Sequence[
     given = {"sessions": sessions, "nights": nights}
     return {
         f"{name}.{index}": [
-            "The event has none of that code." if name == "sessions" else "It is no night of the event."
+            N_("The event has none of that code.") if name == "sessions" else N_("It is no night of the event.")
         ]
         for name, chosen in given.items()
         for index, one in enumerate(chosen)

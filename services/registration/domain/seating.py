@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
+from services.registration.domain.phrases import N_, Phrase
 from services.registration.domain.refusals import Alternative, EventFull, QuotaFull, Refusal
 
 PoolKey = tuple[str, str]
@@ -183,7 +184,10 @@ def full(request: SeatRequest, missing: list[Need], pools: list[Pool], policy: W
     if "constituency" in kinds:
         return QuotaFull(alternatives=options)
     names = [f"{need.pool.kind} {need.pool.code}" for need in missing]
-    return QuotaFull(f"No place is left for: {', '.join(names)}. Choose another, or wait.", alternatives=options)
+    return QuotaFull(
+        Phrase(N_("No place is left for: %(codes)s. Choose another, or wait."), codes=", ".join(names)),
+        alternatives=options,
+    )
 
 
 def alternatives(request: SeatRequest, pools: list[Pool], policy: WaitlistPolicy) -> list[Alternative]:

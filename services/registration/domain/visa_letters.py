@@ -9,6 +9,7 @@ from services.contracts.messages import VisaLetterDecided
 from services.registration.domain.announcing import Told
 from services.registration.domain.answering import EventRules
 from services.registration.domain.lifecycles import EventStatus, RegistrationState
+from services.registration.domain.phrases import N_
 from services.registration.domain.refusals import InvalidTransition
 
 REQUESTED, APPROVED, REFUSED = "requested", "approved", "refused"
@@ -72,7 +73,7 @@ def check_may_ask(state: str) -> None:
         InvalidTransition: says when they can ask.
     """
     if state != RegistrationState.CONFIRMED:
-        raise InvalidTransition("A letter can be asked for once your place is confirmed.")
+        raise InvalidTransition(N_("A letter can be asked for once your place is confirmed."))
 
 
 def check_may_decide(state: str) -> None:

@@ -8,11 +8,10 @@ from services.registration.domain.proposals import Proposed
 from services.registration.domain.refusals import EventFull, Invalid, InvalidTransition, QuotaFull
 from services.registration.domain.registrations import OwnRegistration
 from services.registration.pages.forms import Form, posted, with_errors
-from services.registration.pages.languages import said
 from services.registration.pages.languages import translated as _
 from services.registration.pages.outcomes import attendance_label
 from services.registration.pages.registered import held_token, look_up
-from services.registration.pages.wording import kindly
+from services.registration.pages.wording import kindly, refused, spoken
 from services.registration.runtime import runtime
 from services.registration.schemas.answers import ProposedSchema
 from services.registration.schemas.flat import flat_errors
@@ -48,7 +47,7 @@ def attend() -> ResponseReturnValue:
         sentence = _("All places of that kind are taken. You keep the place you have.")
         return _attendance_page(found, with_errors(form, {"attendance": [sentence]})), 409
     except InvalidTransition as error:
-        return _attendance_page(found, with_errors(form, {"": [said(str(error))]})), 409
+        return _attendance_page(found, with_errors(form, {"": [refused(error)]})), 409
     return _back("?saved=yes")
 
 
@@ -74,10 +73,10 @@ def name_substitute() -> ResponseReturnValue:
     except ValidationError as error:
         return _substitute_page(found, with_errors(form, kindly(flat_errors(error), form, {}))), 422
     except Invalid as error:
-        told = {name.removeprefix("proposed."): sentences for name, sentences in error.errors.items()}
+        told = {name.removeprefix("proposed."): spoken(sentences) for name, sentences in error.errors.items()}
         return _substitute_page(found, with_errors(form, told)), 422
     except InvalidTransition as error:
-        return _substitute_page(found, with_errors(form, {"": [said(str(error))]})), 409
+        return _substitute_page(found, with_errors(form, {"": [refused(error)]})), 409
     return _back("?named=yes")
 
 

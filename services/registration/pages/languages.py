@@ -9,6 +9,7 @@ from flask import Flask, g, request
 from flask_babel import Babel, Domain, get_locale, gettext, refresh
 
 from services.letters.languages import COMPLETE, ENGLISH, read_all, translations
+from services.registration.domain.phrases import Phrase
 
 
 class Catalogues(Domain):  # type: ignore[misc]  # the library has no types
@@ -42,7 +43,15 @@ def said(sentence: str) -> str:
 
     What is not in a catalogue, such as an organiser's own words, stays as it is.
     """
+    if isinstance(sentence, Phrase):
+        return translated(sentence.pattern) % sentence.facts
     return translated(sentence) if sentence else ""
+
+
+def is_said(sentence: str) -> bool:
+    """Whether a sentence of the rules can be said in the language of the page."""
+    pattern = sentence.pattern if isinstance(sentence, Phrase) else sentence
+    return page_locale().language == ENGLISH or translated(pattern) != pattern
 
 
 def page_locale() -> Locale:

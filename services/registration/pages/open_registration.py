@@ -23,7 +23,7 @@ from services.registration.pages.questions import asked
 from services.registration.pages.security import keep_private
 from services.registration.pages.sheets import AGREED, asked_of
 from services.registration.pages.tokens import keep, kept
-from services.registration.pages.wording import kindly
+from services.registration.pages.wording import kindly, refused
 from services.registration.runtime import runtime
 from services.registration.schemas.flat import flat_errors
 from services.registration.schemas.recordings import OpenRegistrationSchema
@@ -69,7 +69,7 @@ def send(slug: str) -> ResponseReturnValue:
     except (EventFull, QuotaFull) as full:
         return _full_page(found, asks, form, full), 409
     except RegistrationClosed as closed:
-        return _page(found, asks, with_errors(form, {"": [said(str(closed))]})), 409
+        return _page(found, asks, with_errors(form, {"": [refused(closed)]})), 409
     told = {"slug": found.slug, "reference": receipt.reference, "state": receipt.state, "mode": receipt.attendance}
     response = redirect(url_for("pages.open_registration.sent", slug=found.slug), 303)
     return keep(response, RECEIPT, json.dumps(told))

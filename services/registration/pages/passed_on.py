@@ -9,8 +9,7 @@ from services.registration.domain.refusals import AlreadyAnswered, Invalid, Inva
 from services.registration.pages import invitation_pages as draw
 from services.registration.pages.forms import Form, posted, with_errors
 from services.registration.pages.invited import event_of, held_token, look_up
-from services.registration.pages.languages import said
-from services.registration.pages.wording import kindly
+from services.registration.pages.wording import kindly, refused, spoken
 from services.registration.runtime import runtime
 from services.registration.schemas.answers import ProposedSchema
 from services.registration.schemas.flat import flat_errors
@@ -41,12 +40,12 @@ def ask() -> ResponseReturnValue:
     except ValidationError as error:
         return _page(view, with_errors(form, kindly(flat_errors(error), form, {}))), 422
     except Invalid as error:
-        told = {name.removeprefix("proposed."): sentences for name, sentences in error.errors.items()}
+        told = {name.removeprefix("proposed."): spoken(sentences) for name, sentences in error.errors.items()}
         return _page(view, with_errors(form, told)), 422
     except AlreadyAnswered:
         return draw.answered_page(look_up(token)), 409
     except (InvalidTransition, RegistrationClosed) as error:
-        return _page(view, with_errors(form, {"": [said(str(error))]})), 409
+        return _page(view, with_errors(form, {"": [refused(error)]})), 409
     return redirect(url_for("pages.passed_on.asked"), 303)
 
 

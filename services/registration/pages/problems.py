@@ -12,6 +12,7 @@ from services.registration.domain.refusals import Gone, Kind, Refusal
 from services.registration.pages.languages import said
 from services.registration.pages.languages import translated as _
 from services.registration.pages.security import keep_private, secured
+from services.registration.pages.wording import refused
 
 STATUS = {
     Kind.INVALID: 422,
@@ -69,7 +70,7 @@ def told(error: Exception) -> Page:
         case Refusal():
             contact = error.members.get("contact")
             return Page(
-                status=STATUS[error.kind], title=said(error.title), paragraphs=(said(str(error)),), contact=contact
+                status=STATUS[error.kind], title=said(error.title), paragraphs=(refused(error),), contact=contact
             )
         case DatabaseUnavailable():
             return _unavailable()
@@ -99,7 +100,7 @@ def _gone(error: Gone) -> Page:
     return Page(
         status=410,
         title=titles.get(error.why, _("This link no longer works")),
-        paragraphs=(sentences.get(error.why) or said(str(error)),),
+        paragraphs=(sentences.get(error.why) or refused(error),),
         contact=error.contact,
         event=error.event,
         offer_link=error.why == "superseded",

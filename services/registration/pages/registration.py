@@ -14,13 +14,12 @@ from services.registration.pages.calendars import calendar_file
 from services.registration.pages.choices import may_name, other_ways
 from services.registration.pages.codes import drawn
 from services.registration.pages.forms import Form, with_errors
-from services.registration.pages.languages import said
 from services.registration.pages.outcomes import outcome
 from services.registration.pages.participants import consent, lines
 from services.registration.pages.questions import asked
 from services.registration.pages.registered import PURPOSE, held_token, look_up
 from services.registration.pages.security import keep_private
-from services.registration.pages.wording import kindly
+from services.registration.pages.wording import kindly, refused
 from services.registration.runtime import runtime
 from services.registration.schemas.flat import flat_errors
 from services.registration.schemas.registrations import OwnChangesSchema
@@ -82,10 +81,10 @@ def save() -> ResponseReturnValue:
     except Invalid as error:
         return _form(found, _told(found, form, error.errors)), 422
     except (EventFull, QuotaFull) as error:
-        return _form(found, with_errors(form, {"": [said(str(error))]})), 409
+        return _form(found, with_errors(form, {"": [refused(error)]})), 409
     except VersionMismatch as error:
         fresh = replace(form, values={**form.values, "version": [str(found.registration.version)]})
-        return _form(found, with_errors(fresh, {"": [said(str(error))]})), 409
+        return _form(found, with_errors(fresh, {"": [refused(error)]})), 409
     return redirect(url_for("pages.registration.show", saved="yes"), 303)
 
 

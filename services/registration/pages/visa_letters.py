@@ -12,7 +12,7 @@ from services.registration.pages.forms import Form, posted, with_errors
 from services.registration.pages.limits import count_miss
 from services.registration.pages.registered import held_token, look_up
 from services.registration.pages.security import keep_private
-from services.registration.pages.wording import kindly
+from services.registration.pages.wording import kindly, refused
 from services.registration.runtime import runtime
 from services.registration.schemas.flat import flat_errors
 from services.registration.schemas.letter_files import letter_pdf
@@ -59,7 +59,7 @@ def ask() -> ResponseReturnValue:
     except ValidationError as error:
         return _page(token, found, with_errors(form, kindly(flat_errors(error), form, {}))), 422
     except InvalidTransition as error:
-        return _page(token, found, with_errors(form, {"": [str(error)]})), 409
+        return _page(token, found, with_errors(form, {"": [refused(error)]})), 409
     return redirect(url_for("pages.visa_letters.show"), 303)
 
 

@@ -1,9 +1,10 @@
 """Sentences at a field: what to do, rather than what is wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from services.registration.domain.refusals import Refusal
 from services.registration.pages.forms import Form
-from services.registration.pages.languages import said
+from services.registration.pages.languages import is_said, said
 from services.registration.pages.languages import translated as _
 
 
@@ -27,9 +28,18 @@ def _told(name: str, sentences: list[str], form: Form, labels: Mapping[str, str]
             return [_("Please answer: %(question)s", question=labels[name])]
     if name.endswith("email"):
         return [_("Enter an email address like name@example.org")]
-    if name in labels:
-        return [f"{labels[name]}: {said(sentence)}" for sentence in sentences]
-    return [said(sentence) for sentence in sentences]
+    told = spoken(sentences)
+    return [f"{labels[name]}: {sentence}" for sentence in told] if name in labels else told
+
+
+def spoken(sentences: Sequence[str]) -> list[str]:
+    """Sentences of a schema or a rule in the language of the page, none of them in another."""
+    return [said(sentence) if is_said(sentence) else _("Please check what is written here") for sentence in sentences]
+
+
+def refused(refusal: Refusal) -> str:
+    """What a refusal tells, in the language of the page: all of it, or what sort of no it is."""
+    return said(str(refusal)) if is_said(str(refusal)) else said(refusal.title)
 
 
 def _missing() -> dict[str, str]:

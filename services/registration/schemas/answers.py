@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
 from services.registration.domain.answers import Answer
+from services.registration.domain.phrases import N_
 from services.registration.schemas.fields import (
     ByName,
     Code,
@@ -83,9 +84,9 @@ class AnswerSchema(Schema):
     def _somebody_is_named(self, data: dict[str, Any], **_: Any) -> None:
         proposes = data.get("answer") in PROPOSALS
         if data.get("answer") != "decline" and not proposes and not data.get("name"):
-            raise ValidationError("Tell us your name.", "name")
+            raise ValidationError(N_("Tell us your name."), "name")
         if proposes and not data.get("proposed"):
-            raise ValidationError("Tell us who it is.", "proposed")
+            raise ValidationError(N_("Tell us who it is."), "proposed")
         if data.get("proposed") and not proposes:
             raise ValidationError("Only substitute and forwarded name somebody.", "proposed")
 

@@ -10,10 +10,11 @@ from email_validator import EmailNotValidError, validate_email
 from marshmallow import ValidationError, fields, validate
 
 from services.registration.domain.people import tidy, tidy_lines
+from services.registration.domain.phrases import N_, Phrase
 from services.registration.schemas.field_rules import joined
 
-ONE_LINE = "Must be one line without control characters."
-NO_CONTROLS = "Must not contain control characters."
+ONE_LINE = N_("Must be one line without control characters.")
+NO_CONTROLS = N_("Must not contain control characters.")
 _CONTROL = re.compile("[\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff]")
 _CONTROL_IN_LINES = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ud800-\udfff]")
 _LINE_PATTERN = r"^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$"
@@ -77,7 +78,7 @@ class Email(Line):
         try:
             found = validate_email(typed, check_deliverability=False, allow_quoted_local=False).normalized
         except EmailNotValidError as error:
-            raise ValidationError("Not a valid email address.") from error
+            raise ValidationError(N_("Not a valid email address.")) from error
         return typed if found.casefold() == typed.casefold() else found
 
 
@@ -101,7 +102,7 @@ class Url(Line):
 
     pattern = r"^https?://[^\s]+$"
     _well_formed = validate.URL(
-        schemes={"http", "https"}, require_tld=False, error="Not a valid http or https address."
+        schemes={"http", "https"}, require_tld=False, error=N_("Not a valid http or https address.")
     )
 
     def __init__(self, **kwargs: Any) -> None:
@@ -121,7 +122,7 @@ class CountryCode(Line):
         """The code in capitals."""
         code = tidy(text).upper()
         if code not in country_codes():
-            raise ValidationError("Not a country code of two letters, such as GB.")
+            raise ValidationError(N_("Not a country code of two letters, such as GB."))
         return code
 
 
@@ -154,4 +155,5 @@ _NO_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO",
 
 
 def _length_told(*, blank: bool, most: int) -> str:
-    return f"Must have at most {most} characters." if blank else f"Must have 1 to {most} characters."
+    least_one = N_("Must have 1 to %(most)s characters.")
+    return Phrase(N_("Must have at most %(most)s characters.") if blank else least_one, most=most)

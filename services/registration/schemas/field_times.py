@@ -6,6 +6,8 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
+from services.registration.domain.phrases import N_
+
 
 class Wall(fields.Field[str]):
     """An event's own time as its walls show it: ``2027-09-07T11:00``, or a date; never with an offset.
@@ -43,9 +45,7 @@ class Wall(fields.Field[str]):
         raise ValueError(value)
 
     def _wanted(self) -> str:
-        time = "a wall-clock time without offset, such as 2027-09-07T11:00"
-        day = "a date, such as 2027-09-07"
-        return f"Must be {' or '.join([time] * self.times + [day] * self.dates)}."
+        return _WANTED[self.dates, self.times]
 
 
 class Instant(fields.Field[datetime]):
@@ -75,6 +75,13 @@ _TIME_PATTERNS = {
     (False, True): r"T\d\d:\d\d(:\d\d)?",
     (True, False): "",
     (False, False): "",
+}
+_WANTED = {
+    (True, True): N_(
+        "Must be a wall-clock time without offset, such as 2027-09-07T11:00 or a date, such as 2027-09-07."
+    ),
+    (False, True): N_("Must be a wall-clock time without offset, such as 2027-09-07T11:00."),
+    (True, False): N_("Must be a date, such as 2027-09-07."),
 }
 
 

@@ -3,9 +3,10 @@
 import phonenumbers
 from marshmallow import ValidationError
 
+from services.registration.domain.phrases import N_
 from services.registration.schemas.fields import Line
 
-HOW = "Write the number with its country code, such as +44 1632 960123."
+HOW = N_("Write the number with its country code, such as +44 1632 960123.")
 
 
 class Phone(Line):

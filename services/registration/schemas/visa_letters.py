@@ -6,6 +6,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
+from services.registration.domain.phrases import N_
 from services.registration.domain.visa_letters import STATES, passport_from
 from services.registration.schemas.fields import CountryCode, Instant, Line, Paragraphs, Wall
 from services.registration.usecases.ask_visa_letter import VisaRequest
@@ -31,7 +32,7 @@ class VisaRequestSchema(PassportSchema):
     def check_stay(self, data: Mapping[str, Any], **_: Any) -> None:
         """Refuse a stay that ends before it begins."""
         if data["stays_until"] < data["stays_from"]:
-            raise ValidationError({"stays_until": ["The stay must end no earlier than it begins."]})
+            raise ValidationError({"stays_until": [N_("The stay must end no earlier than it begins.")]})
 
     @post_load
     def to_request(self, data: Mapping[str, Any], **_: Any) -> VisaRequest:

@@ -8,6 +8,7 @@ from services.kit.keys import Keyring
 from services.registration.domain import announcing
 from services.registration.domain.answering import EventRules
 from services.registration.domain.lifecycles import RegistrationState
+from services.registration.domain.phrases import N_
 from services.registration.domain.refusals import InvalidTransition
 from services.registration.domain.registrations import RegistrationView
 from services.registration.store import seats
@@ -17,8 +18,8 @@ from services.registration.store.tellings import take_back, tell
 from services.registration.usecases.cancel_registration import end
 from services.registration.usecases.promote_waiting import note_move, why_of
 
-OVER = "The offer has ended. To come nevertheless, open the link in your invitation again, or write to the contact."
-NONE = "No place is offered to this registration at the moment."
+OVER = N_("The offer has ended. To come nevertheless, open the link in your invitation again, or write to the contact.")
+NONE = N_("No place is offered to this registration at the moment.")
 
 
 def accept_offer(db: Database, keys: Keyring, token: str, *, now: datetime) -> RegistrationView:

@@ -9,6 +9,7 @@ from services.kit.keys import Keyring
 from services.letters import when, where
 from services.registration.domain.announcing import facts_for
 from services.registration.domain.answering import EventRules
+from services.registration.domain.phrases import N_
 from services.registration.domain.references import new_reference
 from services.registration.domain.refusals import InvalidTransition, NotFound
 from services.registration.domain.telling import Audience
@@ -54,7 +55,7 @@ def ask_visa_letter(db: Database, keys: Keyring, token: str, asked: VisaRequest,
             )
             session.add(row)
         elif row.state == APPROVED:
-            raise InvalidTransition("Your letter is approved. Ask the organisers if something in it is wrong.")
+            raise InvalidTransition(N_("Your letter is approved. Ask the organisers if something in it is wrong."))
         row.state, row.reason, row.decided_at = REQUESTED, "", None
         row.sealed_passport, row.needed_by = visa_letters.sealed(keys, asked.passport), asked.needed_by
         row.requested_at, row.version = now, row.version + 1
@@ -112,7 +113,7 @@ def printed(
     check_ready(row.state)
     passport = visa_letters.opened(keys, row)
     if passport is None or not is_valid(row.state, registration.state, rules, now=now):
-        raise InvalidTransition("The letter is no longer valid, so it cannot be printed.")
+        raise InvalidTransition(N_("The letter is no longer valid, so it cannot be printed."))
     event = facts_for(rules, Audience.IN_PERSON)
     return _sheet(event, passport, row.reference, check_at=f"{site}/letters/{row.reference}")
 

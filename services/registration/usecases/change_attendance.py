@@ -5,6 +5,7 @@ from datetime import datetime
 from services.kit.database import Database
 from services.kit.keys import Keyring
 from services.registration.domain.lifecycles import RegistrationState
+from services.registration.domain.phrases import N_
 from services.registration.domain.refusals import InvalidTransition
 from services.registration.domain.registrations import OwnRegistration, RegistrationChanges
 from services.registration.store.own_registrations import lock_own
@@ -26,7 +27,7 @@ def change_attendance(db: Database, keys: Keyring, token: str, attendance: str, 
         check_can_change(row)
         check_edits_open(rules, now=now)
         if row.state == RegistrationState.OFFERED:
-            raise InvalidTransition("A place is being held for you. Accept or decline it first.")
+            raise InvalidTransition(N_("A place is being held for you. Accept or decline it first."))
         wanted = RegistrationChanges(attendance=attendance)
         change(session, keys, row, rules, Changing(changes=wanted, actor="registrant", now=now))
         return own_view(session, keys, row, rules, now=now)

@@ -13,6 +13,7 @@ from services.registration.domain.answering import EventRules
 from services.registration.domain.event_times import edits_end
 from services.registration.domain.lifecycles import YES, RegistrationState
 from services.registration.domain.people import email_key
+from services.registration.domain.phrases import N_
 from services.registration.domain.refusals import Invalid, InvalidTransition, RegistrationClosed, VersionMismatch
 from services.registration.domain.registrations import OwnRegistration, RegistrationChanges
 from services.registration.store import audit, links
@@ -60,7 +61,7 @@ def change_own_registration(db: Database, keys: Keyring, wanted: OwnChange, *, n
     with db.transaction() as session:
         row, rules = lock_own(session, keys, wanted.token, now=now)
         if wanted.expected is not None and row.version != wanted.expected:
-            raise VersionMismatch("It has changed since you looked. Look again and repeat the change.")
+            raise VersionMismatch(N_("It has changed since you looked. Look again and repeat the change."))
         check_can_change(row)
         check_edits_open(rules, now=now)
         change(session, keys, row, rules, Changing(changes=wanted.changes, actor="registrant", now=now))
@@ -74,7 +75,7 @@ def check_can_change(row: Registration) -> None:
         InvalidTransition: there is no yes to change.
     """
     if row.state not in YES or row.state == RegistrationState.ATTENDED:
-        raise InvalidTransition("This registration is over, so it can no longer be changed.")
+        raise InvalidTransition(N_("This registration is over, so it can no longer be changed."))
 
 
 def check_edits_open(rules: EventRules, *, now: datetime) -> None:
@@ -85,7 +86,9 @@ def check_edits_open(rules: EventRules, *, now: datetime) -> None:
     """
     last = edits_end(rules.details)
     if last is not None and now >= last:
-        raise RegistrationClosed("The time for changes is over. Propose yours to the contact.", contact=rules.contact)
+        raise RegistrationClosed(
+            N_("The time for changes is over. Propose yours to the contact."), contact=rules.contact
+        )
 
 
 def change(session: Transaction, keys: Keyring, row: Registration, rules: EventRules, wanted: Changing) -> None:

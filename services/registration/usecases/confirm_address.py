@@ -9,6 +9,7 @@ from services.kit.database import Database
 from services.kit.keys import Keyring
 from services.registration.domain.announcing import facts_for
 from services.registration.domain.people import email_key, masked_email
+from services.registration.domain.phrases import N_
 from services.registration.domain.refusals import DuplicateInvitee
 from services.registration.domain.telling import Audience
 from services.registration.store import audit
@@ -53,7 +54,9 @@ def confirm_address(db: Database, keys: Keyring, token: str, *, now: datetime) -
         if row.new_email:
             key = email_key(row.new_email)
             if address_is_used(session, row.event_id, key, but=row.id):
-                raise DuplicateInvitee("Somebody is registered with that address already. Please write to the contact.")
+                raise DuplicateInvitee(
+                    N_("Somebody is registered with that address already. Please write to the contact.")
+                )
             row.email, row.email_key, row.new_email = row.new_email, key, None
             touch(row, now=now)
             session.flush()

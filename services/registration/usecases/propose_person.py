@@ -13,6 +13,7 @@ from services.registration.domain.answers import Answer
 from services.registration.domain.lifecycles import YES, RegistrationState
 from services.registration.domain.live_links import check_live, check_open
 from services.registration.domain.people import email_key
+from services.registration.domain.phrases import N_
 from services.registration.domain.proposals import (
     ProposalKind,
     Proposed,
@@ -100,7 +101,7 @@ def propose_substitute(
     with db.transaction() as session:
         row, rules = lock_own(session, keys, token, now=now)
         if row.state != RegistrationState.CONFIRMED or row.invitation_id is None:
-            raise InvalidTransition("Only a confirmed place can pass to somebody else.")
+            raise InvalidTransition(N_("Only a confirmed place can pass to somebody else."))
         made = _Made(
             kind=ProposalKind.SUBSTITUTE, proposed=proposed, rules=rules, invitation_id=row.invitation_id,
             registration_id=row.id, actor="registrant",
@@ -112,9 +113,9 @@ def propose_substitute(
 def _check_unanswered(snapshot: Snapshot) -> None:
     state = snapshot.prior.state if snapshot.prior else None
     if state in YES or state is RegistrationState.NO_SHOW:
-        raise AlreadyAnswered("To change it, use the link in your confirmation mail; we can send it again.")
+        raise AlreadyAnswered(N_("To change it, use the link in your confirmation mail; we can send it again."))
     if state in (RegistrationState.REFUSED, RegistrationState.SUBSTITUTED):
-        raise InvalidTransition("The organisers have decided about this answer. Please write to the contact.")
+        raise InvalidTransition(N_("The organisers have decided about this answer. Please write to the contact."))
 
 
 def _again(session: Transaction, keys: Keyring, made: _Made) -> ProposalReceipt | None:

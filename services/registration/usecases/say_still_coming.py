@@ -7,6 +7,7 @@ from services.kit.database import Database
 from services.kit.keys import Keyring
 from services.registration.domain.confirmation_rounds import NO
 from services.registration.domain.lifecycles import RegistrationState
+from services.registration.domain.phrases import N_
 from services.registration.domain.refusals import InvalidTransition
 from services.registration.domain.registrations import OwnRegistration
 from services.registration.store import audit
@@ -47,11 +48,11 @@ def say_still_coming(db: Database, keys: Keyring, token: str, answer: str, *, no
         row, rules = lock_own(session, keys, token, now=now)
         asked = asked_of(session, row.id)
         if asked is None:
-            raise InvalidTransition("Nobody is asking at the moment; your registration stands as it is.")
+            raise InvalidTransition(N_("Nobody is asking at the moment; your registration stands as it is."))
         round_id, _closes_at, before = asked
         if row.state != RegistrationState.CONFIRMED:
             if before != answer:
-                raise InvalidTransition("Your place has been given back. Open your invitation to answer again.")
+                raise InvalidTransition(N_("Your place has been given back. Open your invitation to answer again."))
             return own_view(session, keys, row, rules, now=now)
         if before != answer:
             note_answer(session, round_id, row.id, answer, now=now)

@@ -19,6 +19,7 @@ from services.registration.domain.invitees import Invitee
 from services.registration.domain.lifecycles import YES, RegistrationState
 from services.registration.domain.live_links import ENDED
 from services.registration.domain.people import email_key
+from services.registration.domain.phrases import N_
 from services.registration.domain.references import new_reference
 from services.registration.domain.refusals import (
     DuplicateInvitee,
@@ -113,9 +114,9 @@ def register_openly(db: Database, keys: Keyring, event: str, answer: Answer, *, 
     with db.transaction() as session:
         found = enquiries.find_asked(session, event)
         if found.status in ENDED or (found.ends_at is not None and now >= found.ends_at):
-            raise RegistrationClosed("The event is over, or will not take place.")
+            raise RegistrationClosed(N_("The event is over, or will not take place."))
         if (found.details.get("access") or "invitation_only") == "invitation_only":
-            raise ForbiddenScope("This event is by invitation only. Ask its team if you would like to come.")
+            raise ForbiddenScope(N_("This event is by invitation only. Ask its team if you would like to come."))
         person = Recording(event=event, answer=answer, source=ON_THE_PAGE)
         known = proposals.invitation_by_address(session, found.id, email_key(answer.email))
         invitation = known or _add(session, found, person)
