@@ -48,6 +48,18 @@ class Wording:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Look:
+    """How the inviting organisation looks; what is empty looks like ours."""
+
+    accent: str = ""
+    """``#rrggbb``, readable on white and under white text."""
+    accent_at_night: str = ""
+    """The same for dark grounds."""
+    logo: str = ""
+    """A path on the site, the same for every reader."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Event:
     """One event as this recipient may know it."""
 
@@ -77,6 +89,8 @@ class Event:
     """Closed events are marked confidential in calendars."""
     wordings: list[Wording] = field(default_factory=list)
     """The organiser's own words, where they differ from ours."""
+    look: Look | None = None
+    """Empty where letters look like ours."""
 
 
 @dataclass(frozen=True, kw_only=True)

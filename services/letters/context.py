@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from services.contracts.facts import Contact
+from services.contracts.facts import Contact, Look
 from services.letters import when
 from services.letters.languages import direction, translations
 from services.letters.letter import Links
 from services.letters.purposes import Greeting, Purpose
 from services.letters.rows import rows
 from services.letters.rule import wording
+
+OURS = {"day": "#1f5a4d", "night": "#8fd0bb"}
 
 
 def context(message: Any, *, kind: Purpose, links: Links, contact: Contact | None, language: str) -> dict[str, Any]:
@@ -32,6 +34,8 @@ def context(message: Any, *, kind: Purpose, links: Links, contact: Contact | Non
         "rule": wording(event.discussion_rule, language),
         "asked": event.contact,
         "asked_name": named(event.contact, language) if event.contact else "",
+        "colours": _colours(event.look),
+        "logo": f"{links.site}{event.look.logo}" if event.look and event.look.logo and links.site else "",
         "answering": named(contact, language) if contact and contact.public else "",
     }
 
@@ -51,6 +55,11 @@ def named(contact: Contact, language: str) -> str:
         return contact.name
     said = translations(language).gettext("%(name)s (%(job_title)s)")
     return said % {"name": contact.name, "job_title": contact.job_title}
+
+
+def _colours(look: Look | None) -> dict[str, str]:
+    """Of buttons and links, on white and on dark grounds."""
+    return {"day": look.accent, "night": look.accent_at_night} if look and look.accent else OURS
 
 
 def _short(title: str, longest: int = 120) -> str:

@@ -84,6 +84,7 @@ MATRIX: dict[str, Door] = {
     "GET /v1/people": Door("registrations:read", foreign=200, bound=403, query=f"?email={CANARY_ADDRESS}"),
     f"GET {PERSON}/export": Door("registrations:write", bound=403),
     "GET /v1/vocabularies/<name>": Door("events:read", foreign=200, bound=200),
+    "GET /v1/organisation": Door("events:read", foreign=200, bound=200),
     "GET /v1/keys": Door("keys:write", foreign=200, bound=200),
     "GET /v1/keys/<uuid:key_id>": Door("keys:write"),
     "GET /v1/suppressions": Door("invitations:read", foreign=200, bound=200),
@@ -95,6 +96,7 @@ MATRIX: dict[str, Door] = {
     f"PATCH {EVENTS}": Door("events:write", {"access": "open"}, headers=ANY),
     f"PATCH {EVENTS}/capacity": Door("events:write", {"attendance": {"in_person": {"capacity": 60}}}, headers=ANY),
     "PUT /v1/vocabularies/<name>": Door("events:write", ROLES, headers=ANY, foreign=200, bound=403),
+    "PUT /v1/organisation": Door("events:write", {"name": "New"}, headers=ANY, foreign=200, bound=403),
     f"POST {EVENTS}/clone": Door("events:write", {}, bound=403),
     f"POST {EVENTS}/invitations": Door("invitations:write", {"invitees": [INVITEE]}),
     f"POST {EVENTS}/invitations/import": Door("invitations:write", b"name,email,source\nA,a@example.com,list\n"),
@@ -176,6 +178,7 @@ MATRIX: dict[str, Door] = {
 PAGES = {
     "GET /", "GET /events", "GET /registration/erased", "GET /events/<slug>", "GET /events/<slug>.ics",
     *(f"{method} /events/<slug>/enquire" for method in ("GET", "POST")), "GET /events/<slug>/enquire/sent",
+    "GET /brand/<uuid:organisation_id>/colours.css", "GET /brand/<uuid:organisation_id>/logo",
     "GET /lost-link", "POST /lost-link", "GET /events/<slug>/registered", "GET /letters/<reference>",
     *(f"{method} /events/<slug>/register" for method in ("GET", "POST")),
 }  # fmt: skip

@@ -15,6 +15,8 @@ HTTPS = "https://events.example.org"
 NEEDS_SCRIPT = {"/docs"}
 """The description of the API, whose viewer is a program of ours."""
 PUBLIC_FILES = ("/static/", "/docs", "/openapi.json", "/problems/", "/healthz", "/readyz", "/metrics")
+FOR_ALL = ("/static/", "/brand/")
+"""What is the same for everybody."""
 OF_LINKS = re.compile(r"/(i|r|confirm-address|unsubscribe|q)/|/(invitation|registration|lost-link)\b|/enquire")
 """Addresses at which a link is or was, or somebody's own answers are."""
 LOADING = "link:not([rel=canonical]), script[src], img, iframe, source, object, embed"
@@ -145,7 +147,7 @@ def test_no_cache_keeps_what_is_personal(asked: list[Asked]) -> None:
         is_personal = one.path.startswith("/v1/") or OF_LINKS.search(one.path) or "Set-Cookie" in headers
         if is_personal or (one.answer.status_code >= 400 and not one.path.startswith(PUBLIC_FILES)):
             assert "no-store" in headers.get("Cache-Control", ""), one
-        assert "public" not in headers.get("Cache-Control", "") or one.path.startswith("/static/"), one
+        assert "public" not in headers.get("Cache-Control", "") or one.path.startswith(FOR_ALL), one
 
 
 def test_no_referrer_and_no_search_engine_learns_of_a_link(asked: list[Asked]) -> None:
@@ -187,7 +189,7 @@ def test_pages_load_only_our_own(asked: list[Asked]) -> None:
     }
     assert len(pages) > 30
     assert loaded
-    assert [address for address in loaded if not address.startswith("/static/")] == []
+    assert [address for address in loaded if not address.startswith(FOR_ALL)] == []
 
 
 def test_nobody_is_told_what_we_are_made_of(asked: list[Asked]) -> None:

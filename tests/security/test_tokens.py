@@ -304,7 +304,7 @@ class TestHost:
         for path in addresses:
             asked = {"PATH_INFO": path}
             with world.visitor.get("/", headers=CLAIMS, environ_overrides=asked) as answer:
-                assert "evil.example" not in f"{answer.headers}{answer.get_data(as_text=True)}", path
+                assert "evil.example" not in f"{answer.headers}{answer.get_data()!r}", path
                 assert not answer.headers.get("Location", "/").startswith(("//", "http")), path
 
     def test_the_page_of_an_event_names_the_configured_host(self, world: World) -> None:

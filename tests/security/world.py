@@ -1,6 +1,7 @@
 """One organisation with everything that can be asked for through a door, and the links of the people in it."""
 
 import hashlib
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,6 +23,7 @@ from services.registration.store.visa_letters import VisaLetter, sealed
 from tests import factories
 from tests.factories import Organiser
 from tests.invitees import YES, Invitees, registration_id, registration_token
+from tests.pictures import png
 
 CANARY = "Quillon Zebedee"
 """A name that nothing of ours contains."""
@@ -74,7 +76,10 @@ class World:
         spare = organiser.post("/v1/keys", json={"name": "spare", "scopes": ["events:read"]}).json["id"]
         registration = registration_id(runtime, receipt["reference"])
         organiser.put(f"{path}/waves", version="*", json={"waves": [{"code": "A"}]})
+        looks = {"name": organisation.name, "accent_colour": "#7a1f5c", "logo": b64encode(png(8, 8)).decode()}
+        organiser.put("/v1/organisation", version=0, json=looks)
         ids = {"event": str(event.id), "wave": "A", "task_id": cls.a_task(runtime, event),
+               "organisation_id": str(organisation.id),
                "invitation_id": invitation, "batch_id": batch,
                "enquiry_id": enquiry,
                "key_id": spare, "registration_id": str(registration), "person_id": str(registration),

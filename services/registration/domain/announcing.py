@@ -61,7 +61,8 @@ def facts_for(event: EventRules, audience: Audience) -> Any:
     """The event as this audience may know it."""
     identity = EventIdentity(id=str(event.id), slug=event.slug, organisation_name=event.organisation_name)
     wordings = [Wording(**one) for one in event.wordings]
-    return replace(event_facts(identity, event.details, audience), wordings=wordings)
+    look = event.brand.look if event.brand else None
+    return replace(event_facts(identity, event.details, audience), wordings=wordings, look=look)
 
 
 def announced(told: Told) -> list[Message]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.registration.domain import seating
 from services.registration.domain.answers import Answer
+from services.registration.domain.branding import Brand
 from services.registration.domain.lifecycles import YES, EventStatus, RegistrationState
 from services.registration.domain.people import email_key
 from services.registration.domain.phrases import N_, Phrase
@@ -40,6 +41,7 @@ class EventRules:
     requires_approval: bool
     waitlist_policy: seating.WaitlistPolicy
     details: dict[str, Any]
+    brand: Brand | None = None
     wordings: list[dict[str, str]] = field(default_factory=list)
     """The organiser's own words for letters: kind, language, subject, body."""
 
@@ -49,9 +51,9 @@ class EventRules:
         return list(self.details["attendance"])
 
     @property
-    def told(self) -> dict[str, str]:
+    def told(self) -> dict[str, Any]:
         """Which event it is, for one whose link no longer works."""
-        return {"title": self.details["title"], "slug": self.slug}
+        return {"title": self.details["title"], "slug": self.slug, "brand": self.brand}
 
     @property
     def contact(self) -> dict[str, str] | None:

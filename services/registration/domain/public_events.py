@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from services.contracts import facts
+from services.registration.domain.branding import Brand
 from services.registration.domain.event_times import is_over
 from services.registration.domain.events import EventView
 from services.registration.domain.participants import ParticipantList
@@ -67,6 +68,7 @@ class PublicEvent:
     is_past: bool
     version: int
     updated_at: datetime
+    brand: Brand
     around: Surroundings = Surroundings()
 
     @property
@@ -80,11 +82,9 @@ class PublicEvent:
         return self.event.confidential
 
 
-def public_event(
-    event: EventView, organisation_name: str, around: Surroundings | None = None, *, now: datetime
-) -> PublicEvent:
+def public_event(event: EventView, brand: Brand, around: Surroundings | None = None, *, now: datetime) -> PublicEvent:
     """The event without what strangers may not know: join links, closed places and people, numbers, questions."""
-    identity = EventIdentity(id=str(event.id), slug=event.slug, organisation_name=organisation_name)
+    identity = EventIdentity(id=str(event.id), slug=event.slug, organisation_name=brand.name)
     details = event.details
     ended = event.status in ("finished", "archived") or is_over(event.instants.ends_at, now=now)
     return PublicEvent(
@@ -95,6 +95,7 @@ def public_event(
         is_past=ended,
         version=event.version,
         updated_at=event.updated_at,
+        brand=brand,
         around=around or Surroundings(),
     )
 

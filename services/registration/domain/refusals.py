@@ -53,7 +53,7 @@ class Gone(Refusal):
 
     kind, code, title = Kind.GONE, "gone", N_("This link no longer works.")
 
-    def __init__(self, why: str, contact: dict[str, str] | None = None, event: dict[str, str] | None = None) -> None:
+    def __init__(self, why: str, contact: dict[str, str] | None = None, event: dict[str, Any] | None = None) -> None:
         super().__init__(GONE[why], why=why, contact=contact)
         self.why, self.contact, self.event = why, contact, event
 

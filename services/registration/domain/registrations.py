@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from services.registration.domain.branding import Brand
 from services.registration.domain.lifecycles import RegistrationState
 
 
@@ -51,6 +52,7 @@ class OwnRegistration:
     """What the holder of a registration link sees: the registration, all their answers, and the event for them."""
 
     registration: RegistrationView
+    brand: Brand | None
     event: dict[str, Any]
     questions: list[dict[str, Any]]
     can_change: bool

@@ -4,6 +4,7 @@ from flask import Flask
 
 from services.registration.pages import (
     addresses,
+    brands,
     choices,
     enquiries,
     enquiry_desk,
@@ -30,6 +31,7 @@ from services.registration.pages.blueprint import pages
 
 for _noun in (
     events,
+    brands,
     open_registration,
     passed_on,
     choices,

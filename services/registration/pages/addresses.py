@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from services.registration.domain.refusals import NotFound
 from services.registration.pages import tokens
+from services.registration.pages.brands import wear
 from services.registration.pages.limits import count_miss
 from services.registration.pages.security import keep_private
 from services.registration.runtime import runtime
@@ -24,6 +25,7 @@ def show(token: str) -> ResponseReturnValue:
     except NotFound:
         count_miss()
         raise
+    wear(found.brand)
     page = "pages/address_confirmed.html" if found.confirmed else "pages/confirm_address.html"
     return render_template(page, address=found)
 

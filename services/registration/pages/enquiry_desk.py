@@ -6,6 +6,7 @@ from marshmallow import ValidationError
 
 from services.registration.domain.refusals import Invalid, InvalidTransition, NotFound
 from services.registration.pages import tokens
+from services.registration.pages.brands import wear
 from services.registration.pages.forms import Form, posted, with_errors
 from services.registration.pages.languages import translated as _
 from services.registration.pages.limits import count_miss
@@ -65,6 +66,7 @@ def _look_up(token: str) -> Desk:
 
 
 def _page(desk: Desk, form: Form) -> str:
+    wear(desk.brand)
     colleagues = [("", _("Choose somebody"))] + [
         (email, f"{name} ({email})") for email, name in desk.colleagues.items()
     ]

@@ -11,6 +11,7 @@ from services.registration.domain.public_events import Moved, PublicEvent
 from services.registration.domain.refusals import NotFound
 from services.registration.domain.slugs import is_slug
 from services.registration.pages import public_facts as facts
+from services.registration.pages.brands import wear
 from services.registration.pages.calendars import calendar_file
 from services.registration.pages.languages import reader_language
 from services.registration.pages.linked_data import linked_data
@@ -41,6 +42,8 @@ def list_events() -> ResponseReturnValue:
     when = PAST if request.args.get("when") == PAST else "upcoming"
     cursor = request.args.get("cursor") or None
     page = list_public_events(own.database, when, cursor, now=now, limit=PORTION, wanted=wanted())
+    brands = {event.brand for event in page.items}
+    wear(brands.pop() if len(brands) == 1 else None)
     return render_template(
         "pages/events.html",
         when=when, events=[(event, texts(event)) for event in page.items], next_cursor=page.next_cursor,
@@ -79,6 +82,7 @@ def look_up(slug: str) -> PublicEvent | Moved:
     found = show_public_event(own.database, slug, now=own.now())
     if not isinstance(found, Moved):
         g.help_event, g.organiser = found, found.event.organiser
+        wear(found.brand)
     return found
 
 

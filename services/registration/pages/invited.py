@@ -10,6 +10,7 @@ from flask import Response, abort, g, make_response, render_template
 from services.letters import when
 from services.registration.domain.answering import EventRules
 from services.registration.domain.refusals import NotFound
+from services.registration.pages.brands import wear
 from services.registration.pages.languages import page_language, speak
 from services.registration.pages.languages import translated as _
 from services.registration.pages.limits import count_miss, count_token
@@ -59,6 +60,7 @@ def look_up(token: str) -> InvitationView:
         raise
     count_token(token)
     speak(view.language)
+    wear(view.rules.brand)
     g.organiser = organiser(view.event, view.rules.organisation_name)
     g.help_event = event_of(view) if is_public(view.rules) else None
     return view

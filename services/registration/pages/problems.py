@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from services.kit.database import DatabaseUnavailable
 from services.registration.domain.refusals import Gone, Kind, Refusal
+from services.registration.pages.brands import wear
 from services.registration.pages.languages import said
 from services.registration.pages.languages import translated as _
 from services.registration.pages.security import keep_private, secured
@@ -83,6 +84,7 @@ def told(error: Exception) -> Page:
 
 
 def _gone(error: Gone) -> Page:
+    wear((error.event or {}).get("brand"))
     titles = {
         "revoked": _("This invitation has been taken back"),
         "expired": _("The time to answer is over"),

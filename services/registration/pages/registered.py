@@ -8,6 +8,7 @@ from flask import abort, g
 from services.registration.domain.refusals import NotFound
 from services.registration.domain.registrations import OwnRegistration
 from services.registration.pages.answers import Row
+from services.registration.pages.brands import wear
 from services.registration.pages.forms import Form, posted
 from services.registration.pages.invited import no_cookie, organiser
 from services.registration.pages.languages import speak
@@ -51,7 +52,8 @@ def look_up(token: str) -> OwnRegistration:
         raise
     count_token(token)
     speak(found.registration.language)
-    g.organiser = organiser(found.event, "")
+    wear(found.brand)
+    g.organiser = organiser(found.event, found.brand.name if found.brand else "")
     return found
 
 

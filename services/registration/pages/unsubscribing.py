@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from services.registration.domain.refusals import NotFound
 from services.registration.pages import tokens
+from services.registration.pages.brands import wear
 from services.registration.pages.limits import count_miss
 from services.registration.pages.security import keep_private
 from services.registration.runtime import runtime
@@ -44,4 +45,5 @@ def stop(token: str) -> ResponseReturnValue:
 
 
 def _page(found: Invited, *, asked: bool) -> str:
+    wear(found.brand)
     return render_template("pages/unsubscribe.html", found=found, asked=asked)

@@ -89,9 +89,3 @@ def ensure_organisation(session: Session, name: str) -> UUID:
     """The organisation of this name, made when it is new."""
     session.execute(insert(Organisation).values(id=new_id(), name=name).on_conflict_do_nothing(index_elements=["name"]))
     return session.scalars(select(Organisation.id).where(Organisation.name == name)).one()
-
-
-def names_of(session: Session, ids: Sequence[UUID]) -> dict[UUID, str]:
-    """The names of these organisations."""
-    rows = session.execute(select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids)))
-    return {row.id: row.name for row in rows}

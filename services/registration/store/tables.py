@@ -3,6 +3,7 @@
 from services.registration.store import (
     audit,
     beats,
+    brands,
     calendar_feeds,
     confirmation_rounds,
     drafts,
@@ -33,7 +34,7 @@ from services.registration.store.base import Base
 metadata = Base.metadata
 
 __all__ = [
-    "audit", "beats", "calendar_feeds", "confirmation_rounds", "drafts", "enquiries", "enquiry_notes",
+    "audit", "beats", "brands", "calendar_feeds", "confirmation_rounds", "drafts", "enquiries", "enquiry_notes",
     "event_notices", "events", "fact_changes", "idempotency", "invitations", "ledger_audits", "link_requests",
     "metadata", "organisations", "organiser_tasks", "outbox", "pools", "proposals", "registrations", "suppressions",
     "visa_letters", "vocabularies", "waves", "webhooks", "wordings",

@@ -8,6 +8,7 @@ from services.contracts.messages import LinkResent
 from services.kit.database import Database
 from services.kit.keys import Keyring
 from services.registration.domain.announcing import facts_for
+from services.registration.domain.branding import Brand
 from services.registration.domain.people import email_key, masked_email
 from services.registration.domain.phrases import N_
 from services.registration.domain.refusals import DuplicateInvitee
@@ -25,6 +26,7 @@ class AddressToConfirm:
     title: str
     masked_email: str
     confirmed: bool
+    brand: Brand | None
 
 
 def show_address(db: Database, keys: Keyring, token: str, *, now: datetime) -> AddressToConfirm:
@@ -39,6 +41,7 @@ def show_address(db: Database, keys: Keyring, token: str, *, now: datetime) -> A
             title=rules.details["title"],
             masked_email=masked_email(row.new_email or row.email),
             confirmed=row.new_email is None,
+            brand=rules.brand,
         )
 
 
@@ -70,4 +73,6 @@ def confirm_address(db: Database, keys: Keyring, token: str, *, now: datetime) -
                 session, organisation_id=rules.organisation_id, event_id=rules.id, subject_id=row.id,
                 action="registration.address_confirmed", actor="registrant",
             )  # fmt: skip
-        return AddressToConfirm(title=rules.details["title"], masked_email=masked_email(row.email), confirmed=True)
+        return AddressToConfirm(
+            title=rules.details["title"], masked_email=masked_email(row.email), confirmed=True, brand=rules.brand
+        )

@@ -7,9 +7,9 @@ from services.kit.database import Database
 from services.registration.domain.events import EventFilter
 from services.registration.domain.paging import Page
 from services.registration.domain.public_events import PublicEvent, public_event
+from services.registration.store.brands import brands_of
 from services.registration.store.event_lists import listed_for_strangers
 from services.registration.store.events import view_of
-from services.registration.store.organisations import names_of
 
 AT_ONCE = 50
 
@@ -39,6 +39,6 @@ def list_public_events(
     asked = replace(wanted or EventFilter(), when=when)
     with db.transaction() as session:
         page = listed_for_strangers(session, asked, (cursor, limit), now=now)
-        names = names_of(session, [event.organisation_id for event in page.items])
-        events = [public_event(view_of(event), names[event.organisation_id], now=now) for event in page.items]
+        brands = brands_of(session, [event.organisation_id for event in page.items])
+        events = [public_event(view_of(event), brands[event.organisation_id], now=now) for event in page.items]
         return Page(events, page.next_cursor)

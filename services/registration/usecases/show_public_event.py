@@ -6,9 +6,9 @@ from services.kit.database import Database, Transaction
 from services.registration.domain.participants import FOR_EVERYBODY, shown
 from services.registration.domain.public_events import Moved, PublicEvent, SeriesEvent, Surroundings, public_event
 from services.registration.store import participants
+from services.registration.store.brands import brands_of
 from services.registration.store.event_lists import of_series
 from services.registration.store.events import Event, find_public, view_of
-from services.registration.store.organisations import names_of
 from services.registration.store.vocabularies import read_all
 
 WORDS = ("event_types", "themes", "scopes", "roles", "constituencies")
@@ -24,8 +24,8 @@ def show_public_event(db: Database, slug: str, *, now: datetime) -> PublicEvent 
         event = find_public(session, slug)
         if event.slug != slug:
             return Moved(slug=event.slug)
-        names = names_of(session, [event.organisation_id])
-        return public_event(view_of(event), names[event.organisation_id], _around(session, event), now=now)
+        brands = brands_of(session, [event.organisation_id])
+        return public_event(view_of(event), brands[event.organisation_id], _around(session, event), now=now)
 
 
 def _around(session: Transaction, event: Event) -> Surroundings:

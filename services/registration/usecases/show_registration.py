@@ -43,6 +43,7 @@ def own_view(
     pools = seats.pools_of(session, rules.id, now=now)
     return OwnRegistration(
         registration=replace(view, answers=open_answers(keys, row)),
+        brand=rules.brand,
         event=registrant_event(rules, view.state.value, view.attendance),
         questions=[dict(question) for question in own_questions(rules, row)],
         can_change=has_yes and not is_locked,

@@ -7,11 +7,13 @@ from uuid import UUID
 from services.contracts import unsubscribing
 from services.kit.database import Database
 from services.kit.keys import Keyring
+from services.registration.domain.branding import Brand
 from services.registration.domain.people import email_key
 from services.registration.domain.refusals import Gone, NotFound
 from services.registration.domain.suppressions import WantedSuppression
 from services.registration.store import suppressions
 from services.registration.store.base import Session
+from services.registration.store.brands import find_brand
 from services.registration.store.mailed import Mailed, find_mailed
 from services.registration.usecases.suppress_address import suppress
 
@@ -23,6 +25,7 @@ class Invited:
     title: str
     slug: str
     organisation: str
+    brand: Brand | None
     stopped: bool
     """Whether no more invitations go to this address, at least to this event."""
 
@@ -76,5 +79,6 @@ def _invited(session: Session, keys: Keyring, mailed: Mailed) -> Invited:
         title=mailed.event.title,
         slug=mailed.event.slug,
         organisation=mailed.organisation,
+        brand=find_brand(session, mailed.event.organisation_id),
         stopped=email_key(mailed.email) in barred,
     )

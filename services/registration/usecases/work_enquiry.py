@@ -6,10 +6,12 @@ from typing import Any
 
 from services.kit.database import Database
 from services.kit.keys import Keyring
+from services.registration.domain.branding import Brand
 from services.registration.domain.enquiries import check_enquiry_move, check_open, chosen_contact
 from services.registration.domain.refusals import NotFound
 from services.registration.store import audit, enquiries, enquiry_notes
 from services.registration.store.base import Session
+from services.registration.store.brands import find_brand
 from services.registration.store.enquiries import Enquiry
 from services.registration.store.events import Event
 from services.registration.usecases.list_enquiries import EnquiryView, viewed, with_notes
@@ -25,6 +27,7 @@ class Desk:
 
     enquiry: EnquiryView
     title: str
+    brand: Brand | None
     slug: str
     timezone: str
     colleagues: dict[str, str]
@@ -42,6 +45,7 @@ def show_enquiry(db: Database, keys: Keyring, token: str, *, now: datetime) -> D
         return Desk(
             enquiry=with_notes(session, viewed(row, now=now)),
             title=event.title,
+            brand=find_brand(session, event.organisation_id),
             slug=event.slug,
             timezone=event.timezone,
             colleagues=others,
