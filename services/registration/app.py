@@ -1,9 +1,12 @@
 """Put the doors together: JSON under /v1, pages under /."""
 
+import gzip
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import structlog
-from flask import Flask, request
+from flask import Flask, Response, request
 from flask.sessions import SecureCookieSessionInterface
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -16,6 +19,7 @@ from services.registration.api.openapi import make_api
 from services.registration.runtime import EXTENSION, Runtime
 
 BODY_LIMIT = 1024 * 1024
+PACKED = (".css", ".js", ".svg")
 
 
 log = structlog.get_logger()
@@ -28,10 +32,36 @@ class WebApp(Flask):
         """The view itself: none of ours is a coroutine, and asking costs time at every call."""
         return func
 
+    def send_static_file(self, filename: str) -> Response:
+        """A file of ours, packed for whoever unpacks it (RFC 9110, 8.4.1.3): style sheets are a sixth of their size.
+
+        Pages are not: they hold secrets and what somebody typed, and the length of what is packed could tell of both.
+        """
+        answer = super().send_static_file(filename)
+        if not filename.endswith(PACKED):
+            return answer
+        answer.vary.add("Accept-Encoding")
+        if answer.status_code == 200 and request.method == "GET" and request.accept_encodings["gzip"] > 0:
+            tag, _ = answer.get_etag()
+            packed = _packed(Path(self.static_folder or "") / filename, tag or "")
+            answer.close()
+            answer.direct_passthrough = False
+            answer.set_data(packed)
+            answer.headers["Content-Encoding"] = "gzip"
+            answer.set_etag(f"{tag}-gzip")
+            answer.make_conditional(request)
+        return answer
+
     def log_exception(self, exc_info: Any) -> None:
         """Log a fault that no error handler answered."""
         route = request.url_rule.rule if request.url_rule else "none"
         log.error("request failed", route=route, exc_info=exc_info)
+
+
+@lru_cache(maxsize=16)
+def _packed(path: Path, _tag: str) -> bytes:
+    """The file's content at this tag, packed once."""
+    return gzip.compress(path.read_bytes(), mtime=0)
 
 
 class Sessions(SecureCookieSessionInterface):
