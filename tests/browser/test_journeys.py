@@ -2,12 +2,10 @@
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from services.registration.domain.events import EventView
-from services.registration.runtime import Runtime
-from tests.invitees import Invitees, registration_token
+from tests.invitees import Invitees
 
 Pages = Callable[..., Page]
 
@@ -22,22 +20,6 @@ def press_to(page: Page, selector: str, limit: int = 60) -> None:
 
 
 class TestWithoutJavaScript:
-    @pytest.mark.parametrize("width", [320, 1100])
-    def test_accept_in_three_pages(self, new_page: Pages, site: str, invitees: Invitees, width: int) -> None:
-        page = new_page(javascript=False, width=width)
-        page.goto(f"{site}/i/{invitees.one()}")
-        assert page.url == f"{site}/invitation"
-        page.get_by_label("I accept").check()
-        page.get_by_role("button", name="Continue").click()
-        page.get_by_label("In person").check()
-        page.get_by_label("No", exact=True).check()
-        page.get_by_role("button", name="Continue").click()
-        page.get_by_label("I have read this rule").check()
-        page.get_by_role("button", name="Confirm my place").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Your place is confirmed")
-        page.reload()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Your place is confirmed")
-
     def test_decline_in_two_actions(self, new_page: Pages, site: str, invitees: Invitees) -> None:
         page = new_page(javascript=False)
         page.goto(f"{site}/i/{invitees.one()}")
@@ -62,15 +44,6 @@ class TestWithoutJavaScript:
         page.goto(f"{site}/invitation")
         expect(page.get_by_role("heading", level=1)).to_have_text("This invitation has been answered")
         assert invitees.seats("remote")["confirmed"] == 1
-
-    def test_give_the_place_back(self, new_page: Pages, site: str, invitees: Invitees, runtime: Runtime) -> None:
-        receipt = invitees.says_yes(answers={"captions": "no"}, acknowledge_discussion_rule=True)
-        page = new_page(javascript=False)
-        page.goto(f"{site}/r/{registration_token(runtime, receipt['reference'])}")
-        page.get_by_role("link", name="Give my place back").click()
-        page.get_by_label("I cannot come").check()
-        page.get_by_role("button", name="Give my place back").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Your answer has been withdrawn")
 
 
 class TestByKeyboard:

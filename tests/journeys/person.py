@@ -30,6 +30,8 @@ class Person:
             for box in form.select("input:not([type=hidden]):not([type=radio]):not([type=checkbox])")
         }
         values |= {str(box["name"]): str(box.get("value", "on")) for box in form.select("input[checked]")}
+        pressed = form.select_one("button[name]:not([formaction])")
+        values |= {str(pressed["name"]): str(pressed["value"])} if pressed else {}
         for name in ticked:
             box = form.select_one(f"input[type=checkbox][name={name}]")
             assert isinstance(box, Tag), self.text

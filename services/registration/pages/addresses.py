@@ -1,6 +1,6 @@
 """Confirm a new address: a page with a button, since opening a link changes nothing."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from services.registration.domain.refusals import NotFound
@@ -32,10 +32,12 @@ def show(token: str) -> ResponseReturnValue:
 
 @bp.post("/confirm-address/<token>")
 def confirm(token: str) -> ResponseReturnValue:
-    """Make the address the registration's own; once more changes nothing."""
+    """Make the address the registration's own; once more changes nothing, nor does a form without its button."""
     keep_private()
     tokens.check_shape(token)
     own = runtime()
+    if request.form.get("mine") != "yes":
+        return show(token)
     try:
         confirm_address(own.database, own.keys, token, now=own.now())
     except NotFound:

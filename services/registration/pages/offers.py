@@ -1,6 +1,6 @@
 """The registrant answers an offer on their own page: take the place, or let it go."""
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from services.registration.domain.refusals import InvalidTransition
@@ -24,9 +24,14 @@ def decline() -> ResponseReturnValue:
 
 
 def _answered(*, accept: bool) -> ResponseReturnValue:
-    """Whatever became of it stands on the registration's page, also that the offer has ended meanwhile."""
+    """Whatever became of it stands on the registration's page, also that the offer has ended meanwhile.
+
+    A form sent without its button was sent by a program that looks into mails, and says nothing.
+    """
     token = held_token()
     look_up(token)
+    if request.form.get("answer") != ("take" if accept else "leave"):
+        return redirect(url_for("pages.registration.show"), 303)
     own, answer = runtime(), accept_offer if accept else decline_offer
     try:
         answer(own.database, own.keys, token, now=own.now())

@@ -12,7 +12,7 @@ from services.registration.runtime import runtime
 from services.registration.usecases.stop_invitations import Invited, show_stopping, stop_invitations
 
 bp = Blueprint("unsubscribing", __name__)
-ONLY_EVENT = "event"
+ONLY_EVENT, EVERYTHING = "event", "organisation"
 
 
 @bp.get("/unsubscribe/<token>")
@@ -35,7 +35,10 @@ def stop(token: str) -> ResponseReturnValue:
     keep_private()
     tokens.check_shape(token)
     own = runtime()
-    everything = request.form.get("scope") != ONLY_EVENT
+    scope = EVERYTHING if "List-Unsubscribe" in request.form else request.form.get("scope")
+    if scope not in (ONLY_EVENT, EVERYTHING):
+        return ask(token)  # a form as it was served, sent by a program that looks into mails
+    everything = scope == EVERYTHING
     try:
         found = stop_invitations(own.database, own.keys, token, everything=everything, now=own.now())
     except NotFound:

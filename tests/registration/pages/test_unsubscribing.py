@@ -51,11 +51,11 @@ def test_one_click_of_a_mail_program_needs_no_cookie_and_is_not_redirected(
     assert [(one["source"], one["event_id"]) for one in listed(organiser)] == [("unsubscribed", None)]
 
 
-@pytest.mark.parametrize(("choice", "everything"), [("organisation", True), ("event", False)])
+@pytest.mark.parametrize(("button", "everything"), [("All from", True), ("Only those", False)])
 def test_a_reader_chooses_what_stops(
-    visitor: Visitor, organiser: Organiser, event: EventView, link: str, choice: str, everything: bool
+    visitor: Visitor, organiser: Organiser, event: EventView, link: str, button: str, everything: bool
 ) -> None:
-    visitor.get(link).send({"scope": choice})
+    visitor.get(link).send(button=button)
 
     assert visitor.heading == "You will not be invited again"
     assert [one["event_id"] for one in listed(organiser)] == [None if everything else str(event.id)]
