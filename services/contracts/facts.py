@@ -35,6 +35,9 @@ class Contact:
     deputy_email: str = ""
     away_from: str = ""
     away_until: str = ""
+    opens: str = "09:00"
+    """When office hours begin, on Mondays to Fridays by the event's clock."""
+    closes: str = "17:00"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +90,8 @@ class Event:
     """Who answers this recipient's questions."""
     confidential: bool = True
     """Closed events are marked confidential in calendars."""
+    calendar_title: str = ""
+    """What calendars show instead of the title, for whoever looks over a shoulder."""
     wordings: list[Wording] = field(default_factory=list)
     """The organiser's own words, where they differ from ours."""
     look: Look | None = None

@@ -156,6 +156,12 @@ class EnquiryReceived(Message):
     """Whether the asker was told before that it arrived: only the contact is written to."""
     escalated: bool = False
     """Whether somebody else had it and no answer came in time."""
+    outlet: str = ""
+    """For whom a journalist asks."""
+    deadline: str = ""
+    """Wall-clock in the event's zone by which a journalist needs the answer."""
+    urgent: bool = False
+    """Whether that is within a day."""
 
 
 MESSAGES: dict[str, type[Message]] = {

@@ -130,7 +130,7 @@ def _item(event: facts.Event, entry: CalendarEntry, method: Method, written_at: 
     item.add("uid", Text(single_line(entry.uid)))
     item.add("sequence", entry.sequence)
     item.add("dtstamp", written_at.astimezone(UTC).replace(microsecond=0))
-    item.add("summary", Text(event.title))
+    item.add("summary", Text(event.calendar_title or event.title))
     item.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
     item.add("class", "CONFIDENTIAL" if event.confidential else "PUBLIC")
     return item
@@ -186,7 +186,7 @@ def _add_description(item: icalendar.Event, event: facts.Event, method: Method, 
     _ = translations(language).gettext
     doors = when.doors(event, language) if attendance != "remote" else ""
     parts = [
-        event.summary,
+        "" if event.calendar_title else event.summary,
         _("Doors open: %(time)s") % {"time": doors} if doors else "",
         wording(event.discussion_rule, language),
         event.reference_code,

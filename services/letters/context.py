@@ -36,6 +36,7 @@ def context(message: Any, *, kind: Purpose, links: Links, contact: Contact | Non
         "asked_name": named(event.contact, language) if event.contact else "",
         "colours": _colours(event.look),
         "logo": f"{links.site}{event.look.logo}" if event.look and event.look.logo and links.site else "",
+        "hours": when.office_hours(contact.opens, contact.closes, event.timezone, language) if contact else "",
         "answering": named(contact, language) if contact and contact.public else "",
     }
 

@@ -99,7 +99,7 @@ PURPOSES: dict[str, Purpose] = {
         rows=("event", "when"), needs=("message.invitee", "links.personal"), greets=Greeting.NOBODY
     ),
     "enquiry": Purpose(
-        rows=("event", "when", "topic", "asker", "due", "enquiry"),
+        rows=("event", "when", "topic", "asker", "outlet", "deadline", "due", "enquiry"),
         needs=("message.question", "message.asker", "contact"),
         greets=Greeting.CONTACT,
     ),

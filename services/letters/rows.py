@@ -125,7 +125,18 @@ def _due(message: Any, event: Event, _: Callable[[str], str], language: str) -> 
 
 
 def _expected(message: Any, event: Event, _: Callable[[str], str], language: str) -> Row:
-    return Row(label=_("Answer expected by"), value=_due(message, event, _, language).value)
+    # The press is told office hours instead: a deadline is theirs, and no promise of ours.
+    expected = "" if message.topic == "press" else _due(message, event, _, language).value
+    return Row(label=_("Answer expected by"), value=expected)
+
+
+def _outlet(message: Any, _event: Event, _: Callable[[str], str], _language: str) -> Row:
+    return Row(label=_("Writes for"), value=message.outlet)
+
+
+def _deadline(message: Any, event: Event, _: Callable[[str], str], language: str) -> Row:
+    deadline = when.moment(message.deadline, event.timezone, language) if message.deadline else ""
+    return Row(label=_("Needed by"), value=deadline)
 
 
 def _held_until(message: Any, event: Event, _: Callable[[str], str], language: str) -> Row:
@@ -157,6 +168,8 @@ _ROWS: dict[str, Callable[[Any, Event, Callable[[str], str], str], Row]] = {
     "asker": _asker,
     "due": _due,
     "expected": _expected,
+    "outlet": _outlet,
+    "deadline": _deadline,
     "held_until": _held_until,
     "enquiry": _enquiry,
 }

@@ -72,6 +72,14 @@ def clocks(starts_at: str, ends_at: str, language: str = "en") -> str:
     return _tamed(_clocks(starts.time(), ends.time() if ends is not None and same_day else None, language))
 
 
+def office_hours(opens: str, closes: str, timezone: str, language: str = "en") -> str:
+    """Hours of the working week, e.g. ``Monday–Friday, 09:00–17:00 (London)``."""
+    locale = locale_of(language)
+    names = locale.days["stand-alone"]["wide"]
+    week = f"{names[0]}–{names[4]}, {_tamed(_clocks(time.fromisoformat(opens), time.fromisoformat(closes), language))}"
+    return week if "/" not in timezone or timezone.startswith("Etc/") else f"{week} ({_city(timezone, locale)})"
+
+
 def before(wall_iso: str, timezone: str, language: str = "en") -> str:
     """The last time before an exclusive limit as people say it: midnight is the whole day that ends then."""
     wall = datetime.fromisoformat(wall_iso)
@@ -183,8 +191,11 @@ def _zone(timezone: str, instants: list[datetime], language: str) -> str:
     offsets = dict.fromkeys(_offset(instant, timezone) for instant in instants)
     if timezone.startswith("Etc/") or "/" not in timezone:
         return " → ".join(offsets)
-    city = get_timezone_location(timezone, locale=locale_of(language), return_city=True)
-    return f"{city.rpartition('/')[2]}, {' → '.join(offsets)}"
+    return f"{_city(timezone, locale_of(language))}, {' → '.join(offsets)}"
+
+
+def _city(timezone: str, locale: Locale) -> str:
+    return get_timezone_location(timezone, locale=locale, return_city=True).rpartition("/")[2]
 
 
 def _offset(instant: datetime, timezone: str) -> str:

@@ -100,7 +100,7 @@ def _others(here: Runtime) -> dict[str, Job]:
     return {
         "beat": _job(here, beat, 10.0, PROCESS),
         "fold reports": _job(here, fold_reports, 0.5),
-        "fold returned": _job(here, fold_returned, 5.0),
+        "fold returned": _job(here, fold_returned, 5.0, here.keys),
         "answer link requests": _job(here, answer_link_requests, 1.0, here.keys),
         "lapse offers": _job(here, lapse_offers, 1.0, here.keys),
         "move waiting": _job(here, move_waiting, 5.0, here.keys),

@@ -114,6 +114,14 @@ def test_method_and_status_agree(method: Any, status: str) -> None:
     assert (read(content)["uid"], read(content)["sequence"]) == ("uid-1", 3)
 
 
+def test_a_neutral_title_stands_instead_of_the_title_and_the_summary_stays_out() -> None:
+    content = made(replace(EVENT, calendar_title="Meeting", title="Off the record on X", summary="All about X"))
+
+    assert read(content)["summary"] == "Meeting"
+    assert b"X" not in content.replace(b"X-", b"").replace(b"TZ", b"")
+    assert read(made())["summary"] == EVENT.title
+
+
 def test_closed_events_are_confidential_and_open_ones_public() -> None:
     assert read(made())["class"] == "CONFIDENTIAL"
     assert read(made(replace(EVENT, confidential=False)))["class"] == "PUBLIC"

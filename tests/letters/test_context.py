@@ -1,8 +1,11 @@
 """What templates may name."""
 
+from dataclasses import replace
+
+import pytest
 from bs4 import BeautifulSoup
 
-from services.contracts.facts import Contact, Look
+from services.contracts.facts import Contact, Look, Recipient
 from services.letters.context import context, named
 from services.letters.letter import Links
 from services.letters.purposes import PURPOSES
@@ -38,3 +41,35 @@ def test_the_name_on_the_envelope_comes_first() -> None:
     facts = context(message, kind=PURPOSES["invitation"], links=Links(), contact=None, language="en")
 
     assert facts["greeted"] == "H.E. Amal Example"
+
+
+SECRET = Contact(name="Sasha Private", email="sasha.private@example.org", job_title="Adviser", public=False)
+
+
+@pytest.mark.parametrize("question", ["Is Robin Sample invited?", "Is anybody at all invited?"])
+def test_the_press_gets_the_same_words_whoever_is_named(question: str) -> None:
+    asker = Recipient(name="A. Journalist", email="press@example.com")
+    letter = letter_of("acknowledgement", topic="press", question=question, asker=asker, outlet="The Example")
+
+    plain = letter_of("acknowledgement", topic="press", question="?")
+    assert (letter.subject, letter.text, letter.html) == (plain.subject, plain.text, plain.html)
+    assert "Press contact: Chris Placeholder (Programme Director), chris@example.org." in letter.text
+    assert "Office hours: Monday–Friday, 09:00–17:00 (London)." in letter.text
+    assert "we say of nobody whether they are invited" in letter.text
+    assert "Answer expected by" not in letter.text
+
+
+def test_a_private_press_contact_stays_private_and_has_hours_of_their_own() -> None:
+    contact = replace(SECRET, opens="10:00", closes="16:30")
+    letter = letter_of("acknowledgement", topic="press", contact=contact, fallback=contact, event={"contact": contact})
+
+    assert "sasha" not in (letter.text + letter.html + letter.reply_to).lower()
+    assert "10:00–16:30" in letter.text
+
+
+def test_a_question_that_presses_says_so_first_and_by_when() -> None:
+    letter = letter_of("enquiry", topic="press", outlet="The Example", deadline="2027-09-01T15:00", urgent=True)
+
+    assert letter.subject.startswith("Urgent: ")
+    assert "Writes for: The Example\nNeeded by: Wednesday 1 September 2027, 15:00 (London, UTC+1)" in letter.text
+    assert not letter_of("enquiry", topic="press").subject.startswith("Urgent")

@@ -47,7 +47,7 @@ URLS = [
 """Are no addresses to link to."""
 
 EVENT: dict[str, Any] = {
-    "title": "Talks", "summary": "S", "description": "D", "timezone": "Europe/London",
+    "title": "Talks", "calendar_title": "Meeting", "summary": "S", "description": "D", "timezone": "Europe/London",
     "starts_at": "2027-04-01T11:00", "ends_at": "2027-04-01T17:00", "access": "invitation_only",
     "venue": {"name": "N", "building": "B", "street": "S", "locality": "L", "region": "R", "postcode": "P"},
     "attendance": {"in_person": {"capacity": 9}, "remote": {"join_url": "https://join.example.org"}},
@@ -86,7 +86,7 @@ PROPOSAL: dict[str, Any] = {
         "reason": "Travel",
     },
 }  # fmt: skip
-ENQUIRY: dict[str, Any] = {"topic": "T", "name": "N", "email": "asker@example.com", "message": "M"}
+ENQUIRY: dict[str, Any] = {"topic": "T", "name": "N", "email": "asker@example.com", "message": "M", "outlet": "O"}
 
 Path = tuple[str | int, ...]
 NOT_FREE = {("constituency",), ("reference_code",), ("contacts", 0, "phone_e164")}

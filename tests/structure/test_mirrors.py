@@ -36,7 +36,7 @@ TESTED_WITH = {
     "registration/api/test_vocabularies.py": ("usecases/change_vocabulary", "usecases/show_vocabulary"),
     "registration/api/test_capacity.py": ("usecases/change_capacity", "usecases/show_capacity"),
     "registration/api/test_enquiries.py": (
-        "usecases/list_enquiries", "usecases/settle_enquiry", "usecases/submit_enquiry",
+        "usecases/count_enquiries", "usecases/list_enquiries", "usecases/settle_enquiry", "usecases/submit_enquiry",
     ),
     "registration/api/test_events.py": (
         "usecases/clone_event", "usecases/list_event_history", "usecases/list_events", "usecases/show_event",

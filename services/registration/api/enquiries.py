@@ -8,6 +8,7 @@ from services.registration.api.guards import caller, guarded, public
 from services.registration.api.versions import with_version
 from services.registration.runtime import runtime
 from services.registration.schemas import enquiries as shapes
+from services.registration.usecases.count_enquiries import count_enquiries
 from services.registration.usecases.list_enquiries import (
     EnquiryFilter,
     EnquiryView,
@@ -15,7 +16,12 @@ from services.registration.usecases.list_enquiries import (
     find_enquiry,
     list_enquiries,
 )
-from services.registration.usecases.settle_enquiry import assign_to_contact, assign_to_topic, settle_enquiry
+from services.registration.usecases.settle_enquiry import (
+    assign_to_contact,
+    assign_to_topic,
+    note_on_enquiry,
+    settle_enquiry,
+)
 from services.registration.usecases.submit_enquiry import Question, submit_enquiry
 
 blueprint = ApiBlueprint(
@@ -40,6 +46,14 @@ def list_all(event: str, *, limit: int, cursor: str | None, **wanted: Any) -> An
     """Enquiries to an event, newest first."""
     portion = Portion(cursor=cursor, limit=limit)
     return list_enquiries(runtime().database, caller(), event, EnquiryFilter(**wanted), portion, now=runtime().now())
+
+
+@blueprint.get("/statistics")
+@guarded("enquiries:read")
+@blueprint.response(200, shapes.EnquiryStatisticsSchema)
+def statistics(event: str) -> Any:
+    """Figures by topic: how many there are, how many wait, and how long answers take."""
+    return count_enquiries(runtime().database, caller(), event, now=runtime().now())
 
 
 @blueprint.get("/<uuid:enquiry_id>")
@@ -77,5 +91,16 @@ def close(event: str, enquiry_id: UUID) -> Any:
     return _tagged(settle_enquiry(runtime().database, caller(), event, enquiry_id, "closed", now=runtime().now()))
 
 
-def _tagged(found: EnquiryView) -> Any:
-    return with_version(found, found.version)
+@blueprint.post("/<uuid:enquiry_id>/notes")
+@guarded("enquiries:write")
+@blueprint.arguments(shapes.NewNoteSchema)
+@blueprint.response(201, shapes.EnquirySchema)
+def write_note(body: dict[str, Any], event: str, enquiry_id: UUID) -> Any:
+    """Write something down for whoever looks at it next; the asker never sees it."""
+    made = runtime()
+    noted = note_on_enquiry(made.database, caller(), event, enquiry_id, body["text"], now=made.now())
+    return _tagged(noted, 201)
+
+
+def _tagged(found: EnquiryView, status: int = 200) -> Any:
+    return with_version(found, found.version, status)

@@ -185,8 +185,8 @@ def decide(snapshot: Snapshot, answer: Answer, speaker: Speaker = INVITEE) -> De
 
 def _is_decided_later(snapshot: Snapshot, way: Way, other_address: bool) -> bool:
     access = snapshot.event.details.get("access") or "invitation_only"
-    approves = snapshot.event.requires_approval
-    return needs_approval(way, requires_approval=approves, access=access, other_address=other_address)
+    approves, role = snapshot.event.requires_approval, snapshot.invitation.role
+    return needs_approval(way, requires_approval=approves, access=access, other_address=other_address, role=role)
 
 
 def _request(snapshot: Snapshot, answer: Answer, *, needs_approval: bool) -> seating.SeatRequest:

@@ -1,17 +1,21 @@
 """When an answer to an enquiry is due, and where enquiries may go."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from services.contracts.facts import Contact
 from services.registration.domain.lifecycles import ENQUIRY_MOVES
 from services.registration.domain.people import email_key
+from services.registration.domain.phrases import N_
 from services.registration.domain.refusals import Invalid, InvalidTransition
 
 WORKING_DAYS = 2
 WORKING_HOURS = (9, 17)
 """From and until, by the event's clock, on Mondays to Fridays."""
+URGENT = timedelta(hours=24)
+"""A journalist who needs the answer sooner is pressed for time."""
+PRESS = "press"
 _SATURDAY = 5
 
 
@@ -37,7 +41,24 @@ def is_working_time(now: datetime, timezone: str) -> bool:
     return local.weekday() < _SATURDAY and first <= local.hour < last
 
 
-def next_contact(topic: str, had: str | None, contacts: Sequence[Contact], fallback: Contact | None) -> Contact | None:
+def is_urgent(deadline: datetime | None, *, now: datetime) -> bool:
+    """Whether a journalist needs the answer within a day."""
+    return deadline is not None and deadline - now < URGENT
+
+
+def check_deadline(deadline: datetime | None, *, now: datetime) -> None:
+    """Refuse a deadline that is over already.
+
+    Raises:
+        Invalid: it is.
+    """
+    if deadline is not None and deadline <= now:
+        raise Invalid({"deadline": [N_("That time is over. Give one that lies ahead.")]})
+
+
+def next_contact(
+    topic: str, had: str | None, contacts: Sequence[Contact], fallback: Contact | None, *, lost: Collection[str] = ()
+) -> Contact | None:
     """Who gets a question that nobody answered in time: the topic's deputies and others, else the fallback.
 
     Args:
@@ -45,11 +66,13 @@ def next_contact(topic: str, had: str | None, contacts: Sequence[Contact], fallb
         had: the address of whoever has it.
         contacts: the event's, in order.
         fallback: the event's.
+        lost: addresses from which mail about it came back.
     """
     of_topic = [one for one in contacts if one.topic == topic]
     found = [_deputy(one) for one in of_topic if one.deputy_email and email_key(one.email) == email_key(had or "")]
     found += [*of_topic, *([fallback] if fallback else [])]
-    return next((one for one in found if email_key(one.email) != email_key(had or "")), None)
+    passed = {email_key(had or ""), *(email_key(one) for one in lost)}
+    return next((one for one in found if email_key(one.email) not in passed), None)
 
 
 def check_enquiry_move(before: str, after: str) -> None:

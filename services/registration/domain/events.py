@@ -13,6 +13,7 @@ Details = Mapping[str, Any]
 
 DEFAULTS: Details = {
     "title": None,
+    "calendar_title": None,
     "summary": "",
     "description": "",
     "event_type": None,
@@ -49,6 +50,7 @@ DEFAULTS: Details = {
     "footnotes": [],
     "participant_list": "organisers",
     "quiet_hours": None,
+    "organiser_mail": "all",
     "reminders": [],
     "translations": {},
     "notices": [{"days_before": 7}, {"days_before": 1}],

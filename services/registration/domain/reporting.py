@@ -7,7 +7,7 @@ from datetime import datetime
 SETTLED = ("sent", "sent_assumed", "failed", "dead", "skipped")
 """States of a mail after which nothing follows by itself."""
 
-_HANDED_IN = ("sent", "sent_assumed")
+HANDED_IN = ("sent", "sent_assumed")
 _REFUSED = ("failed", "dead")
 
 
@@ -35,7 +35,7 @@ def reminds_invitee(purpose: str) -> bool:
 
 def handed_in_at(report: Reported) -> datetime | None:
     """When the mail server took it; nothing when it did not."""
-    return report.changed_at if report.state in _HANDED_IN else None
+    return report.changed_at if report.state in HANDED_IN else None
 
 
 def bounce_of(report: Reported) -> str:

@@ -34,7 +34,11 @@ INVITEE = Speaker()
 STRANGER = Speaker(way=Way.PUBLIC)
 
 
-def needs_approval(way: Way, *, requires_approval: bool, access: str, other_address: bool) -> bool:
+DECIDED_BY_PEOPLE = frozenset({"press"})
+"""Roles whose answers an organiser always decides about."""
+
+
+def needs_approval(way: Way, *, requires_approval: bool, access: str, other_address: bool, role: str) -> bool:
     """Whether the organiser decides before somebody gets a seat.
 
     Args:
@@ -42,7 +46,9 @@ def needs_approval(way: Way, *, requires_approval: bool, access: str, other_addr
         requires_approval: whether the event asks it of everybody.
         access: who may come at all: ``invitation_only``, ``request`` or ``open``.
         other_address: whether another address was given than the invited one.
+        role: as what they come.
     """
     if way is Way.ORGANISER:
         return False
-    return requires_approval or other_address or (way is Way.PUBLIC and access == "request")
+    asked = requires_approval or role in DECIDED_BY_PEOPLE or (way is Way.PUBLIC and access == "request")
+    return asked or other_address

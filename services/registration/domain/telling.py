@@ -58,6 +58,7 @@ def event_facts(identity: EventIdentity, details: Details, audience: Audience) -
         discussion_rule="" if audience is Audience.STRANGER else rule_fact(details),
         contact=participation_contact(details),
         confidential=details.get("access", "invitation_only") == "invitation_only",
+        calendar_title=details.get("calendar_title") or "",
     )
 
 
@@ -121,4 +122,7 @@ def _join_url(details: Details) -> str:
 
 def _contact(entry: Mapping[str, Any]) -> Contact:
     known = ("topic", "name", "job_title", "email", "phone", "deputy_email", "away_from", "away_until")
-    return Contact(public=bool(entry.get("public", False)), **{name: str(entry.get(name) or "") for name in known})
+    hours = entry.get("office_hours")
+    at_work = {"opens": hours["starts_at"], "closes": hours["ends_at"]} if hours else {}
+    told = {name: str(entry.get(name) or "") for name in known}
+    return Contact(public=bool(entry.get("public", False)), **told, **at_work)

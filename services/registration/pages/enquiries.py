@@ -6,7 +6,9 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
+from services.registration.domain.enquiries import PRESS
 from services.registration.domain.public_events import Moved, PublicEvent
+from services.registration.domain.refusals import Invalid
 from services.registration.pages.events import look_up
 from services.registration.pages.forms import Form, is_trapped, posted, with_errors
 from services.registration.pages.languages import page_language
@@ -21,7 +23,7 @@ from services.registration.schemas.flat import flat_errors
 from services.registration.usecases.submit_enquiry import Question, submit_enquiry
 
 bp = Blueprint("enquiries", __name__)
-FIELDS = ("topic", "name", "email", "message")
+FIELDS = ("topic", "outlet", "deadline", "name", "email", "message")
 ALWAYS = ("participation", "programme", "access-needs", "other")
 RECEIPT = "enquiry"
 
@@ -53,7 +55,10 @@ def ask(slug: str) -> ResponseReturnValue:
     if is_trapped():
         return redirect(url_for("pages.events.show", slug=found.slug), 303)
     own = runtime()
-    receipt = submit_enquiry(own.database, own.keys, found.event.id, question, now=own.now())
+    try:
+        receipt = submit_enquiry(own.database, own.keys, found.event.id, question, now=own.now())
+    except Invalid as refused:
+        return _page(found, with_errors(form, kindly(refused.errors, form, {}))), 422
     sent = json.dumps({"reference": receipt.reference, "slug": found.slug})
     return keep(redirect(url_for("pages.enquiries.asked", slug=found.slug), 303), RECEIPT, sent)
 
@@ -70,10 +75,13 @@ def asked(slug: str) -> ResponseReturnValue:
 
 
 def _said(form: Form) -> dict[str, str]:
-    return {name: form.value(name) for name in FIELDS} | {"language": page_language()}
+    given = {name: form.value(name) for name in FIELDS if form.value(name) or name not in ("outlet", "deadline")}
+    return given | {"language": page_language()}
 
 
 def _page(event: PublicEvent, form: Form) -> str:
     topics = dict.fromkeys((*event.topics, *ALWAYS))
     options = [(topic, topic_label(topic), "") for topic in topics]
-    return render_template("pages/enquire.html", event=event, form=form, topics=options)
+    return render_template(
+        "pages/enquire.html", event=event, form=form, topics=options, takes_press=PRESS in event.topics
+    )

@@ -5,7 +5,10 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from services.registration.schemas.fields import Email, Instant, LanguageTag, Line, Paragraphs, QueryFlag
+from services.registration.domain.enquiries import PRESS
+from services.registration.domain.phrases import N_
+from services.registration.schemas.events import HistoryEntrySchema
+from services.registration.schemas.fields import Email, Instant, LanguageTag, Line, Paragraphs, QueryFlag, Wall
 from services.registration.schemas.paging import PageArgs, page_of
 
 STATES = ("received", "routed", "answered", "closed")
@@ -19,6 +22,17 @@ class EnquiryRequestSchema(Schema):
     email = Email(required=True)
     message = Paragraphs(5000, required=True)
     language = LanguageTag(load_default="en", metadata={"description": "Of the acknowledgement."})
+    outlet = Line(200, metadata={"description": "For whom a journalist asks."})
+    deadline = Wall(
+        dates=False,
+        metadata={"description": "Only with the topic press: by when, as the clocks at the event's place show it."},
+    )
+
+    @validates_schema
+    def only_for_press(self, data: Mapping[str, Any], **_: Any) -> None:
+        """Refuse a deadline that nobody minds."""
+        if "deadline" in data and data.get("topic") != PRESS:
+            raise ValidationError(N_("Only for questions of the press."), "deadline")
 
 
 class EnquiryReceiptSchema(Schema):
@@ -26,6 +40,12 @@ class EnquiryReceiptSchema(Schema):
 
     reference = fields.String(required=True)
     due_at = Instant(required=True, metadata={"description": "By when an answer may be expected."})
+
+
+class NewNoteSchema(Schema):
+    """What somebody wants to remember about an enquiry; the asker never sees it."""
+
+    text = Paragraphs(2000, required=True)
 
 
 class NoteSchema(Schema):
@@ -55,12 +75,19 @@ class EnquirySchema(Schema):
     escalated_at = Instant(
         allow_none=True, metadata={"description": "When it went to somebody else, because no answer came in time."}
     )
+    outlet = fields.String(metadata={"description": "For whom a journalist asks."})
+    deadline = Wall(metadata={"description": "By when a journalist needs the answer; empty when there is none."})
+    deadline_utc = Instant(allow_none=True)
+    urgent = fields.Boolean(metadata={"description": "Open, and the deadline is within 24 hours."})
     answered_at = Instant(allow_none=True)
     closed_at = Instant(allow_none=True)
     version = fields.Integer(required=True)
     created_at = Instant()
     updated_at = Instant()
     notes = fields.List(fields.Nested(NoteSchema), metadata={"description": "Only where one enquiry is shown."})
+    history = fields.List(
+        fields.Nested(HistoryEntrySchema), metadata={"description": "The oldest first; only where one is shown."}
+    )
 
 
 class EnquiryListArgs(PageArgs):
@@ -69,6 +96,26 @@ class EnquiryListArgs(PageArgs):
     topic = Line(64, load_default=None)
     state = fields.String(load_default=None, validate=validate.OneOf(STATES))
     overdue = QueryFlag(load_default=None)
+
+
+class TopicFiguresSchema(Schema):
+    """How the enquiries about one topic fare."""
+
+    topic = fields.String(required=True)
+    count = fields.Integer(required=True)
+    open = fields.Integer(required=True)
+    overdue = fields.Integer(required=True, metadata={"description": "Those of the open ones."})
+    answered = fields.Integer(required=True)
+    median_working_hours = fields.Float(
+        required=True, allow_none=True, metadata={"description": "From question to answer, 09:00–17:00 on weekdays."}
+    )
+
+
+class EnquiryStatisticsSchema(Schema):
+    """Figures of every topic that was asked about."""
+
+    as_of = Instant(required=True)
+    topics = fields.List(fields.Nested(TopicFiguresSchema), required=True)
 
 
 EnquiryPageSchema = page_of(EnquirySchema)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import Schema, fields, post_load, validate
+from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
 from services.registration.schemas.event_fields import choice
 from services.registration.schemas.fields import (
@@ -29,6 +29,11 @@ def line(most: int = 200, **kwargs: Any) -> Line:
 def seats(least: int = 1) -> Integer:
     """A number of seats; null means as many as come."""
     return Integer(min=least, max=1_000_000, allow_none=True, load_default=None)
+
+
+def hour() -> fields.String:
+    """A time of day."""
+    return fields.String(required=True, validate=validate.Regexp(r"^([01]\d|2[0-3]):[0-5]\d\Z"))
 
 
 class SeriesSchema(Schema):
@@ -106,6 +111,19 @@ class OrganisationSchema(Schema):
     role = choice("organiser", "convenor", "host", "partner", "collaborator", "funder", required=True)
 
 
+class OfficeHoursSchema(Schema):
+    """When somebody can be reached, on Mondays to Fridays by the event's clock."""
+
+    starts_at = hour()
+    ends_at = hour()
+
+    @validates_schema
+    def check_order(self, data: Mapping[str, Any], **_: Any) -> None:
+        """Refuse hours that end before they begin."""
+        if data["ends_at"] <= data["starts_at"]:
+            raise ValidationError("Must be after starts_at.", "ends_at")
+
+
 class ContactSchema(Schema):
     """Who answers questions on a topic. Strangers see it only when it is ``public``."""
 
@@ -119,6 +137,7 @@ class ContactSchema(Schema):
     deputy_email = Email(allow_none=True, load_default=None)
     away_from = Wall(times=False, allow_none=True, load_default=None)
     away_until = Wall(times=False, allow_none=True, load_default=None)
+    office_hours = fields.Nested(OfficeHoursSchema, allow_none=True, load_default=None)
 
     @post_load
     def add_e164(self, data: Mapping[str, Any], **_: Any) -> dict[str, Any]:
@@ -198,8 +217,8 @@ class TranslationSchema(Schema):
 class QuietHoursSchema(Schema):
     """Hours of the day in which reminders wait; mail that follows a person's own act never does."""
 
-    starts_at = fields.String(required=True, validate=validate.Regexp(r"^([01]\d|2[0-3]):[0-5]\d\Z"))
-    ends_at = fields.String(required=True, validate=validate.Regexp(r"^([01]\d|2[0-3]):[0-5]\d\Z"))
+    starts_at = hour()
+    ends_at = hour()
 
 
 class NoticeSchema(Schema):

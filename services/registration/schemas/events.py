@@ -50,6 +50,11 @@ class EventSchema(Schema):
 
     title = Line(200, required=True)
     slug = Slug(allow_none=True)
+    calendar_title = Line(
+        200,
+        allow_none=True,
+        metadata={"description": "What calendars show instead of the title, such as Meeting; the summary stays out."},
+    )
     summary = Paragraphs(1000, blank=True, allow_none=True)
     description = Paragraphs(50_000, blank=True, allow_none=True, metadata={"description": "Markdown."})
     event_type = Code(allow_none=True)
@@ -92,6 +97,9 @@ class EventSchema(Schema):
     footnotes = some(Paragraphs(2000), 50)
     participant_list = choice("organisers", "consenting_participants", "public", "roles_only", "institutions_only")
     quiet_hours = fields.Nested(QuietHoursSchema, allow_none=True)
+    organiser_mail = choice(
+        "all", "alerts", "none", metadata={"description": "What goes to fallback_contact: a daily summary and alerts."}
+    )
     reminders = some(ReminderSchema, MOST, metadata={"description": "To those who were mailed and have not answered."})
 
     translations = ByName(

@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, func, 
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.kit.database import new_id
+from services.registration.domain.enquiry_statistics import Asked
 from services.registration.domain.refusals import NotFound
 from services.registration.store.base import Base
 from services.registration.store.events import Event, find_public
@@ -44,6 +45,9 @@ class Enquiry(Base):
     closed_at: Mapped[datetime | None]
     escalated_at: Mapped[datetime | None]
     """When somebody else was told, because no answer came in time."""
+    outlet: Mapped[str] = mapped_column(server_default="", default="")
+    deadline: Mapped[datetime | None]
+    """By when a journalist needs the answer."""
     version: Mapped[int] = mapped_column(server_default="1", default=1)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
@@ -107,6 +111,19 @@ def listed(
     if before is not None:
         query = query.where(Enquiry.id < before)
     return list(session.scalars(query.order_by(Enquiry.id.desc()).limit(limit)))
+
+
+def all_asked(session: Session, event_id: UUID) -> list[Asked]:
+    """Every enquiry to the event, as far as it is counted."""
+    counted = (Enquiry.topic, Enquiry.state, Enquiry.due_at, Enquiry.created_at, Enquiry.answered_at)
+    rows = session.execute(select(*counted).where(Enquiry.event_id == event_id))
+    return [
+        Asked(
+            topic=row.topic, is_open=row.state in OPEN_STATES, due_at=row.due_at, created_at=row.created_at,
+            answered_at=row.answered_at,
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def lock_overdue(session: Session, *, now: datetime, limit: int) -> list[tuple[Enquiry, Event]]:

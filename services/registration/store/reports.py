@@ -80,6 +80,12 @@ def lock_returned(session: Session, *, limit: int) -> list[News]:
     return _told(session, session.execute(news).all())
 
 
+def lost_about(session: Session, enquiry_id: UUID) -> set[str]:
+    """Every address from which mail about this question came back."""
+    failed = (VIEW.c.purpose == "enquiry", VIEW.c.state == "failed", Outbox.subject_id == enquiry_id)
+    return set(session.scalars(select(VIEW.c.recipient).join(Outbox, Outbox.id == VIEW.c.message_id).where(*failed)))
+
+
 def _told(session: Session, rows: Sequence[Row[Any]]) -> list[News]:
     reports = _reports(session, [row.id for row in rows])
     return [

@@ -9,6 +9,7 @@ from services.registration.store import (
     drafts,
     enquiries,
     enquiry_notes,
+    event_digests,
     event_notices,
     events,
     fact_changes,
@@ -16,6 +17,7 @@ from services.registration.store import (
     invitations,
     ledger_audits,
     link_requests,
+    mail_returns,
     organisations,
     organiser_tasks,
     outbox,
@@ -35,7 +37,7 @@ metadata = Base.metadata
 
 __all__ = [
     "audit", "beats", "brands", "calendar_feeds", "confirmation_rounds", "drafts", "enquiries", "enquiry_notes",
-    "event_notices", "events", "fact_changes", "idempotency", "invitations", "ledger_audits", "link_requests",
-    "metadata", "organisations", "organiser_tasks", "outbox", "pools", "proposals", "registrations", "suppressions",
-    "visa_letters", "vocabularies", "waves", "webhooks", "wordings",
+    "event_digests", "event_notices", "events", "fact_changes", "idempotency", "invitations", "ledger_audits",
+    "link_requests", "mail_returns", "metadata", "organisations", "organiser_tasks", "outbox", "pools", "proposals",
+    "registrations", "suppressions", "visa_letters", "vocabularies", "waves", "webhooks", "wordings",
 ]  # fmt: skip

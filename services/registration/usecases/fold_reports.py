@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.kit.database import Database
+from services.kit.keys import Keyring
 from services.registration.domain.reporting import (
     Reported,
     asks_invitee,
@@ -18,6 +19,7 @@ from services.registration.store import audit, outcomes, reports
 from services.registration.store.audit import Act
 from services.registration.store.base import Session
 from services.registration.store.reports import News
+from services.registration.usecases.settle_enquiry import hand_on_lost
 
 _PORTION = 200
 
@@ -36,7 +38,7 @@ def fold_reports(db: Database, *, now: datetime) -> bool:
     return len(news) == _PORTION
 
 
-def fold_returned(db: Database, *, now: datetime) -> bool:
+def fold_returned(db: Database, keys: Keyring, *, now: datetime) -> bool:
     """Fold what came back although a mail server had taken it, and say whether more may wait."""
     with db.transaction() as session:
         news = reports.lock_returned(session, limit=_PORTION)
@@ -46,6 +48,7 @@ def fold_returned(db: Database, *, now: datetime) -> bool:
         told_at = max(report.changed_at for one in news for report in one.reports)
         reports.note(session, news, now=max(now, told_at))
         for one in news:
+            _fold_lost(session, keys, one, now)
             for report in one.reports:
                 if asks_invitee(report.purpose, one.leads_to) or reminds_invitee(report.purpose):
                     _fold_bounce(session, one, report, now)
@@ -108,6 +111,15 @@ def _fold_enquiry(session: Session, news: News, latest: Reported, now: datetime)
     )
     if routed:
         _note(session, news.event_id, news.subject_id, "enquiry.routed")
+
+
+def _fold_lost(session: Session, keys: Keyring, news: News, now: datetime) -> None:
+    """A question whose mail came back goes to somebody else, once for each address."""
+    if not any(report.purpose == "enquiry" and bounce_of(report) for report in news.reports):
+        return
+    lost = reports.lost_about(session, news.subject_id)
+    if hand_on_lost(session, keys, news.subject_id, lost, now=now):
+        _note(session, news.event_id, news.subject_id, "enquiry.returned")
 
 
 def _note(session: Session, event_id: UUID, subject_id: UUID, action: str) -> None:

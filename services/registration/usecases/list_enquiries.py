@@ -3,16 +3,23 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from services.kit.database import Database
 from services.registration.domain.callers import Caller
+from services.registration.domain.enquiries import is_urgent
 from services.registration.domain.paging import Page, decode_cursor, encode_cursor
 from services.registration.store import enquiries, enquiry_notes
 from services.registration.store.base import Session
 from services.registration.store.enquiries import OPEN_STATES, Enquiry, EnquiryFilter
+from services.registration.store.event_history import entries_about
 from services.registration.store.events import find_event
+from services.registration.usecases.list_event_history import HistoryEntry
 
 __all__ = ["EnquiryFilter", "EnquiryView", "find_enquiry", "list_enquiries", "viewed"]
+
+MOST_HISTORY = 200
+"""So many of the latest acts are shown with an enquiry."""
 
 
 @dataclass(frozen=True)
@@ -47,26 +54,48 @@ class EnquiryView:
     created_at: datetime
     updated_at: datetime
     escalated_at: datetime | None
+    outlet: str
+    deadline: str
+    """Wall-clock in the event's zone; empty when there is none."""
+    deadline_utc: datetime | None
+    urgent: bool
+    """Whether it is open and a journalist needs the answer within a day."""
     notes: list[NoteView] = field(default_factory=list)
     """The oldest first; only where one enquiry is shown."""
+    history: list[HistoryEntry] = field(default_factory=list)
+    """What was done, the oldest first; only where one enquiry is shown."""
 
 
 _SAME = (
     "id", "reference", "topic", "state", "name", "email", "language", "routed_to", "routed_because", "routed_at",
-    "due_at", "escalated_at", "answered_at", "closed_at", "version", "created_at", "updated_at",
+    "due_at", "escalated_at", "answered_at", "closed_at", "version", "created_at", "updated_at", "outlet",
 )  # fmt: skip
 
 
-def viewed(row: Enquiry, *, now: datetime) -> EnquiryView:
+def viewed(row: Enquiry, *, timezone: str, now: datetime) -> EnquiryView:
     """A row as organisers see it."""
-    overdue = row.state in OPEN_STATES and row.due_at <= now
-    return EnquiryView(**{name: getattr(row, name) for name in _SAME}, message=row.question, overdue=overdue)
+    is_open = row.state in OPEN_STATES
+    return EnquiryView(
+        **{name: getattr(row, name) for name in _SAME},
+        message=row.question,
+        overdue=is_open and row.due_at <= now,
+        deadline=on_the_wall(row.deadline, timezone),
+        deadline_utc=row.deadline,
+        urgent=is_open and is_urgent(row.deadline, now=now),
+    )
+
+
+def on_the_wall(instant: datetime | None, timezone: str) -> str:
+    """An instant as the clocks of the event's place show it; empty for none."""
+    return instant.astimezone(ZoneInfo(timezone)).replace(tzinfo=None).isoformat("T", "minutes") if instant else ""
 
 
 def with_notes(session: Session, view: EnquiryView) -> EnquiryView:
-    """The same with what was written down about it."""
+    """The same with what was written down about it, and what was done."""
     notes = [NoteView(one.text, one.author, one.created_at) for one in enquiry_notes.listed(session, view.id)]
-    return replace(view, notes=notes)
+    acts = entries_about(session, view.id, (None, MOST_HISTORY), None).items
+    history = [HistoryEntry(at=one.acted_at, action=one.action, actor=one.actor, changes=one.changes) for one in acts]
+    return replace(view, notes=notes, history=history[::-1])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +120,7 @@ def list_enquiries(
     with db.transaction() as session:
         found = find_event(session, caller.organisation_id, event, only=caller.event_id)
         rows = enquiries.listed(session, found.id, wanted, now=now, before=before, limit=limit + 1)
-        views = [viewed(row, now=now) for row in rows[:limit]]
+        views = [viewed(row, timezone=found.timezone, now=now) for row in rows[:limit]]
     return Page(views, encode_cursor(views[-1].id) if len(rows) > limit else None)
 
 
@@ -103,4 +132,5 @@ def find_enquiry(db: Database, caller: Caller, event: str, enquiry_id: UUID, *, 
     """
     with db.transaction() as session:
         found = find_event(session, caller.organisation_id, event, only=caller.event_id)
-        return with_notes(session, viewed(enquiries.find(session, found.id, enquiry_id), now=now))
+        row = enquiries.find(session, found.id, enquiry_id)
+        return with_notes(session, viewed(row, timezone=found.timezone, now=now))

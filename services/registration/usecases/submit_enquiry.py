@@ -9,14 +9,16 @@ from services.contracts.facts import Contact, Recipient
 from services.contracts.messages import EnquiryReceived
 from services.kit.database import Database, new_id
 from services.kit.keys import Keyring
+from services.letters.when import starts_utc
 from services.registration.domain.announcing import facts_for
-from services.registration.domain.enquiries import due_at
+from services.registration.domain.enquiries import check_deadline, due_at, is_urgent
 from services.registration.domain.references import new_reference
 from services.registration.domain.telling import Audience, all_contacts, fallback_contact
 from services.registration.store import enquiries, enquiry_notes, outbox
 from services.registration.store.base import Session
 from services.registration.store.event_rules import rules_of
 from services.registration.store.events import Event
+from services.registration.usecases.list_enquiries import on_the_wall
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +30,10 @@ class Question:
     email: str
     message: str
     language: str = "en"
+    outlet: str = ""
+    """For whom a journalist asks."""
+    deadline: str = ""
+    """Wall-clock in the event's zone by which a journalist needs the answer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +56,7 @@ def submit_enquiry(db: Database, keys: Keyring, event: str, question: Question, 
 
     Raises:
         NotFound: there is no such event for strangers.
+        Invalid: the deadline is over.
     """
     with db.transaction() as session:
         return _taken(session, keys, enquiries.find_asked(session, event), question, now=now)
@@ -65,7 +72,7 @@ def take_enquiry(
 def _taken(session: Session, keys: Keyring, event: Event, question: Question, *, now: datetime) -> EnquiryReceipt:
     row = _row(event, question, now)
     enquiries.add(session, row)
-    message = message_for(session, event, row, contacts=all_contacts(event.details))
+    message = message_for(session, event, row, contacts=all_contacts(event.details), now=now)
     if message is not None:
         token = enquiry_notes.issue(session, keys, row["id"])
         outbox.promise(session, keys, message, event_id=event.id, subject_id=row["id"], token=token)
@@ -78,6 +85,7 @@ def message_for(
     row: dict[str, Any],
     *,
     contacts: list[Contact],
+    now: datetime,
     again: bool = False,
     escalated: bool = False,
 ) -> EnquiryReceived | None:
@@ -88,6 +96,7 @@ def message_for(
         event: the event asked about.
         row: the enquiry's columns.
         contacts: who may get it, in order.
+        now: decides whether it is urgent.
         again: whether the asker was told before that it arrived.
         escalated: whether somebody else had it and no answer came in time.
     """
@@ -106,11 +115,17 @@ def message_for(
         due_at=row["due_at"].isoformat(),
         again=again,
         escalated=escalated,
+        outlet=row["outlet"],
+        deadline=on_the_wall(row["deadline"], event.timezone),
+        urgent=is_urgent(row["deadline"], now=now),
     )
 
 
 def _row(event: Event, question: Question, now: datetime) -> dict[str, Any]:
     id_: UUID = new_id()
+    deadline = starts_utc(question.deadline, event.timezone) if question.deadline else None
+    check_deadline(deadline, now=now)
+    due = due_at(now, timezone=event.timezone)
     return {
         "id": id_,
         "event_id": event.id,
@@ -120,7 +135,9 @@ def _row(event: Event, question: Question, now: datetime) -> dict[str, Any]:
         "email": question.email,
         "question": question.message,
         "language": question.language,
-        "due_at": due_at(now, timezone=event.timezone),
+        "outlet": question.outlet,
+        "deadline": deadline,
+        "due_at": min(due, deadline or due),
         "created_at": now,
         "updated_at": now,
     }

@@ -43,7 +43,7 @@ def show_enquiry(db: Database, keys: Keyring, token: str, *, now: datetime) -> D
         row, event = _found(session, keys, token)
         others = {one.email: one.name for one in everybody(event) if one.email != row.routed_to}
         return Desk(
-            enquiry=with_notes(session, viewed(row, now=now)),
+            enquiry=with_notes(session, viewed(row, timezone=event.timezone, now=now)),
             title=event.title,
             brand=find_brand(session, event.organisation_id),
             slug=event.slug,

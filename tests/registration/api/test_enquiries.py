@@ -1,6 +1,8 @@
 """Anybody asks an event's team; organisers see to it that the question is answered."""
 
+from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask.testing import FlaskClient
@@ -225,3 +227,80 @@ class TestOrganisers:
         assert answered["answered_at"]
         assert closed["closed_at"]
         assert [(one.status_code, one.json["code"]) for one in (again, late)] == [(409, "invalid-transition")] * 2
+
+    def test_write_notes_for_each_other_and_see_what_was_done(
+        self, client: FlaskClient, organiser: Organiser, path: str
+    ) -> None:
+        ask(client, path)
+        id_ = only(organiser, path)["id"]
+
+        noted = organiser.post(f"{path}/{id_}/notes", json={"text": "Ben knows.\nAsk him."})
+        organiser.post(f"{path}/{id_}/answered")
+
+        assert (noted.status_code, noted.headers["ETag"]) == (201, '"2"')
+        shown = organiser.get(f"{path}/{id_}").json
+        assert [(one["text"], one["author"][:4]) for one in shown["notes"]] == [("Ben knows.\nAsk him.", "key:")]
+        assert [one["action"] for one in shown["history"]] == ["enquiry.noted", "enquiry.answered"]
+        assert organiser.post(f"{path}/{id_}/notes", json={"text": " "}).status_code == 422
+
+    def test_see_figures_by_topic(self, client: FlaskClient, organiser: Organiser, path: str, clock: Clock) -> None:
+        for topic in ("programme", "programme", "visa"):
+            ask(client, path, topic=topic)
+        programme = [one["id"] for one in organiser.get(f"{path}?topic=programme").json["items"]]
+        clock.forward(hours=24)
+        organiser.post(f"{path}/{programme[0]}/answered")
+        clock.forward(days=5)
+
+        told = organiser.get(f"{path}/statistics").json
+
+        by_topic = {one.pop("topic"): one for one in told["topics"]}
+        assert list(by_topic) == ["programme", "visa"]
+        hours = by_topic["programme"].pop("median_working_hours")
+        assert 0 <= hours <= 8
+        assert by_topic["programme"] == {"count": 2, "open": 1, "overdue": 1, "answered": 1}
+        assert by_topic["visa"] == {
+            "count": 1, "open": 1, "overdue": 1, "answered": 0, "median_working_hours": None,
+        }  # fmt: skip
+
+
+class TestThePress:
+    """A journalist says for whom and by when; nobody is told who is invited."""
+
+    def test_gives_outlet_and_deadline_and_is_urgent_within_a_day(
+        self, client: FlaskClient, organiser: Organiser, path: str, runtime: Runtime, clock: Clock
+    ) -> None:
+        near, far = (self.wall(clock, hours) for hours in (23, 25))
+        ask(client, path, topic="press", outlet="The Example", deadline=far)
+        ask(client, path, topic="press", outlet="The Example", deadline=near)
+
+        urgent, calm = organiser.get(path).json["items"]
+        assert (urgent["outlet"], urgent["deadline"], urgent["urgent"]) == ("The Example", near, True)
+        assert urgent["due_at"] == urgent["deadline_utc"]
+        assert (calm["deadline"], calm["urgent"]) == (far, False)
+        assert [one["urgent"] for one in promised(runtime)] == [False, True]
+        clock.forward(hours=2)
+        assert organiser.get(f"{path}/{calm['id']}").json["urgent"] is True
+        assert organiser.post(f"{path}/{calm['id']}/answered").json["urgent"] is False
+
+    def test_is_told_what_cannot_be(self, client: FlaskClient, path: str, clock: Clock) -> None:
+        over = client.post(path, json=QUESTION | {"topic": "press", "deadline": self.wall(clock, -1)})
+        other = client.post(path, json=QUESTION | {"deadline": self.wall(clock, 5)})
+
+        assert over.json["errors"] == {"deadline": ["That time is over. Give one that lies ahead."]}
+        assert other.json["errors"] == {"deadline": ["Only for questions of the press."]}
+
+    def test_gets_the_same_promise_whoever_is_named(
+        self, client: FlaskClient, path: str, runtime: Runtime, event: EventView
+    ) -> None:
+        for question in ("Is Kofi Mensah invited?", "Is Nobody Known invited?"):
+            ask(client, path, topic="press", message=question)
+
+        told = [
+            {**facts, "question": "", "enquiry_id": "", "reference": "", "due_at": ""} for facts in promised(runtime)
+        ]
+        assert told[0] == told[1]
+
+    @staticmethod
+    def wall(clock: Clock, hours: int) -> str:
+        moment = (clock.now + timedelta(hours=hours)).astimezone(ZoneInfo("Europe/London"))
+        return moment.replace(tzinfo=None).isoformat(timespec="minutes")

@@ -3,7 +3,9 @@
 import pytest
 
 from services.registration.domain.events import EventView
-from tests.factories import Organiser
+from services.registration.runtime import Runtime
+from services.registration.store.organisations import Organisation
+from tests.factories import Organiser, an_event
 from tests.registration.pages.visitor import Visitor
 
 QUESTION = {"topic": "programme", "name": "Ibo Example", "email": "ibo@example.org", "message": "When is lunch?"}
@@ -25,6 +27,24 @@ class TestAsking:
             "Choose what your question is about", "Enter a name", "Enter your email address",
         ]  # fmt: skip
         assert visitor.served()["message"] == "Kept"
+
+    def test_offers_journalists_their_fields_and_says_what_is_wrong_with_them(
+        self, visitor: Visitor, runtime: Runtime, organisation: Organisation, organiser: Organiser
+    ) -> None:
+        press = [{"topic": "press", "name": "Ann", "email": "ann@example.org"}]
+        event = an_event(runtime.database, organisation, contacts=press)
+        said = QUESTION | {"topic": "press", "outlet": "The Example"}
+        visitor.get(f"/events/{event.slug}/enquire").send(said | {"deadline": "2020-01-01T10:00"})
+        assert visitor.problems == ["That time is over. Give one that lies ahead."]
+        visitor.send(said | {"topic": "other", "deadline": "2090-01-01T10:00"})
+        assert visitor.problems == ["Only for questions of the press."]
+        visitor.send(said | {"deadline": ""})
+        stored = organiser.get(f"/v1/events/{event.id}/enquiries").json["items"]
+        assert [(one["outlet"], one["deadline_utc"], one["urgent"]) for one in stored] == [("The Example", None, False)]
+
+    def test_other_events_ask_nobody_whom_they_write_for(self, visitor: Visitor, event: EventView) -> None:
+        visitor.get(f"/events/{event.slug}/enquire")
+        assert "outlet" not in visitor.served()
 
     @pytest.mark.parametrize("field", ["name", "email"])
     def test_line_breaks_in_a_header_field_are_refused(self, visitor: Visitor, event: EventView, field: str) -> None:

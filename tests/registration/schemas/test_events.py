@@ -14,6 +14,7 @@ BASICS: dict[str, Any] = {"title": "T", "timezone": "Europe/London", "attendance
 EVERYTHING: dict[str, Any] = {
     "title": "Partnerships in practice",
     "slug": "partnerships-in-practice",
+    "calendar_title": "Meeting",
     "summary": "In short.",
     "description": "# Aims\n\n- one\n- two",
     "event_type": "workshop",
@@ -49,7 +50,8 @@ EVERYTHING: dict[str, Any] = {
     "contacts": [
         {"topic": "participation", "name": "Robin Example", "job_title": "Project manager",
          "email": "robin@example.org", "phone": "+44 (0)1632 960123", "phone_e164": "+441632960123", "public": True,
-         "deputy_email": "deputy@example.org", "away_from": "2027-08-01", "away_until": "2027-08-14"},
+         "deputy_email": "deputy@example.org", "away_from": "2027-08-01", "away_until": "2027-08-14",
+         "office_hours": {"starts_at": "10:00", "ends_at": "16:00"}},
     ],
     "fallback_contact": {"name": "Events team", "email": "events@example.org"},
     "sessions": [
@@ -75,6 +77,7 @@ EVERYTHING: dict[str, Any] = {
     "footnotes": ["* As of today."],
     "participant_list": "consenting_participants",
     "quiet_hours": {"starts_at": "20:00", "ends_at": "08:00"},
+    "organiser_mail": "alerts",
     "reminders": [{"days_before": 7}, {"days_before": 1}],
 }  # fmt: skip
 

@@ -123,6 +123,17 @@ class TestMessages:
         assert all(row.sealed_token for row in promised)
         assert promised[-1].facts["recipient"]["email"] == said.get("email", "person1@example.org")
 
+    def test_the_press_is_never_approved_by_itself(self, runtime: Runtime, event: EventView) -> None:
+        token = invited(runtime, event.id, 1)
+        with runtime.database.transaction() as session:
+            session.execute(text("update registration.invitation set role = 'press'"))
+
+        say(runtime, token)
+
+        with runtime.database.statement() as connection:
+            rows = connection.execute(text("select state, role from registration.registration")).all()
+        assert rows == [("pending_approval", "press")]
+
 
 class People(RuleBasedStateMachine):
     """Invitees, registrants and an organiser at work on one event with few seats."""

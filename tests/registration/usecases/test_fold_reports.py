@@ -1,5 +1,6 @@
 """What became of a mail shows on the invitation or enquiry it was about."""
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -121,16 +122,16 @@ def test_an_invitation_that_comes_back_later_is_bounced_once_and_a_corrected_one
     message = desk.told(an_invitation(desk.event_id), desk.invitation())
     desk.report(message, "invitation", "sent")
     desk.fold()
-    assert not fold_returned(desk.db, now=desk.clock.now)
+    assert not fold_returned(desk.db, KEYS, now=desk.clock.now)
     assert desk.row(INVITATION)[0] == "sent"
 
     desk.clock.forward(hours=1)
     desk.settle("failed", reason="The mail came back: there is no such mailbox (5.1.1).")
-    fold_returned(desk.db, now=desk.clock.now)
+    fold_returned(desk.db, KEYS, now=desk.clock.now)
     assert desk.row(INVITATION)[0::2] == ("bounced", "The mail came back: there is no such mailbox (5.1.1).")
 
     desk.run("update registration.invitation set state = 'sent', bounce = null")
-    fold_returned(desk.db, now=desk.clock.forward(hours=1))
+    fold_returned(desk.db, KEYS, now=desk.clock.forward(hours=1))
     assert desk.row(INVITATION)[0] == "sent"
 
 
@@ -221,3 +222,59 @@ def test_a_message_is_settled_only_when_all_its_mails_are(desk: Desk) -> None:
     desk.report(message, "acknowledgement", "pending", recipient="kim@example.com")
     desk.fold()
     assert desk.row(OUTBOX)[1] is None
+
+
+WITH = "select state, routed_to, routed_because from registration.enquiry"
+
+
+def test_a_question_whose_mail_comes_back_goes_to_the_next_one_with_a_new_link_once(desk: Desk) -> None:
+    contacts = [{"topic": "participation", "name": "Ann", "email": "ann@example.org", "deputy_email": "d@example.org"}]
+    desk.run(
+        "update registration.event set details = details || cast(:more as jsonb)",
+        more=json.dumps(
+            {
+                "title": "T",
+                "timezone": "UTC",
+                "contacts": contacts,
+                "fallback_contact": {"name": "Team", "email": "team@example.org"},
+            }
+        ),
+    )
+    question = desk.enquiry()
+    heard = []
+    for contact in ("ann@example.org", "d@example.org", "team@example.org"):
+        if contact == "ann@example.org":
+            message = desk.told(an_enquiry(desk.event_id), question)
+        else:
+            message = desk.row("select id from registration.outbox order by id desc limit 1")[0]
+            desk.run("update registration.outbox set published_at = now()")
+        desk.report(message, "enquiry", "sent", recipient=contact)
+        desk.fold()
+        desk.clock.forward(hours=1)
+        desk.settle("failed", reason="The mail came back: there is no such mailbox (5.1.1).")
+        for _ in range(2):
+            fold_returned(desk.db, KEYS, now=desk.clock.now)
+        heard.append(desk.row(WITH))
+
+    assert heard == [
+        ("routed", "d@example.org", "handed on, because mail to whoever had it came back"),
+        ("routed", "team@example.org", "handed on, because mail to whoever had it came back"),
+        ("routed", "team@example.org", "mail came back, and there is nobody else to write to"),
+    ]
+    assert desk.row("select count(*) from registration.outbox") == (3,)
+    assert desk.row("select count(*) from registration.enquiry_link") == (2,)
+
+
+def test_a_question_that_somebody_else_has_by_now_stays_with_them(desk: Desk) -> None:
+    question = desk.enquiry()
+    message = desk.told(an_enquiry(desk.event_id), question)
+    desk.report(message, "enquiry", "sent", recipient="ann@example.org")
+    desk.fold()
+    desk.run("update registration.enquiry set routed_to = 'ben@example.org'")
+    desk.clock.forward(hours=1)
+    desk.settle("failed")
+
+    fold_returned(desk.db, KEYS, now=desk.clock.now)
+
+    assert desk.row(WITH)[1] == "ben@example.org"
+    assert desk.row("select count(*) from registration.outbox") == (1,)
