@@ -108,7 +108,7 @@ class ProposalDecided(ToPerson):
     type: ClassVar[str] = "proposal.decided"
     reference: str
     kind: str
-    """``substitute`` or ``forwarded``."""
+    """``substitute``, ``forwarded`` or ``change``."""
     approved: bool
     has_place: bool = False
     """Whether the place they have stays theirs after a no."""

@@ -159,6 +159,7 @@ MATRIX: dict[str, Door] = {
     "POST /v1/invitation/answer": Door("Invitation", YES),
     "PATCH /v1/registration": Door("Registration", {"job_title": "New"}, headers=ANY),
     "POST /v1/registration/still-coming": Door("Registration", {"answer": "yes"}),
+    "POST /v1/registration/propose-change": Door("Registration", {"message": "Spelt otherwise"}),
     "POST /v1/registration/substitute": Door("Registration", {"name": "Sam Sample", "email": "sam@example.com"}),
     f"POST {EVENTS}/registrations/open": Door("", {"name": "Robin Example", "email": "robin@example.com"}),
     "POST /v1/registration/change-attendance": Door("Registration", {"attendance": "in_person"}),
@@ -218,7 +219,8 @@ STANDS_IN_THE_WAY = [
     f"POST {REGISTRATION}/offer", f"POST {REGISTRATION}/extend-offer", f"POST {PROPOSAL}/refuse",
     f"POST {LETTER}/refuse", "POST /v1/registration/visa-letter",
     f"POST {EVENTS}/confirmation-rounds", f"POST {ROUND}/release", f"POST {REGISTRATION}/confirm",
-    f"POST {REGISTRATION}/refuse", "POST /v1/registration/still-coming", "POST /v1/registration/decline-offer",
+    f"POST {REGISTRATION}/refuse", "POST /v1/registration/still-coming",
+    "POST /v1/registration/propose-change", "POST /v1/registration/decline-offer",
     f"POST {REGISTRATION}/substitute", f"POST {REGISTRATION}/cancel", f"POST {INVITATION}/revoke",
 ]  # fmt: skip
 """What can no longer be done once the doors above were used."""

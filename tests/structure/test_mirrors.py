@@ -92,7 +92,6 @@ TESTED_WITH = {
     "registration/pages/test_open_registration.py": ("usecases/show_open_registration",),
     "registration/pages/test_own_data.py": (
         "usecases/erase_own_data", "usecases/export_own_data", "usecases/leave_registrant_alone",
-        "usecases/propose_change",
     ),
     "registration/api/test_sealed_answers.py": (
         "usecases/purge_answers", "usecases/reveal_answers", "domain/purging",
@@ -104,6 +103,7 @@ TESTED_WITH = {
         "usecases/invite_instead", "usecases/list_proposals", "usecases/propose_person",
         "usecases/substitute_registration", "domain/proposals",
     ),
+    "registration/pages/test_proposed_changes.py": ("usecases/propose_change",),
     "registration/usecases/test_ask_visa_letter.py": ("usecases/decide_visa_letter", "domain/visa_letters"),
     "registration/usecases/test_tell_changes.py": ("domain/fact_changes",),
     "registration/usecases/test_send_notices.py": ("domain/event_notices",),

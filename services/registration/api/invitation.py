@@ -61,10 +61,11 @@ def receipt_told(receipt: Receipt) -> dict[str, Any]:
 
 
 def proposal_told(receipt: ProposalReceipt) -> dict[str, Any]:
-    """What somebody gets back at once who named a person."""
+    """What somebody gets back at once who proposed something."""
     sentences = {
         ProposalKind.SUBSTITUTE: "The organisers will decide and write to you. Until then nothing changes for you.",
         ProposalKind.FORWARDED: "The organisers will decide and write to you. This is not a place yet.",
+        ProposalKind.CHANGE: "The organisers will decide and write to you. Until then nothing changes for you.",
     }
     return {
         "reference": receipt.reference, "state": "proposed", "attendance": None, "message": sentences[receipt.kind],

@@ -1,4 +1,4 @@
-"""Doors to proposals: people who were named with the link of another."""
+"""Doors to proposals: people who were named with the link of another, and late changes of registrations."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +14,10 @@ from services.registration.usecases.decide_proposal import ProposalTarget, appro
 from services.registration.usecases.list_proposals import ProposalFilter, list_proposals
 
 blueprint = ApiBlueprint(
-    "proposals", __name__, url_prefix="/v1/events/<event>/proposals", description="People who were named by others"
+    "proposals",
+    __name__,
+    url_prefix="/v1/events/<event>/proposals",
+    description="People who were named by others, and late changes of registrations",
 )
 
 
@@ -33,7 +36,7 @@ def show_all(wanted: ProposalFilter, event: str) -> Any:
 @blueprint.arguments(shapes.ApprovalSchema)
 @blueprint.response(200, shapes.ProposalSchema)
 def approve(said: Mapping[str, Any], event: str, proposal_id: UUID) -> Any:
-    """Agree: who was named gets an invitation of their own, a substitute's holds the place until they answer."""
+    """Agree: who was named gets an invitation of their own, a substitute's holds the place; a change is made."""
     made = runtime()
     target = ProposalTarget(caller=caller(), event=event, proposal_id=proposal_id)
     return _versioned(approve_proposal(made.database, made.keys, target, **said, now=made.now()))

@@ -16,12 +16,14 @@ from services.registration.schemas.registrations import (
     AttendanceSchema,
     OwnChangesSchema,
     OwnRegistrationSchema,
+    ProposedChangeSchema,
     RegistrationSchema,
 )
 from services.registration.usecases.answer_offer import accept_offer, decline_offer
 from services.registration.usecases.cancel_registration import cancel_own_registration
 from services.registration.usecases.change_attendance import change_attendance
 from services.registration.usecases.change_registration import OwnChange, change_own_registration
+from services.registration.usecases.propose_change import propose_change
 from services.registration.usecases.propose_person import propose_substitute
 from services.registration.usecases.say_still_coming import say_still_coming
 from services.registration.usecases.show_registration import show_registration
@@ -68,6 +70,18 @@ def name_substitute(said: Mapping[str, str]) -> Any:
     """Name somebody to come in one's place; it is kept until the organisers have decided."""
     made = runtime()
     noted = propose_substitute(made.database, made.keys, invitee_token(), Proposed(**said), now=made.now())
+    return proposal_told(noted), 201 if noted.is_new else 200
+
+
+@blueprint.post("/propose-change")
+@for_invitee("Registration")
+@blueprint.arguments(ProposedChangeSchema)
+@blueprint.response(201, ReceiptSchema)
+@blueprint.alt_response(200, schema=ReceiptSchema, description="The same change again; nothing was stored")
+def propose(said: Mapping[str, Any]) -> Any:
+    """Propose a change once one's own changes are over; nothing changes until the organisers agree."""
+    made = runtime()
+    noted = propose_change(made.database, made.keys, invitee_token(), **said, now=made.now())
     return proposal_told(noted), 201 if noted.is_new else 200
 
 

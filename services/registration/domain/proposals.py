@@ -1,16 +1,27 @@
-"""Who should come instead: proposals made with somebody else's link, which only the organiser can agree to."""
+"""What only the organiser can agree to: who should come instead, and late changes of a registration."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from services.registration.domain.people import email_key
 from services.registration.domain.phrases import N_
 from services.registration.domain.refusals import Invalid, InvalidTransition
+from services.registration.domain.registrations import RegistrationChanges
 
 MOST_FORWARDED = 5
 """How many people may say that the same invitation was passed on to them, before the organiser decides."""
+MOST_CHANGES = 5
+"""How many changes of one registration may wait for a decision."""
+
+OWN_FIELDS = (
+    "name", "email", "organisation", "job_title", "country", "language", "share_in_participant_list", "companions",
+    "sessions", "nights",
+)  # fmt: skip
+"""What of a registration its holder may have changed, besides answers."""
 
 
 class ProposalKind(StrEnum):
@@ -20,6 +31,8 @@ class ProposalKind(StrEnum):
     """The holder of the link is not the invitee and would like to be invited too."""
     SUBSTITUTE = "substitute"
     """The invitee names somebody to come in their place."""
+    CHANGE = "change"
+    """A registrant would like details changed that are closed for their own changes."""
 
 
 class ProposalState(StrEnum):
@@ -42,6 +55,35 @@ class Proposed:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProposedChange:
+    """What a registrant would like to be different."""
+
+    fields: dict[str, Any] = field(default_factory=dict)
+    """As it should be; of ``answers`` only those that change, none for one that goes."""
+    message: str = ""
+    """In words."""
+    sensitive: list[str] = field(default_factory=list)
+    """Codes of the answers among them that organisers are not shown here."""
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """The fields without sensitive answers."""
+        answers = {code: said for code, said in self.fields.get("answers", {}).items() if code not in self.sensitive}
+        plain = {name: value for name, value in self.fields.items() if name != "answers"}
+        return plain | ({"answers": answers} if answers else {})
+
+    def changes(self, answers: Mapping[str, Any]) -> RegistrationChanges:
+        """The change as it is made to a registration that has these answers now."""
+        plain = {name: value for name, value in self.fields.items() if name != "answers"}
+        if "answers" not in self.fields:
+            return RegistrationChanges(**plain)
+        merged = {**answers, **self.fields["answers"]}
+        return RegistrationChanges(
+            **plain, answers={code: said for code, said in merged.items() if said is not None}
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProposalView:
     """One proposal as organisers see it."""
 
@@ -51,7 +93,9 @@ class ProposalView:
     state: ProposalState
     made_by: str
     """The name on the envelope of the link it was made with."""
-    proposed: Proposed
+    proposed: Proposed | None
+    """Who was named, if somebody was."""
+    change: ProposedChange | None
     invitation_id: UUID
     registration_id: UUID | None
     invited_id: UUID | None
@@ -59,6 +103,26 @@ class ProposalView:
     version: int
     created_at: datetime
     updated_at: datetime
+
+
+def difference(
+    changes: RegistrationChanges, now: Mapping[str, Any], answers: Mapping[str, Any], asked: Collection[str]
+) -> dict[str, Any]:
+    """What of a change is different from what is there.
+
+    Args:
+        changes: as it should be; its answers are all answers to what is asked.
+        now: the registration's fields.
+        answers: its answers.
+        asked: codes of the questions that are asked of it.
+    """
+    found = {name: getattr(changes, name) for name in OWN_FIELDS}
+    found = {name: value for name, value in found.items() if value is not None and value != now[name]}
+    if changes.answers is not None:
+        said = {code: changes.answers.get(code) for code in {*asked, *changes.answers}}
+        said = {code: value for code, value in sorted(said.items()) if value != answers.get(code)}
+        found |= {"answers": said} if said else {}
+    return found
 
 
 def check_is_somebody_else(proposed: Proposed, email: str) -> None:
@@ -83,6 +147,10 @@ def check_may_propose(kind: ProposalKind, pending: list[ProposalKind]) -> None:
     """
     if kind is ProposalKind.SUBSTITUTE and kind in pending:
         raise InvalidTransition(N_("Somebody has been named already. The organisers decide about that first."))
+    if kind is ProposalKind.CHANGE and pending.count(kind) >= MOST_CHANGES:
+        raise InvalidTransition(
+            N_("You have proposed several changes already. The organisers decide about those first.")
+        )
     if pending.count(ProposalKind.FORWARDED) >= MOST_FORWARDED and kind is ProposalKind.FORWARDED:
         raise InvalidTransition(N_("Several people have asked with this link already. Please write to the contact."))
 

@@ -8,6 +8,7 @@ from marshmallow import ValidationError
 
 from services.registration.domain import questions as rules
 from services.registration.domain.answers import Answer
+from services.registration.pages.countries import country_name
 from services.registration.pages.forms import Form, posted, with_errors
 from services.registration.pages.languages import translated as _
 from services.registration.pages.places import chosen_label, notice, notice_label, split
@@ -60,7 +61,7 @@ def waits(sheet: Sheet, form: Form) -> bool:
 def as_contract(sheet: Sheet, form: Form) -> dict[str, Any]:
     """The answer as the API takes it."""
     mode, asks_to_wait = split(form.value("attendance"))
-    texts = {name: form.value(name).strip() for name in ("email", "organisation", "job_title")}
+    texts = {name: form.value(name).strip() for name in ("email", "organisation", "job_title", "country")}
     wishes = sheet.offered.said(form)
     said: dict[str, Any] = {
         "answer": "accept",
@@ -133,6 +134,7 @@ def rows(sheet: Sheet, form: Form) -> list[Row]:
         Row("email", _("Email address"), form.value("email") or _("The address that was invited")),
         Row("organisation", _("Organisation"), form.value("organisation")),
         Row("job_title", _("Job title or role"), form.value("job_title")),
+        Row("country", _("Country"), country_name(form.value("country"))),
     ]
     if is_for_somebody(form):
         told += [

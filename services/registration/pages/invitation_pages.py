@@ -6,6 +6,7 @@ from hashlib import sha256
 from flask import render_template
 
 from services.registration.pages import answers
+from services.registration.pages.countries import countries
 from services.registration.pages.doors import Door, doors
 from services.registration.pages.forms import Form, with_errors
 from services.registration.pages.invited import Closed, closed, due, event_of, places
@@ -57,7 +58,7 @@ def answer_page(view: InvitationView, form: Form, part: Part | None = None, left
         event=event_of(view), form=form, places=left, part=part, parts=parts, notices=notices(),
         unseen=[(name, value) for name, value in filled.carried if name not in seen],
         for_somebody=answers.is_for_somebody(form), offered=sheet.offered, chooses=sheet.choose,
-        questions=sheet.shown(form),
+        questions=sheet.shown(form), countries=countries(),
     )  # fmt: skip
 
 

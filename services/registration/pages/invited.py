@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Response, abort, g, make_response, render_template
+from flask import Response, abort, g, make_response, render_template, request
 
 from services.letters import when
 from services.registration.domain.answering import EventRules
 from services.registration.domain.refusals import NotFound
 from services.registration.pages.brands import wear
+from services.registration.pages.forgery import UNSEEN
 from services.registration.pages.languages import page_language, speak
 from services.registration.pages.languages import translated as _
 from services.registration.pages.limits import count_miss, count_token
@@ -41,8 +42,9 @@ def held_token() -> str:
 
 
 def no_cookie() -> Response:
-    """The page for a browser that does not say whose it is."""
-    return make_response(render_template("pages/no_cookie.html"), 400)
+    """The page for a browser that does not say whose it is; what it sent stays there, to be sent again."""
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in UNSEEN]
+    return make_response(render_template("pages/no_cookie.html", typed=typed, path=request.path), 400)
 
 
 def look_up(token: str) -> InvitationView:

@@ -1,27 +1,28 @@
 """Register on the event's page, or ask to come where the organisers decide. Nobody learns who is registered."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
-from services.registration.domain import questions as rules
 from services.registration.domain.public_events import Moved, PublicEvent
 from services.registration.domain.refusals import EventFull, Invalid, QuotaFull, Refusal, RegistrationClosed
+from services.registration.pages import answers
+from services.registration.pages.countries import countries
 from services.registration.pages.events import look_up
 from services.registration.pages.forms import Form, is_trapped, posted, with_errors
 from services.registration.pages.languages import page_language
 from services.registration.pages.languages import translated as _
 from services.registration.pages.limits import count_form
+from services.registration.pages.offered import offered
 from services.registration.pages.outcomes import outcome
 from services.registration.pages.participants import consent
-from services.registration.pages.places import Places, places_left, places_of, split
-from services.registration.pages.questions import answers as answered
-from services.registration.pages.questions import asked
+from services.registration.pages.places import Places, notices, places_left, places_of
 from services.registration.pages.security import keep_private
-from services.registration.pages.sheets import AGREED, asked_of
+from services.registration.pages.sheets import Sheet
 from services.registration.pages.tokens import keep, kept
 from services.registration.pages.wording import kindly, refused
 from services.registration.runtime import runtime
@@ -31,7 +32,6 @@ from services.registration.usecases.show_open_registration import OpenForm, show
 from services.registration.usecases.take_registration import register_openly
 
 bp = Blueprint("open_registration", __name__)
-FIELDS = ("attendance", "name", "email", "organisation", "job_title")
 RECEIPT = "open-registration"
 
 
@@ -43,7 +43,7 @@ def register(slug: str) -> ResponseReturnValue:
         return redirect(url_for("pages.open_registration.register", slug=found.slug), 301)
     keep_private()
     asks = _asks(found)
-    return _page(found, asks, Form(names=_names(asks)))
+    return _page(found, asks, Form(names=_sheet(asks).names))
 
 
 @bp.post("/events/<slug>/register")
@@ -55,19 +55,20 @@ def send(slug: str) -> ResponseReturnValue:
     if isinstance(found, Moved):
         return redirect(url_for("pages.open_registration.register", slug=found.slug), 303)
     asks = _asks(found)
-    form = posted(_names(asks))
+    sheet = _sheet(asks)
+    form = posted(sheet.names)
     try:
-        said = OpenRegistrationSchema().load(_said(asks, form))
+        said = OpenRegistrationSchema().load(_said(sheet, form))
         if is_trapped():
             return redirect(url_for("pages.events.show", slug=found.slug), 303)
         own = runtime()
         receipt = register_openly(own.database, own.keys, found.event.id, said, now=own.now())
     except ValidationError as error:
-        return _page(found, asks, _told(asks, form, flat_errors(error))), 422
+        return _page(found, asks, _told(sheet, form, flat_errors(error))), 422
     except Invalid as error:
-        return _page(found, asks, _told(asks, form, error.errors)), 422
+        return _page(found, asks, _told(sheet, form, error.errors)), 422
     except (EventFull, QuotaFull) as full:
-        return _full_page(found, asks, form, full), 409
+        return _full_page(found, form, full), 409
     except RegistrationClosed as closed:
         return _page(found, asks, with_errors(form, {"": [refused(closed)]})), 409
     told = {"slug": found.slug, "reference": receipt.reference, "state": receipt.state, "mode": receipt.attendance}
@@ -96,27 +97,39 @@ def _asks(event: PublicEvent) -> OpenForm:
     return asks
 
 
-def _names(asks: OpenForm) -> tuple[str, ...]:
-    return (*FIELDS, *(one.name for one in asked(asks.questions)), *AGREED)
+def _places(asks: OpenForm) -> Places:
+    return places_of(asks.openings.alternatives, asks.openings.full, asks.modes, invited=False)
 
 
-def _said(asks: OpenForm, form: Form) -> dict[str, Any]:
-    mode, waits = split(form.value("attendance"))
-    now = rules.asked(asks.questions, when="accepted", attendance=mode or asks.modes[0], constituency=None)
-    said: dict[str, Any] = {name: form.value(name).strip() for name in FIELDS[1:]}
-    said |= {name: form.has(name, "yes") for name in AGREED}
-    said = {name: value for name, value in said.items() if value != ""}
-    return said | {
-        "attendance": mode, "waitlist_if_full": waits, "answers": answered(asked(now), form),
-        "language": page_language(),
+def _sheet(asks: OpenForm) -> Sheet:
+    sheet = Sheet(
+        questions=asks.questions, modes=asks.modes, choose=len(asks.modes) > 1, may_wait=asks.openings.may_wait,
+        full=frozenset(asks.openings.full_choices),
+    )  # fmt: skip
+    return replace(sheet, offered=offered(asks.choices, 0, sheet.marks))
+
+
+def _said(sheet: Sheet, form: Form) -> dict[str, Any]:
+    said = answers.as_contract(sheet, form)
+    waits = said["waitlist_if_full"] or ("waits" in request.form and answers.waits(sheet, form))
+    return {name: value for name, value in said.items() if name != "answer"} | {
+        "waitlist_if_full": waits, "language": page_language(),
     }  # fmt: skip
 
 
-def _told(asks: OpenForm, form: Form, errors: dict[str, list[str]]) -> Form:
-    return with_errors(form, kindly(errors, form, {one.name: one.label for one in asked(asks.questions)}))
+def _told(sheet: Sheet, form: Form, errors: dict[str, list[str]]) -> Form:
+    return with_errors(form, kindly(errors, form, answers.labels(sheet)))
 
 
-def _full_page(event: PublicEvent, asks: OpenForm, form: Form, full: Refusal) -> str:
+def _full_page(event: PublicEvent, form: Form, full: Refusal) -> str:
+    """Everything typed is still there, and what is open now."""
+    asks = _asks(event)
+    sheet = _sheet(asks)
+    if sheet.may_wait and (gone := answers.full_chosen(sheet, form)):
+        sentence = _(
+            "No place is left for: %(names)s. Choose another, or send it again to wait.", names=", ".join(gone)
+        )
+        return _page(event, asks, with_errors(form, {"": [sentence]}), waits=True)
     left = places_left(full.members["alternatives"])
     name = "attendance" if left.asks else ""
     sentence = (
@@ -126,10 +139,11 @@ def _full_page(event: PublicEvent, asks: OpenForm, form: Form, full: Refusal) ->
     return _page(event, asks, with_errors(emptied, {name: [sentence]}), left)
 
 
-def _page(event: PublicEvent, asks: OpenForm, form: Form, left: Places | None = None) -> str:
-    places = left or places_of([{"attendance": mode} for mode in asks.modes], [], asks.modes)
+def _page(event: PublicEvent, asks: OpenForm, form: Form, left: Places | None = None, *, waits: bool = False) -> str:
+    sheet = _sheet(asks)
     return render_template(
         "pages/register.html",
-        event=event, form=form, places=places, asks=asks, questions=asked_of(asks.questions, asks.modes, None, {}),
+        event=event, form=form, places=left or _places(asks), asks=asks, questions=sheet.shown(Form()),
+        offered=sheet.offered, countries=countries(), notices=notices(), waits=waits,
         consent=consent(asks.participant_list),
     )  # fmt: skip

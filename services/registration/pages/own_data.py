@@ -1,26 +1,20 @@
-"""What is kept about a registrant: seen, taken along, deleted; invitations stopped; a late change proposed."""
+"""What is kept about a registrant: seen, taken along, deleted; invitations stopped."""
 
 import json
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from marshmallow import ValidationError
 
-from services.registration.domain.refusals import InvalidTransition
 from services.registration.domain.registrations import OwnRegistration
-from services.registration.pages.forms import Form, posted, with_errors
+from services.registration.pages.forms import Form, with_errors
 from services.registration.pages.languages import translated as _
 from services.registration.pages.registered import PURPOSE, held_token, look_up
 from services.registration.pages.security import keep_private
 from services.registration.pages.tokens import drop
-from services.registration.pages.wording import kindly
 from services.registration.runtime import runtime
-from services.registration.schemas.flat import flat_errors
-from services.registration.schemas.registrations import ProposedChangeSchema
 from services.registration.usecases.erase_own_data import erase_own_data
 from services.registration.usecases.export_own_data import export_own_data
 from services.registration.usecases.leave_registrant_alone import leave_registrant_alone
-from services.registration.usecases.propose_change import propose_change
 
 bp = Blueprint("own_data", __name__)
 
@@ -77,32 +71,6 @@ def leave_alone() -> ResponseReturnValue:
     return redirect(url_for("pages.own_data.show", alone="yes"), 303)
 
 
-@bp.get("/registration/propose-change")
-def propose() -> ResponseReturnValue:
-    """One text, for when details are no longer changed by themselves."""
-    found = look_up(held_token())
-    if not found.may_propose:
-        return redirect(url_for("pages.registration.show"), 303)
-    return _proposal(found, Form(names=("message",)))
-
-
-@bp.post("/registration/propose-change")
-def send() -> ResponseReturnValue:
-    """Hand it to the organisers."""
-    token = held_token()
-    found = look_up(token)
-    form = posted(("message",))
-    own = runtime()
-    try:
-        said = ProposedChangeSchema().load({"message": form.value("message")})
-        propose_change(own.database, own.keys, token, said["message"], now=own.now())
-    except ValidationError as error:
-        return _proposal(found, with_errors(form, kindly(flat_errors(error), form, {}))), 422
-    except InvalidTransition:
-        return redirect(url_for("pages.registration.show"), 303)
-    return redirect(url_for("pages.registration.show", proposed="yes"), 303)
-
-
 def _unsure(name: str) -> Form:
     return with_errors(Form(names=("erase", "alone")), {name: [_("Tick the box to say that you are sure")]})
 
@@ -120,7 +88,3 @@ def _page(token: str, found: OwnRegistration, form: Form) -> str:
         gives_back=found.can_cancel,
         alone=request.args.get("alone") == "yes",
     )
-
-
-def _proposal(found: OwnRegistration, form: Form) -> str:
-    return render_template("pages/own_data_propose.html", event=found.event, form=form)

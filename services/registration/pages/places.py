@@ -40,10 +40,13 @@ class Places:
         return not self.choices
 
 
-def places_of(alternatives: Sequence[dict[str, str]], full: Sequence[str], modes: Sequence[str]) -> Places:
-    """What to say and ask, given what the invitation shows."""
+def places_of(
+    alternatives: Sequence[dict[str, str]], full: Sequence[str], modes: Sequence[str], *, invited: bool = True
+) -> Places:
+    """What to say and ask, given what is open; who was not invited is not asked to decline."""
     choices = _choices(alternatives, several=len(modes) > 1)
-    sentences = [_sentence(full, modes), _still_open(alternatives)] if full else []
+    further = _still_open(alternatives) if invited or not alternatives else ""
+    sentences = [_sentence(full, modes), *([further] if further else [])] if full else []
     return Places(sentence=" ".join(sentences), choices=choices)
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from services.registration.pages.countries import countries
 from services.registration.pages.forms import Form
-from services.registration.pages.languages import page_locale
 from services.registration.pages.languages import translated as _
 
 INPUTS = {"date": "date", "email": "email", "phone": "tel", "number": "text"}
@@ -74,7 +74,7 @@ def _asked(question: Mapping[str, Any], marks: Mapping[tuple[str, str], str]) ->
         optional=not question.get("required"),
         type="checkbox" if kind == "choices" else INPUTS.get(kind, "radio" if kind in ("choice", "yes_no") else "text"),
         options=_options(kind, question, marks),
-        countries=_countries() if kind == "country" else (),
+        countries=countries() if kind == "country" else (),
         inputmode=KEYBOARDS.get(kind, ""),
         rows=4 if kind == "long_text" else 0,
         direction="ltr" if kind in LEFT_TO_RIGHT else "auto",
@@ -105,13 +105,3 @@ def _options(
         )
         for option in found
     )
-
-
-def _countries() -> tuple[tuple[str, str], ...]:
-    territories = page_locale().territories
-    named = ((code, str(name)) for code, name in territories.items() if len(code) == 2 and code not in UNPLACED)
-    return tuple(sorted(named, key=lambda item: item[1]))
-
-
-UNPLACED = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
-"""Codes in CLDR's list that are no country."""

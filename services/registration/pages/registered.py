@@ -3,12 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import abort, g
+from flask import abort, g, render_template
 
 from services.registration.domain.refusals import NotFound
 from services.registration.domain.registrations import OwnRegistration
 from services.registration.pages.answers import Row
 from services.registration.pages.brands import wear
+from services.registration.pages.countries import countries, country_name
 from services.registration.pages.forms import Form, posted
 from services.registration.pages.invited import no_cookie, organiser
 from services.registration.pages.languages import speak
@@ -24,7 +25,7 @@ from services.registration.runtime import runtime
 from services.registration.usecases.show_registration import show_registration
 
 PURPOSE = "registration"
-TEXTS = ("name", "organisation", "job_title")
+TEXTS = ("name", "organisation", "job_title", "country")
 CONSENT = "share_in_participant_list"
 
 
@@ -75,20 +76,20 @@ def names(found: OwnRegistration) -> tuple[str, ...]:
 def filled(found: OwnRegistration) -> Form:
     """The form with what is stored."""
     registration = found.registration
-    values = {name: [getattr(registration, name)] for name in TEXTS} | typed(registration.answers)
+    values = {name: [getattr(registration, name) or ""] for name in TEXTS} | typed(registration.answers)
     values |= kept_choices(registration.sessions, registration.nights, registration.companions)
     values |= {CONSENT: ["yes"]} if registration.share_in_participant_list else {}
     return Form(values=values | {"version": [str(registration.version)]}, names=names(found))
 
 
-def sent(found: OwnRegistration) -> Form:
-    """The form as the browser sent it."""
-    return replace(posted((*names(found), "version")), names=names(found))
+def sent(found: OwnRegistration, *more: str) -> Form:
+    """The form as the browser sent it, with more fields than the stored ones if there are any."""
+    return replace(posted((*names(found), "version", *more)), names=(*names(found), *more))
 
 
 def as_changes(found: OwnRegistration, form: Form) -> dict[str, Any]:
     """The changes as the API takes them."""
-    texts = {name: form.value(name) for name in TEXTS}
+    texts = {name: form.value(name) for name in TEXTS if name != "country" or form.value(name)}
     said = answers(asked(found.questions), form)
     wishes = {name: value for name, value in offered_to(found).said(form).items() if _has_field(found, name)}
     if found.registration.attendance == "remote":
@@ -99,6 +100,23 @@ def as_changes(found: OwnRegistration, form: Form) -> dict[str, Any]:
 
 def _has_field(found: OwnRegistration, name: str) -> bool:
     return any(field.partition(".")[0] == name for field in offered_to(found).names)
+
+
+def form_page(found: OwnRegistration, form: Form, *, more: str, proposes: bool = False) -> str:
+    """The form of the registration's details.
+
+    Args:
+        found: whose.
+        form: what stands in it.
+        more: where the button leads that asks for one line more.
+        proposes: whether what is sent is a proposal.
+    """
+    return render_template(
+        "pages/registration_edit.html",
+        event=found.event, form=form, questions=asked(found.questions, marks(found)), offered=offered_to(found),
+        may_stay=found.registration.attendance != "remote", consent=asks_consent(found.participant_list),
+        more=more, proposes=proposes, countries=countries(),
+    )  # fmt: skip
 
 
 def labels(found: OwnRegistration) -> dict[str, str]:
@@ -115,6 +133,7 @@ def rows(found: OwnRegistration) -> list[Row]:
         Row("new_email", _("New address, not yet confirmed"), registration.new_email or ""),
         Row("organisation", _("Organisation"), registration.organisation),
         Row("job_title", _("Job title or role"), registration.job_title),
+        Row("country", _("Country"), country_name(registration.country)),
         Row("on_behalf", _("Answered by"), (registration.on_behalf or {}).get("name", "")),
     ]
     told += [Row(*one) for one in offered_to(found).told(form)]

@@ -15,8 +15,7 @@ from services.registration.pages.choices import may_name, other_ways
 from services.registration.pages.codes import drawn
 from services.registration.pages.forms import Form, with_errors
 from services.registration.pages.outcomes import outcome
-from services.registration.pages.participants import consent, lines
-from services.registration.pages.questions import asked
+from services.registration.pages.participants import lines
 from services.registration.pages.registered import PURPOSE, held_token, look_up
 from services.registration.pages.security import keep_private
 from services.registration.pages.wording import kindly, refused
@@ -189,15 +188,7 @@ def _sees_participants(found: OwnRegistration) -> bool:
 
 
 def _form(found: OwnRegistration, form: Form) -> str:
-    return render_template(
-        "pages/registration_edit.html",
-        event=found.event,
-        form=form,
-        questions=asked(found.questions, registered.marks(found)),
-        offered=registered.offered_to(found),
-        may_stay=found.registration.attendance != "remote",
-        consent=consent(found.participant_list),
-    )
+    return registered.form_page(found, form, more=url_for("pages.registration.more"))
 
 
 def _cancel_page(found: OwnRegistration, form: Form) -> str:

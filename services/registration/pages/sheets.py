@@ -13,13 +13,13 @@ from services.registration.pages.places import split
 from services.registration.pages.questions import Asked, asked
 from services.registration.usecases.show_invitation import InvitationView
 
-OWN = ("attendance", "notice_hours", "name", "email", "organisation", "job_title")
+OWN = ("attendance", "notice_hours", "name", "email", "organisation", "job_title", "country")
 ON_BEHALF = ("on_behalf.name", "on_behalf.email", "on_behalf.relation")
 AGREED = ("acknowledge_discussion_rule", "share_in_participant_list")
 FOR = "for"
 SOMEBODY = "somebody"
 ON_ONE_PAGE = 6
-"""So many fields besides name and address, which are known or may stay empty, are still one page."""
+"""So many fields besides name, address and country, which are known or may stay empty, are still one page."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,15 +14,31 @@ from services.registration.usecases.list_proposals import ProposalFilter
 __all__ = ["ApprovalSchema", "ProposalArgs", "ProposalPageSchema", "ProposalSchema", "ReasonSchema", "SubstituteSchema"]
 
 
+class ChangeSchema(Schema):
+    """What a registrant would like to be different."""
+
+    fields_ = fields.Dict(
+        attribute="shown", data_key="fields", required=True,
+        metadata={"description": "As it should be; of the answers those that change, null for one that goes."},
+    )  # fmt: skip
+    sensitive = fields.List(
+        fields.String(), required=True, metadata={"description": "Answers that change too, and are not shown here."}
+    )
+    message = fields.String(required=True)
+
+
 class ProposalSchema(Schema):
-    """Somebody who was named, and with whose link."""
+    """What was proposed, and with whose link."""
 
     id = fields.UUID(required=True)
     reference = fields.String(required=True)
     kind = fields.Enum(ProposalKind, by_value=True, required=True)
     state = fields.Enum(ProposalState, by_value=True, required=True)
     made_by = fields.String(required=True, metadata={"description": "The invitee whose link was used."})
-    proposed = fields.Nested(ProposedSchema, required=True)
+    proposed = fields.Nested(
+        ProposedSchema, required=True, allow_none=True, metadata={"description": "Who was named, if somebody was."}
+    )
+    change = fields.Nested(ChangeSchema, required=True, allow_none=True)
     invitation_id = fields.UUID(required=True)
     registration_id = fields.UUID(required=True, allow_none=True)
     invited_id = fields.UUID(required=True, allow_none=True, metadata={"description": "The invitation it led to."})

@@ -157,7 +157,12 @@ class RegistrationArgs(PageArgs):
         return {"limit": limit, "cursor": cursor, "wanted": wanted}
 
 
-class ProposedChangeSchema(Schema):
-    """What a registrant would like to have changed, in their words."""
+class ProposedChangeSchema(OwnChangesSchema):
+    """What a registrant would like to have changed: fields as they should be, words, or both."""
 
-    message = Paragraphs(2000, required=True)
+    message = Paragraphs(2000, blank=True, load_default="")
+
+    @post_load
+    def _made(self, data: dict[str, Any], **_: Any) -> Any:
+        message = data.pop("message")
+        return {"message": message, "changes": RegistrationChanges(**data)}

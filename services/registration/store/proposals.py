@@ -1,4 +1,4 @@
-"""Proposals: who should come instead, or was passed an invitation, until the organiser has decided."""
+"""Proposals: who should come instead, who was passed an invitation, late changes, until the organiser has decided."""
 
 import json
 from collections.abc import Sequence
@@ -12,7 +12,13 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from services.kit.database import new_id
 from services.kit.keys import Keyring
 from services.registration.domain.lifecycles import YES
-from services.registration.domain.proposals import ProposalKind, ProposalState, ProposalView, Proposed
+from services.registration.domain.proposals import (
+    ProposalKind,
+    ProposalState,
+    ProposalView,
+    Proposed,
+    ProposedChange,
+)
 from services.registration.domain.refusals import NotFound
 from services.registration.store.base import Base
 from services.registration.store.invitations import Invitation
@@ -20,11 +26,11 @@ from services.registration.store.registrations import Registration
 
 
 class Proposal(Base):
-    """Somebody who was named with the link of another. What was said of them is sealed until they are asked."""
+    """What somebody would like with their link. Who or what was named is sealed: nobody has agreed to it yet."""
 
     __tablename__ = "proposal"
     __table_args__ = (
-        CheckConstraint("kind in ('forwarded','substitute')", name="kind_known"),
+        CheckConstraint("kind in ('forwarded','substitute','change')", name="kind_known"),
         CheckConstraint("state in ('pending','approved','refused')", name="state_known"),
         Index("ix_proposal_event_id_id", "event_id", "id"),
         Index("ix_proposal_invitation_id", "invitation_id"),
@@ -41,7 +47,7 @@ class Proposal(Base):
     """Whose place it is about, if there is one."""
     sealed_facts: Mapped[bytes] = mapped_column(LargeBinary)
     address_digest: Mapped[bytes] = mapped_column(LargeBinary)
-    """Recognises the same person named again."""
+    """Recognises the same person, or the same change, named again."""
     invited_id: Mapped[UUID | None] = mapped_column(ForeignKey("registration.invitation.id"))
     """The invitation that an approval led to."""
     decided_at: Mapped[datetime | None]
@@ -58,7 +64,8 @@ def view_of(keys: Keyring, row: Proposal, made_by: str) -> ProposalView:
         kind=ProposalKind(row.kind),
         state=ProposalState(row.state),
         made_by=made_by,
-        proposed=proposed_in(keys, row),
+        proposed=None if row.kind == ProposalKind.CHANGE else proposed_in(keys, row),
+        change=change_in(keys, row) if row.kind == ProposalKind.CHANGE else None,
         created_at=row.created_at,
         updated_at=row.updated_at,
         **{name: getattr(row, name) for name in names},
@@ -70,8 +77,13 @@ def proposed_in(keys: Keyring, row: Proposal) -> Proposed:
     return Proposed(**json.loads(keys.open(row.sealed_facts)))
 
 
-def sealed(keys: Keyring, proposed: Proposed) -> bytes:
-    """What was said of somebody, sealed."""
+def change_in(keys: Keyring, row: Proposal) -> ProposedChange:
+    """What should be different."""
+    return ProposedChange(**json.loads(keys.open(row.sealed_facts)))
+
+
+def sealed(keys: Keyring, proposed: Proposed | ProposedChange) -> bytes:
+    """What was said, sealed."""
     return keys.seal(json.dumps(asdict(proposed)))
 
 

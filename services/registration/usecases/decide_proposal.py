@@ -20,8 +20,10 @@ from services.registration.store.invitations import Invitation
 from services.registration.store.proposals import Proposal, proposed_in, view_of
 from services.registration.store.registrations import Registration
 from services.registration.store.seats import Cause
+from services.registration.usecases.change_registration import Changing, change, check_can_change
 from services.registration.usecases.invite_instead import Instead, hold_for, mail_invitation, prepare_invitation
 from services.registration.usecases.propose_person import DECIDE
+from services.registration.usecases.show_registration import open_answers
 from services.registration.usecases.substitute_registration import HandOver, hand_over
 
 
@@ -49,7 +51,9 @@ class _Case:
 def approve_proposal(
     db: Database, keys: Keyring, target: ProposalTarget, *, constituency: str | None = None, now: datetime
 ) -> ProposalView:
-    """Invite who was named; a substitute's invitation holds the place of who named them. Again changes nothing.
+    """Invite who was named, or make the change; a substitute's invitation holds the place of who named them.
+
+    All of it happens, or nothing; again changes nothing.
 
     Raises:
         NotFound: the caller has no such event or proposal.
@@ -60,8 +64,7 @@ def approve_proposal(
     with db.transaction() as session:
         case = _locked(session, target, now=now)
         if after_decision(ProposalState(case.row.state), ProposalState.APPROVED):
-            invitation = _carried_out(session, keys, case, constituency)
-            case.row.invited_id = invitation.id
+            case.row.invited_id = _carried_out(session, keys, case, constituency)
             _settle(session, case, ProposalState.APPROVED)
         return view_of(keys, case.row, case.invited.name)
 
@@ -94,11 +97,15 @@ def _locked(session: Transaction, target: ProposalTarget, *, now: datetime) -> _
     )  # fmt: skip
 
 
-def _carried_out(session: Transaction, keys: Keyring, case: _Case, constituency: str | None) -> Invitation:
+def _carried_out(session: Transaction, keys: Keyring, case: _Case, constituency: str | None) -> UUID | None:
+    """Do it; the id of the invitation it led to, if it did."""
+    if case.row.kind == ProposalKind.CHANGE:
+        _make_change(session, keys, case)
+        return None
     if case.row.kind == ProposalKind.FORWARDED:
         invitation = _invite(session, keys, case, constituency, keeps_seats=False)
         _tell(session, keys, case, approved=True)
-        return invitation
+        return invitation.id
     if case.registration is not None and case.registration.state in YES:
         if case.registration.state != RegistrationState.CONFIRMED:
             raise InvalidTransition(f"Their registration is {case.registration.state}: there is no place to pass over.")
@@ -106,7 +113,7 @@ def _carried_out(session: Transaction, keys: Keyring, case: _Case, constituency:
             row=case.registration, person=proposed_in(keys, case.row), constituency=constituency,
             reference=case.row.reference, actor=case.actor,
         )  # fmt: skip
-        return hand_over(session, keys, case.event, wanted, now=case.now)
+        return hand_over(session, keys, case.event, wanted, now=case.now).id
     if case.row.registration_id is not None:
         raise InvalidTransition("They have given their place back meanwhile: there is none to pass over.")
     invitation = _invite(session, keys, case, constituency, keeps_seats=True)
@@ -114,7 +121,19 @@ def _carried_out(session: Transaction, keys: Keyring, case: _Case, constituency:
     case.invited.revoked_reason = "substituted"
     case.invited.version += 1
     _tell(session, keys, case, approved=True)
-    return invitation
+    return invitation.id
+
+
+def _make_change(session: Transaction, keys: Keyring, case: _Case) -> None:
+    """Change the registration as proposed: answers that others corrected meanwhile stay as they are."""
+    row = case.registration
+    if row is None:
+        raise InvalidTransition("There is no registration to change any more.")
+    check_can_change(row)
+    wanted = proposals.change_in(keys, case.row).changes(open_answers(keys, row))
+    changing = Changing(changes=wanted, actor=case.actor, now=case.now)
+    change(session, keys, row, read_rules(session, case.event.id), changing)
+    _tell(session, keys, case, approved=True)
 
 
 def _invite(
@@ -157,12 +176,12 @@ def _settle(session: Transaction, case: _Case, state: ProposalState) -> None:
 
 def _tell(session: Transaction, keys: Keyring, case: _Case, *, approved: bool, reason: str = "") -> None:
     """Tell whoever made the proposal: of a forwarded invitation that is the person it was passed on to."""
-    proposed, registration = proposed_in(keys, case.row), case.registration
+    registration = case.registration
     known = registration if registration is not None and registration.state in YES else case.invited
     recipient = Recipient(name=known.name, email=known.email, language=known.language)
     if case.row.kind == ProposalKind.FORWARDED:
         # Nobody has shown that this address is theirs: it is not called by a name that somebody typed.
-        recipient = Recipient(name="", email=proposed.email, language=case.invited.language)
+        recipient = Recipient(name="", email=proposed_in(keys, case.row).email, language=case.invited.language)
     message = announcing.decided(
         read_rules(session, case.event.id), recipient, reference=case.row.reference, kind=case.row.kind,
         approved=approved, has_place=known is registration, reason=reason,

@@ -1,29 +1,66 @@
-"""A registrant proposes a change once the time for own changes is over: their team gets it as a question."""
+"""A registrant proposes a change once the time for own changes is over; the organiser agrees to it, or does not."""
 
+from dataclasses import asdict
 from datetime import datetime
 
-from services.kit.database import Database
+from services.contracts.facts import Recipient
+from services.kit.database import Database, Transaction
 from services.kit.keys import Keyring
+from services.registration.domain.answering import EventRules
 from services.registration.domain.phrases import N_
-from services.registration.domain.refusals import InvalidTransition
-from services.registration.store.own_registrations import find_own
-from services.registration.usecases.show_registration import own_view
-from services.registration.usecases.submit_enquiry import EnquiryReceipt, Question, take_enquiry
+from services.registration.domain.proposals import ProposalKind, ProposedChange, difference
+from services.registration.domain.refusals import Invalid, InvalidTransition
+from services.registration.domain.registrations import RegistrationChanges
+from services.registration.store.own_registrations import lock_own
+from services.registration.store.registrations import Registration, view_of
+from services.registration.usecases.change_registration import Changing, change
+from services.registration.usecases.propose_person import Made, ProposalReceipt, made_before, write_down
+from services.registration.usecases.show_registration import open_answers, own_questions, own_view
 
-TOPIC = "participation"
 
-
-def propose_change(db: Database, keys: Keyring, token: str, message: str, *, now: datetime) -> EnquiryReceipt:
-    """Send it to the contact for participation, with the reference of the registration; nothing changes by itself.
+def propose_change(
+    db: Database, keys: Keyring, token: str, changes: RegistrationChanges, message: str, *, now: datetime
+) -> ProposalReceipt:
+    """Write the change down for the organiser; until they agree nothing is different.
 
     Raises:
-        NotFound, Gone: the link was never issued, or is over.
-        InvalidTransition: they may still change it themselves, or there is nothing left to change.
+        NotFound, Gone, RegistrationClosed: the link was never issued, or is over.
+        InvalidTransition: they may still change it themselves, there is nothing left to change, or too much is
+            waiting for a decision already.
+        EventFull, QuotaFull: there is no seat for what is chosen.
+        Invalid: names each field that is wrong, or nothing would be different.
     """
     with db.transaction() as session:
-        row, rules = find_own(session, keys, token, now=now)
-        if not own_view(session, keys, row, rules, now=now).may_propose:
+        row, rules = lock_own(session, keys, token, now=now)
+        if row.invitation_id is None or not own_view(session, keys, row, rules, now=now).may_propose:
             raise InvalidTransition(N_("There is nothing to propose: change it on the page, or ask the organisers."))
-        told = f"{row.reference}: {message}"
-        question = Question(topic=TOPIC, name=row.name, email=row.email, message=told, language=row.language)
-        return take_enquiry(session, keys, rules.id, question, now=now)
+        wanted = _wanted(keys, row, rules, changes, message)
+        _rehearse(session, keys, row, rules, wanted, now=now)
+        made = Made(
+            kind=ProposalKind.CHANGE, facts=wanted, rules=rules, invitation_id=row.invitation_id,
+            registration_id=row.id, actor="registrant",
+            proposer=Recipient(name=row.name, email=row.email, language=row.language),
+        )  # fmt: skip
+        return made_before(session, keys, made) or write_down(session, keys, made, now=now)
+
+
+def _wanted(
+    keys: Keyring, row: Registration, rules: EventRules, changes: RegistrationChanges, message: str
+) -> ProposedChange:
+    asked = own_questions(rules, row)
+    found = difference(changes, asdict(view_of(row)), open_answers(keys, row), [one["code"] for one in asked])
+    if not found and not message:
+        raise Invalid({"message": [N_("Change something above, or write what should be different.")]})
+    sensitive = [one["code"] for one in asked if one.get("sensitive") and one["code"] in found.get("answers", {})]
+    return ProposedChange(fields=found, message=message, sensitive=sensitive)
+
+
+def _rehearse(
+    session: Transaction, keys: Keyring, row: Registration, rules: EventRules, wanted: ProposedChange, *, now: datetime
+) -> None:
+    """Make the change and take it back: what could not be agreed to is told at once."""
+    changes = wanted.changes(open_answers(keys, row))
+    with session.begin_nested() as rehearsed:
+        change(session, keys, row, rules, Changing(changes=changes, actor="registrant", now=now))
+        rehearsed.rollback()
+    session.refresh(row)

@@ -1,6 +1,7 @@
 """Somebody names another person with their link: it is written down for the organiser, and no seat moves."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from services.registration.domain.phrases import N_
 from services.registration.domain.proposals import (
     ProposalKind,
     Proposed,
+    ProposedChange,
     check_is_somebody_else,
     check_may_propose,
 )
@@ -38,16 +40,21 @@ class ProposalReceipt:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Made:
-    """Who proposes whom, for which event."""
+class Made:
+    """Who proposes whom or what, for which event."""
 
     kind: ProposalKind
-    proposed: Proposed
+    facts: Proposed | ProposedChange
     rules: EventRules
     invitation_id: UUID
     registration_id: UUID | None
     proposer: Recipient
     actor: str
+
+    @property
+    def same(self) -> str:
+        """The same text for the same proposal."""
+        return email_key(self.facts.email) if isinstance(self.facts, Proposed) else json.dumps(asdict(self.facts))
 
 
 DECIDE = "decide-proposal"
@@ -73,15 +80,15 @@ def propose_by_invitation(
         check_live(snapshot, now=now)
         _check_unanswered(snapshot)
         invited, rules = proposals.lock_invitation(session, snapshot.invitation.id), snapshot.event
-        made = _Made(
-            kind=kind, proposed=proposed, rules=rules, invitation_id=invited.id, registration_id=None, actor="invitee",
+        made = Made(
+            kind=kind, facts=proposed, rules=rules, invitation_id=invited.id, registration_id=None, actor="invitee",
             proposer=Recipient(name=invited.name, email=invited.email, language=invited.language),
         )  # fmt: skip
-        again = _again(session, keys, made)
+        again = made_before(session, keys, made)
         if again:
             return again
         check_open(snapshot, Answer(answer="accept"), now=now)
-        receipt = _stored(session, keys, made, now=now)
+        receipt = write_down(session, keys, made, now=now)
         if kind is ProposalKind.SUBSTITUTE:
             invited.state, invited.answer, invited.updated_at = "answered", "delegated", now
             invited.version += 1
@@ -102,12 +109,12 @@ def propose_substitute(
         row, rules = lock_own(session, keys, token, now=now)
         if row.state != RegistrationState.CONFIRMED or row.invitation_id is None:
             raise InvalidTransition(N_("Only a confirmed place can pass to somebody else."))
-        made = _Made(
-            kind=ProposalKind.SUBSTITUTE, proposed=proposed, rules=rules, invitation_id=row.invitation_id,
+        made = Made(
+            kind=ProposalKind.SUBSTITUTE, facts=proposed, rules=rules, invitation_id=row.invitation_id,
             registration_id=row.id, actor="registrant",
             proposer=Recipient(name=row.name, email=row.email, language=row.language),
         )  # fmt: skip
-        return _again(session, keys, made) or _stored(session, keys, made, now=now)
+        return made_before(session, keys, made) or write_down(session, keys, made, now=now)
 
 
 def _check_unanswered(snapshot: Snapshot) -> None:
@@ -118,9 +125,9 @@ def _check_unanswered(snapshot: Snapshot) -> None:
         raise InvalidTransition(N_("The organisers have decided about this answer. Please write to the contact."))
 
 
-def _again(session: Transaction, keys: Keyring, made: _Made) -> ProposalReceipt | None:
+def made_before(session: Transaction, keys: Keyring, made: Made) -> ProposalReceipt | None:
     """The receipt of the same proposal made before."""
-    digests = keys.digests("proposed", email_key(made.proposed.email))
+    digests = keys.digests("proposed", made.same)
     same = [
         one
         for one in proposals.pending_of(session, made.invitation_id)
@@ -129,24 +136,31 @@ def _again(session: Transaction, keys: Keyring, made: _Made) -> ProposalReceipt 
     return ProposalReceipt(reference=same[0].reference, kind=made.kind, is_new=False) if same else None
 
 
-def _stored(session: Transaction, keys: Keyring, made: _Made, *, now: datetime) -> ProposalReceipt:
-    check_is_somebody_else(made.proposed, made.proposer.email)
+def write_down(session: Transaction, keys: Keyring, made: Made, *, now: datetime) -> ProposalReceipt:
+    """Keep a new proposal for the organiser, and tell who made it where a place is at stake.
+
+    Raises:
+        Invalid: they named themselves.
+        InvalidTransition: too much is waiting for a decision already.
+    """
+    if isinstance(made.facts, Proposed):
+        check_is_somebody_else(made.facts, made.proposer.email)
     pending = [ProposalKind(one.kind) for one in proposals.pending_of(session, made.invitation_id)]
     check_may_propose(made.kind, pending)
     row = Proposal(
         id=new_id(), event_id=made.rules.id, reference=new_reference("P"), kind=made.kind.value,
         invitation_id=made.invitation_id, registration_id=made.registration_id,
-        sealed_facts=proposals.sealed(keys, made.proposed),
-        address_digest=keys.digest("proposed", email_key(made.proposed.email)),
+        sealed_facts=proposals.sealed(keys, made.facts),
+        address_digest=keys.digest("proposed", made.same),
     )  # fmt: skip
     session.add(row)
     session.flush()
     task = {"proposal": str(row.id), "kind": made.kind.value}
     reason = organiser_tasks.Reason(event_id=made.rules.id, kind=DECIDE, key=str(row.id), subject=task)
     organiser_tasks.ask(session, reason, now=now)
-    if made.kind is ProposalKind.SUBSTITUTE:
+    if made.kind is ProposalKind.SUBSTITUTE and isinstance(made.facts, Proposed):
         message = announcing.proposed(
-            made.rules, made.proposer, reference=row.reference, name=made.proposed.name,
+            made.rules, made.proposer, reference=row.reference, name=made.facts.name,
             has_place=made.registration_id is not None,
         )  # fmt: skip
         subject = made.registration_id or made.invitation_id

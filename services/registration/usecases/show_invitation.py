@@ -1,8 +1,10 @@
 """Show an invitation to the holder of its link: the event, the name on the envelope, and what is open."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from services.kit.database import Database
 from services.kit.keys import Keyring
@@ -19,6 +21,20 @@ from services.registration.store.answers import read_snapshot
 
 CHOSEN = ("session", "option", "night")
 """Kinds of pools that somebody chooses in the answer, besides how they attend."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Openings:
+    """What is open to one who would come; never how much of it."""
+
+    alternatives: list[dict[str, str]]
+    """``attendance`` with a place, or ``waitlist``."""
+    full: list[str]
+    """Attendance modes without a place."""
+    full_choices: list[tuple[str, str]]
+    """Sessions, nights and options without a place, as kind and code of their pool."""
+    may_wait: bool
+    """Whether the event has a waitlist."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +86,7 @@ def show_invitation(db: Database, keys: Keyring, token: str, *, now: datetime) -
 def _view(snapshot: Snapshot, now: datetime) -> InvitationView:
     invitation, event, prior = snapshot.invitation, snapshot.event, snapshot.prior
     due = invitation.answers_due_at or event.answers_due_at
-    full = [mode for mode in event.attendance if not _fits(snapshot, mode)]
+    somebody = Wish(attendance="", constituency=invitation.constituency, role=invitation.role)
     return InvitationView(
         event=invitee_event(event, Audience.INVITED),
         rules=event,
@@ -86,27 +102,37 @@ def _view(snapshot: Snapshot, now: datetime) -> InvitationView:
         companions_allowed=invitation.companions_allowed,
         answers_due_at=due,
         is_open=event.status is EventStatus.OPEN and (due is None or now < due),
-        alternatives=_alternatives(event, full),
-        full=full,
-        full_choices=[pool.key for pool in snapshot.pools if pool.kind in CHOSEN and not _is_left(snapshot, pool)],
-        may_wait=event.waitlist_policy is not seating.WaitlistPolicy.OFF,
+        **vars(openings(event, snapshot.pools, somebody, held=invitation.held_seats)),
         questions=[
             dict(q) for q in event.details.get("questions") or [] if (q.get("when") or "accepted") == "accepted"
         ],
     )
 
 
-def _fits(snapshot: Snapshot, mode: str) -> bool:
-    invitation = snapshot.invitation
-    wish = Wish(attendance=mode, constituency=invitation.constituency, role=invitation.role)
-    return not seating.short(seat_request(snapshot.event.details, wish, held=invitation.held_seats), snapshot.pools)
+def openings(event: EventRules, pools: Sequence[seating.Pool], somebody: Wish, *, held: Mapping[UUID, int]) -> Openings:
+    """What is open to somebody, however they would attend.
 
+    Args:
+        event: its rules.
+        pools: the event's.
+        somebody: who would come.
+        held: seats that are held for them, by pool.
+    """
 
-def _is_left(snapshot: Snapshot, pool: seating.Pool) -> bool:
-    return seating.Need(pool=pool, seats=1, held=snapshot.invitation.held_seats.get(pool.id, 0)).met
+    def fits(mode: str) -> bool:
+        return not seating.short(seat_request(event.details, replace(somebody, attendance=mode), held=held), pools)
 
+    def is_left(pool: seating.Pool) -> bool:
+        return seating.Need(pool=pool, seats=1, held=held.get(pool.id, 0)).met
 
-def _alternatives(event: EventRules, full: list[str]) -> list[dict[str, str]]:
-    open_modes = [{"attendance": mode} for mode in event.attendance if mode not in full]
-    waiting = [] if event.waitlist_policy is seating.WaitlistPolicy.OFF else [{"waitlist": mode} for mode in full]
-    return open_modes + waiting
+    full = [mode for mode in event.attendance if not fits(mode)]
+    may_wait = event.waitlist_policy is not seating.WaitlistPolicy.OFF
+    return Openings(
+        alternatives=[
+            *({"attendance": mode} for mode in event.attendance if mode not in full),
+            *({"waitlist": mode} for mode in full if may_wait),
+        ],
+        full=full,
+        full_choices=[pool.key for pool in pools if pool.kind in CHOSEN and not is_left(pool)],
+        may_wait=may_wait,
+    )

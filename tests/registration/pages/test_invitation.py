@@ -168,6 +168,17 @@ class TestSayingYes:
         stored = organiser.get(f"/v1/events/{event.id}/registrations").json["items"][0]
         assert (stored["name"], stored["on_behalf"]["name"]) == ("Amina Diallo", "Sam Helper")
 
+    def test_a_country_is_chosen_by_its_name_and_kept_by_its_code(
+        self, visitor: Visitor, invitees: Invitees, organiser: Organiser, event: EventView
+    ) -> None:
+        visitor.get(f"/i/{invitees.one(country='GB')}").send({"door": "accept"})
+        assert visitor.served()["country"] == ""  # what is on record is not shown to whoever holds the link
+        visitor.send({**DETAILS, "country": "SN"})
+        assert "Senegal" in visitor.text
+        visitor.send(RULE)
+        path = f"/v1/events/{event.id}/registrations"
+        assert organiser.get(path).json["items"][0]["country"] == "SN"
+
     def test_steps_come_in_order(self, visitor: Visitor, invitees: Invitees) -> None:
         visitor.get(f"/i/{invitees.one()}")
         for path in ("/invitation/check", "/invitation/done"):
@@ -180,6 +191,24 @@ class TestSayingYes:
         assert "No nuts" not in str(visitor.client.get_cookie("placecard-draft"))
         assert visitor.get(f"/i/{token}").get("/invitation/answer").served()["answers.dietary"] == "No nuts"
         assert visitor.get(f"/i/{other}").get("/invitation/answer").served()["answers.dietary"] == ""
+
+    def test_without_cookies_what_was_typed_waits_for_the_link_to_be_opened_again(
+        self, app: Flask, visitor: Visitor, invitees: Invitees
+    ) -> None:
+        """Cookies end with the browser; the page of another day is still open."""
+        token = invitees.one()
+        visitor.get(f"/i/{token}").send({"door": "accept"}).send(DETAILS)
+        check, other = visitor.served(), Visitor(app.test_client())
+        check.add("acknowledge_discussion_rule", "yes")
+        headers = {"Sec-Fetch-Site": "same-origin"}
+        other.arrived(other.client.post("/invitation/done", data=check, headers=headers))
+        assert other.heading == "Please send it once more"
+        other.send(button="Send it again")
+        assert (other.status, other.heading) == (400, "Please open your link again")
+        assert other.served()["answers.dietary"] == "No nuts"
+        other.client.get(f"/i/{token}")
+        other.send(button="go on")
+        assert other.heading == "Your place is confirmed"
 
     def test_an_answer_too_long_for_a_cookie_is_carried_all_the_same(
         self, visitor: Visitor, invitees: Invitees, organiser: Organiser, event: EventView

@@ -3,12 +3,15 @@
 import pytest
 from flask import Flask
 
+from services.registration.domain.events import EventView
 from services.registration.runtime import Runtime
 from services.registration.store.organisations import Organisation
 from tests import factories
+from tests.factories import Organiser
 from tests.registration.pages.visitor import Visitor
 
 PERSON = {"name": "Amina Diallo", "email": "amina@example.org"}
+SAID = {"answers.diet": "Nuts", "acknowledge_discussion_rule": "yes"}
 DIET = {"code": "diet", "label": "What do you not eat?", "kind": "text", "required": True}
 
 
@@ -49,13 +52,20 @@ class TestRegistering:
         assert visitor.status == 422
         assert visitor.served()["name"] == "Amina Diallo"
 
-    def test_says_what_is_open_when_all_places_are_taken(self, visitor: Visitor, app: Flask) -> None:
-        said = {"answers.diet": "Nuts", "acknowledge_discussion_rule": "yes"}
-        Visitor(app.test_client()).get("/events/open/register").send({**PERSON, **said})
-        visitor.get("/events/open/register").send({"name": "Robin", "email": "robin@example.org", **said})
-        assert visitor.status == 409
+    def test_the_loser_of_a_race_keeps_all_and_chooses(self, visitor: Visitor, app: Flask) -> None:
+        visitor.get("/events/open/register")
+        Visitor(app.test_client()).get("/events/open/register").send({**PERSON, **SAID})
+        visitor.send({"name": "Robin", "email": "robin@example.org", "country": "FR", **SAID})
+        assert (visitor.status, visitor.served()["country"]) == (409, "FR")
         visitor.send({"attendance": "waitlist:in_person"})
+        assert visitor.heading == "You are on the waitlist"
 
+    def test_says_before_the_form_that_all_places_are_taken(self, visitor: Visitor, app: Flask) -> None:
+        Visitor(app.test_client()).get("/events/open/register").send({**PERSON, **SAID})
+        visitor.get("/events/open/register")
+        assert "All places are taken." in visitor.text
+        assert "With this form you go on the waitlist." in visitor.text
+        visitor.send({"name": "Robin", "email": "robin@example.org", "notice_hours": "24", **SAID})
         assert visitor.heading == "You are on the waitlist"
 
     def test_is_not_for_events_by_invitation(self, visitor: Visitor) -> None:
@@ -74,3 +84,55 @@ class TestRegistering:
         }
         visitor.get("/events/open/register").send(said)
         assert visitor.path == "/events/open"
+
+
+class TestTheWholeForm:
+    @pytest.fixture
+    def event(self, runtime: Runtime, organisation: Organisation) -> EventView:
+        """Two days, a workshop with one place."""
+        return factories.an_event(
+            runtime.database, organisation, slug="open", access="open", capacity=5, waitlist_policy="first_come",
+            attendance={"in_person": {"capacity": 5}, "remote": {"capacity": 5, "join_url": "https://meet.example.org"}},
+            sessions=[{"title": "Workshop", "code": "workshop", "format": "group", "capacity": 1}],
+            residential={"nights": ["2027-09-09"]},
+        )  # fmt: skip
+
+    def test_asks_what_an_invited_person_is_asked(
+        self, visitor: Visitor, organiser: Organiser, event: EventView
+    ) -> None:
+        said = {"attendance": "in_person", "country": "SN", "sessions": "workshop", "nights": "2027-09-09"}
+        visitor.get("/events/open/register").send({**PERSON, **said})
+        assert visitor.heading == "Your place is confirmed"
+        stored = organiser.get(f"/v1/events/{event.id}/registrations").json["items"][0]
+        assert (stored["country"], stored["sessions"], stored["nights"]) == ("SN", ["workshop"], ["2027-09-09"])
+
+    def test_a_full_session_is_told_and_may_be_waited_for(self, visitor: Visitor, app: Flask, event: EventView) -> None:
+        said = {"attendance": "in_person", "sessions": "workshop"}
+        Visitor(app.test_client()).get("/events/open/register").send({**PERSON, **said})
+        visitor.get("/events/open/register")
+        assert "Full. Who chooses it waits for a place." in visitor.text
+        visitor.send({**said, "name": "Robin", "email": "robin@example.org"})
+        assert visitor.status == 409
+        assert "No place is left for: Workshop." in visitor.problems[0]
+        visitor.send()
+        assert visitor.heading == "You are on the waitlist"
+
+    def test_nothing_is_shown_where_nobody_can_wait(
+        self, visitor: Visitor, runtime: Runtime, organisation: Organisation, app: Flask
+    ) -> None:
+        factories.an_event(
+            runtime.database, organisation, slug="small", access="open", capacity=1, waitlist_policy="off"
+        )
+        Visitor(app.test_client()).get("/events/small/register").send(PERSON)
+        visitor.get("/events/small/register")
+        assert "All places are taken. There is no waitlist for this event." in visitor.text
+        assert not visitor.page.select("form")
+
+    def test_that_answers_ended_a_moment_ago_is_told(
+        self, visitor: Visitor, organiser: Organiser, event: EventView
+    ) -> None:
+        visitor.get("/events/open/register")
+        organiser.post(f"/v1/events/{event.id}/close")
+        visitor.send({**PERSON, "attendance": "in_person"})
+        assert visitor.status == 409
+        assert "not taking answers" in visitor.problems[0]

@@ -3,7 +3,6 @@
 import json
 
 from services.registration.runtime import Runtime
-from tests.factories import Clock
 from tests.invitees import Invitees, proved, registration_id, registration_token
 from tests.registration.pages.visitor import Visitor
 
@@ -79,29 +78,6 @@ class TestDoNotInviteMe:
         assert "You will not be invited again." in visitor.text
         assert len(invitees.organiser.get("/v1/suppressions").json["items"]) == 1
         assert invitees.seats()["confirmed"] == 1
-
-
-class TestWhenDetailsAreClosed:
-    def test_a_change_is_proposed_instead(
-        self, visitor: Visitor, invitees: Invitees, runtime: Runtime, clock: Clock
-    ) -> None:
-        reference = entered(visitor, invitees, runtime)
-        path = f"/v1/events/{invitees.event.id}"
-        ended = invitees.organiser.patch(path, json={"edits_end_at": "2027-03-25T12:00"}, version="*")
-        assert ended.json["edits_end_at_utc"] == "2027-03-25T12:00:00Z"
-        assert "until" in visitor.get("/registration").text
-        clock.forward(days=25)
-        assert visitor.get("/registration/edit").path == "/registration"
-        token = registration_token(runtime, reference)
-        headers = {"Authorization": f"Registration {token}", "If-Match": "*"}
-        refused = visitor.client.patch("/v1/registration", json={"name": "Other"}, headers=headers)
-        assert (refused.status_code, refused.json["code"]) == (409, "registration-closed")
-        visitor.get("/registration/propose-change").send()
-        assert visitor.status == 422
-        visitor.send({"message": "My name is spelt Diallo-Sow"})
-        assert "The organisers have your proposal." in visitor.text
-        found = invitees.organiser.get(f"{path}/enquiries").json["items"][0]
-        assert found["topic"] == "participation"
 
 
 class TestTheCodeForTheDoor:
