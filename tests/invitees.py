@@ -20,11 +20,18 @@ class Invitees:
 
     def __init__(self, organiser: Organiser, event: EventView, client: FlaskClient) -> None:
         self.organiser, self.event, self.client, self.made = organiser, event, client, 0
+        self.usual: dict[str, Any] = {}
 
     def one(self, **fields: Any) -> str:
         """Invite somebody and return the link's token."""
         self.made += 1
-        person = {"name": "Amina Diallo", "email": f"p{self.made}@example.org", "source": "A list", **fields}
+        person = {
+            "name": "Amina Diallo",
+            "email": f"p{self.made}@example.org",
+            "source": "A list",
+            **self.usual,
+            **fields,
+        }
         answer = self.organiser.post(
             f"/v1/events/{self.event.id}/invitations", json={"invitees": [person], "reveal_links": True}
         )

@@ -4,6 +4,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from zlib import crc32
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -72,14 +73,14 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Open fresh browsers: ``new_page(javascript=False, width=320)``."""
     contexts: list[BrowserContext] = []
 
-    def make(*, javascript: bool = True, width: int = 1100, scheme: str = "light") -> Page:
+    def make(*, javascript: bool = True, width: int = 1100, scheme: str = "light", language: str = "en-GB") -> Page:
         context = browser.new_context(
             java_script_enabled=javascript,
             bypass_csp=javascript,  # axe is put into the page; journeys run without script and under the policy
             viewport={"width": width, "height": 800},
             color_scheme="dark" if scheme == "dark" else "light",
             reduced_motion="reduce",
-            locale="en-GB",
+            locale=language,
         )
         context.set_default_timeout(5000)
         contexts.append(context)
@@ -130,30 +131,56 @@ def invitees(organiser: Organiser, event: EventView, app: Flask) -> Invitees:
     return Invitees(organiser, event, app.test_client())
 
 
+AXE = {"rules": {"target-size": {"enabled": True}}}
+"""Targets of 24 px and more (WCAG 2.2, 2.5.8) are not looked at unless asked for."""
+SCHEMES = ("light", "dark")
+
+
 @dataclass
 class Inspector:
-    """Looks at one page in both colour schemes and at both widths."""
+    """Looks at one page after the other, each in one colour scheme or in both, and at all widths."""
 
     axe: Axe
+    language: str = "en"
+    both: bool = True
+    looks: int = 0
 
     def findings(self, page: Page) -> list[str]:
         """What is wrong with the page as it stands."""
-        return [found for scheme in ("light", "dark") for found in self._in(page, scheme)]
+        self.looks += 1
+        if self.language == "ar":
+            page.evaluate("document.documentElement.dir = 'rtl'")
+        schemes = SCHEMES if self.both else SCHEMES[self.looks % 2 :][:1]
+        found = [fault for scheme in schemes for fault in self._in(page, scheme)]
+        return found + list(self._at_widths(page))
 
     def _in(self, page: Page, scheme: str) -> Iterator[str]:
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
-        for violation in self.axe.run(page).response["violations"]:
+        for violation in self.axe.run(page, options=AXE).response["violations"]:
             yield f"{page.title()} ({scheme}): {violation['id']} at {[node['html'] for node in violation['nodes']][:3]}"
-        page.set_viewport_size({"width": 320, "height": 800})
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        page.set_viewport_size({"width": 1100, "height": 800})
-        if wide > 320:
-            yield f"{page.title()}: {wide} px wide on a screen of 320 px"
         for selector in ("input:not([type=hidden]):not([tabindex='-1'])", "select", "textarea"):
             for ratio in page.locator(selector).evaluate_all(BORDER_CONTRAST):
                 if ratio < 3:
                     yield f"{page.title()} ({scheme}): a border of {selector} has {ratio:.1f}:1"
 
+    @staticmethod
+    def _at_widths(page: Page) -> Iterator[str]:
+        """A narrow screen, and letters twice as large (WCAG 2.2, 1.4.4 and 1.4.10)."""
+        for width, letters in ((320, "100%"), (1280, "200%")):
+            page.set_viewport_size({"width": width, "height": 800})
+            wide = page.evaluate(SIDEWAYS, letters)
+            if wide > width:
+                yield f"{page.title()}: {wide} px wide on a screen of {width} px with letters of {letters}"
+        page.evaluate(SIDEWAYS, "100%")
+        page.set_viewport_size({"width": 1100, "height": 800})
+
+
+SIDEWAYS = """letters => {
+  const root = document.documentElement;
+  root.style.setProperty('--pico-font-size', letters === '100%' ? '' : '212.5%');
+  return root.scrollWidth;
+}"""
+"""Letters are 106.25 % of what the browser says, so twice that."""
 
 # axe does not look at borders (WCAG 2.2, 1.4.11); the ground of all controls is that of their card.
 BORDER_CONTRAST = """controls => controls.map(control => {
@@ -170,7 +197,20 @@ BORDER_CONTRAST = """controls => controls.map(control => {
 })"""
 
 
-@pytest.fixture(scope="session")
-def inspector() -> Inspector:
-    """Looks at pages."""
-    return Inspector(Axe())
+LANGUAGES = ("en", "fr", "es", "ar", "zh", "ru")
+IN_TURN = "in turn"
+
+
+@pytest.fixture(params=[IN_TURN, *(pytest.param(one, marks=pytest.mark.nightly) for one in LANGUAGES)])
+def language(request: pytest.FixtureRequest) -> str:
+    """With every change each test looks in another language than its neighbour; at night each in all."""
+    chosen = str(request.param)
+    return LANGUAGES[crc32(request.node.originalname.encode()) % len(LANGUAGES)] if chosen == IN_TURN else chosen
+
+
+@pytest.fixture
+def inspector(request: pytest.FixtureRequest) -> Inspector:
+    """Looks at pages; by day at each in one colour scheme, in turn."""
+    is_nightly = request.node.get_closest_marker("nightly") is not None
+    language = request.getfixturevalue("language") if "language" in request.fixturenames else "en"
+    return Inspector(Axe(), language, both=is_nightly)
