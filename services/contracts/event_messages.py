@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from services.contracts.facts import CalendarEntry, Event
+from services.contracts.facts import CalendarEntry, Event, SessionChange
+from services.contracts.message import ToPerson
 from services.contracts.registration_messages import AboutRegistration
 
 
@@ -24,6 +25,67 @@ class FactsChanged(AboutRegistration):
     closes_at: str = ""
     """Wall-clock in the event's zone until which they are asked whether this still suits them; empty: not asked."""
     calendar: CalendarEntry | None = None
+    programme: list[SessionChange] = field(default_factory=list)
+    """What is different in the programme besides."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgrammeChanged(AboutRegistration):
+    """Sessions were added, moved, renamed or dropped while the event itself stays: several edits are told at once.
+
+    Their calendar holds the event and not its sessions, so that no entry comes with the letter.
+    """
+
+    type: ClassVar[str] = "programme.changed"
+    bulk: ClassVar[bool] = True
+    link: ClassVar[str] = "registration"
+    programme: list[SessionChange]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormDue(AboutRegistration):
+    """They have a place, and have not answered what the organiser asks of those who have one."""
+
+    type: ClassVar[str] = "form.due"
+    bulk: ClassVar[bool] = True
+    link: ClassVar[str] = "registration"
+    questions: list[str]
+    """The questions without an answer, as they are asked."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportPublished(ToPerson):
+    """A report about the event is out; those who had a place are told where."""
+
+    type: ClassVar[str] = "report.published"
+    bulk: ClassVar[bool] = True
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedbackAsked(ToPerson):
+    """The event is over; those who had a place are thanked and asked how it was.
+
+    The address of the form is the same for everybody: it does not tell who answers.
+    """
+
+    type: ClassVar[str] = "feedback.asked"
+    bulk: ClassVar[bool] = True
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonErased(ToPerson):
+    """What was kept about them is gone; this is the last mail.
+
+    The recipient has no name and no address here: the address is sealed beside the facts, as link tokens are, and
+    wiped with the outcome.
+    """
+
+    type: ClassVar[str] = "person.erased"
+    everywhere: bool
+    """Whether they were taken out of all that the organisation keeps, or out of this event."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -109,6 +109,21 @@ class Recipient:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SessionChange:
+    """What became of one session of the programme. Times are wall-clock in the event's zone; empty when not said."""
+
+    kind: str
+    """``added``, ``changed`` or ``removed``."""
+    title: str
+    starts_at: str = ""
+    ends_at: str = ""
+    title_before: str = ""
+    """Empty when it is the same; so are the times before."""
+    starts_at_before: str = ""
+    ends_at_before: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class CalendarEntry:
     """Identity of one person's calendar entry (RFC 5545): the UID never changes, the sequence only rises."""
 

@@ -7,7 +7,16 @@ Facts are only ever added; a change of meaning is a new version. The reader igno
 from dataclasses import dataclass
 from typing import ClassVar
 
-from services.contracts.event_messages import EventNear, FactsChanged, VisaLetterDecided
+from services.contracts.event_messages import (
+    EventNear,
+    FactsChanged,
+    FeedbackAsked,
+    FormDue,
+    PersonErased,
+    ProgrammeChanged,
+    ReportPublished,
+    VisaLetterDecided,
+)
 from services.contracts.facts import CalendarEntry, Contact, Event, Recipient
 from services.contracts.message import Message, ToPerson
 from services.contracts.registration_messages import (
@@ -170,34 +179,16 @@ MESSAGES: dict[str, type[Message]] = {
         InvitationIssued, InvitationReminded, LinkResent, RegistrationConfirmed, RegistrationWaitlisted,
         RegistrationOffered, RegistrationLapsed, RegistrationPending, RegistrationRefused, RegistrationCancelled,
         RegistrationChanged, ConfirmationAsked, ProposalMade, ProposalDecided, InvitationDeclined, AddressGiven,
-        EnquiryReceived, FactsChanged, EventNear, VisaLetterDecided, DraftSaved,
+        EnquiryReceived, FactsChanged, EventNear, VisaLetterDecided, ProgrammeChanged, FormDue, ReportPublished,
+        FeedbackAsked, PersonErased, DraftSaved,
     )
 }  # fmt: skip
 
 __all__ = [
-    "MESSAGES",
-    "AboutRegistration",
-    "AddressGiven",
-    "ConfirmationAsked",
-    "DraftSaved",
-    "EnquiryReceived",
-    "EventNear",
-    "FactsChanged",
-    "InvitationDeclined",
-    "InvitationIssued",
-    "InvitationReminded",
-    "LinkResent",
-    "Message",
-    "ProposalDecided",
-    "ProposalMade",
-    "RegistrationCancelled",
-    "RegistrationChanged",
-    "RegistrationConfirmed",
-    "RegistrationLapsed",
-    "RegistrationOffered",
-    "RegistrationPending",
-    "RegistrationRefused",
-    "RegistrationWaitlisted",
-    "ToPerson",
-    "VisaLetterDecided",
-]
+    "MESSAGES", "AboutRegistration", "AddressGiven", "ConfirmationAsked", "DraftSaved", "EnquiryReceived",
+    "EventNear", "FactsChanged", "FeedbackAsked", "FormDue", "InvitationDeclined", "InvitationIssued",
+    "InvitationReminded", "LinkResent", "Message", "PersonErased", "ProgrammeChanged", "ProposalDecided",
+    "ProposalMade", "RegistrationCancelled", "RegistrationChanged", "RegistrationConfirmed", "RegistrationLapsed",
+    "RegistrationOffered", "RegistrationPending", "RegistrationRefused", "RegistrationWaitlisted", "ReportPublished",
+    "ToPerson", "VisaLetterDecided",
+]  # fmt: skip

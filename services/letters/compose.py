@@ -62,6 +62,14 @@ def compose(
     )
 
 
+def lacking(message: Message, *, purpose: str, links: Links) -> tuple[str, ...]:
+    """The placeholders that spoil this letter because there is no such fact; none where the words are ours."""
+    language = spoken(_reader(message, purpose).language)
+    facts = context(tidied(message), kind=PURPOSES[purpose], links=links, contact=None, language=language)
+    found = wording.chosen(facts["event"], purpose, _reader(message, purpose).language)
+    return wording.lacking(found, wording.values(message, facts, links, language)) if found else ()
+
+
 def _with_join_link(message: Any, links: Links) -> Any:
     """The room's address may change, so letters and calendars carry the recipient's own link to it instead."""
     event = getattr(message, "event", None)
@@ -69,12 +77,15 @@ def _with_join_link(message: Any, links: Links) -> Any:
 
 
 def _own(message: Any, purpose: str, links: Links, language: str, facts: dict[str, Any]) -> str:
-    """Put the organiser's own wording into the facts, if there is one; returns the folder of the template to use."""
+    """Put the organiser's own wording into the facts, if there is one; returns the folder of the template to use.
+
+    One that this reader's facts would leave with a hole gives way to ours: somebody may wait for the letter.
+    """
     asked = _reader(message, purpose).language
     found = wording.chosen(message.event, purpose, asked) if purpose in wording.KINDS else None
-    if found is None:
-        return purpose
     known = wording.values(message, facts, links, language)
+    if found is None or wording.lacking(found, known):
+        return purpose
     body = found.body if "{note}" in found.body or not known["note"] else f"{found.body}\n\n{{note}}"
     facts["subject"] = single_line(wording.filled(found.subject, known))
     facts["own"] = {"paragraphs": wording.paragraphs(body, known)}

@@ -6,6 +6,7 @@ from services.contracts.facts import Contact, Look
 from services.letters import when
 from services.letters.languages import direction, translations
 from services.letters.letter import Links
+from services.letters.programme import programme
 from services.letters.purposes import Greeting, Purpose
 from services.letters.rows import rows
 from services.letters.rule import wording
@@ -25,6 +26,7 @@ def context(message: Any, *, kind: Purpose, links: Links, contact: Contact | Non
         "lang": language,
         "dir": direction(language),
         "start": {"ltr": "left", "rtl": "right"}[direction(language)],
+        "programme": programme(message, language),
         "rows": rows(kind.rows, message, language),
         "greeted": _greeted(message, kind, contact),
         "what": ", ".join(part for part in (_short(event.title), when.days(event, language)) if part),

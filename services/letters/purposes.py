@@ -92,6 +92,19 @@ PURPOSES: dict[str, Purpose] = {
     ),
     "near": Purpose(rows=_SEAT, needs=("message.reference", "message.days", "links.personal")),
     "visa_letter": Purpose(rows=("event", "when", "where", "reference"), needs=("message.reference", "links.personal")),
+    "programme": Purpose(
+        rows=("event", "when", "where", "reference"),
+        needs=("message.reference", "message.programme", "links.personal"),
+    ),
+    "form": Purpose(
+        rows=("event", "when", "where", "reference"),
+        needs=("message.reference", "message.questions", "links.personal"),
+    ),
+    "report": Purpose(
+        rows=("event", "when", "report", "read_at"), needs=("message.title", "message.url"), stream=INVITATION
+    ),
+    "feedback": Purpose(rows=("event", "when", "say_at"), needs=("message.url",), stream=INVITATION),
+    "erased": Purpose(rows=("erased_from",), needs=("message.everywhere",), greets=Greeting.NOBODY),
     "proposal": Purpose(rows=_OVER, needs=("message.reference", "message.substitute")),
     "proposal_decided": Purpose(rows=_OVER, needs=("message.reference", "message.kind"), calendar="CANCEL"),
     "declined": Purpose(rows=_OVER, needs=("message.reference", "links.personal")),

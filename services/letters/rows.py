@@ -147,6 +147,24 @@ def _enquiry(message: Any, _event: Event, _: Callable[[str], str], _language: st
     return Row(label=_("Reference"), value=message.reference)
 
 
+def _report(message: Any, _event: Event, _: Callable[[str], str], _language: str) -> Row:
+    return Row(label=_("Report"), value=message.title)
+
+
+def _read_at(message: Any, _event: Event, _: Callable[[str], str], _language: str) -> Row:
+    return Row(label=_("Read it here"), value=message.url, is_link=True)
+
+
+def _say_at(message: Any, _event: Event, _: Callable[[str], str], _language: str) -> Row:
+    return Row(label=_("Tell us here"), value=message.url, is_link=True)
+
+
+def _erased_from(message: Any, event: Event, _: Callable[[str], str], _language: str) -> Row:
+    if message.everywhere:
+        return Row(label=_("Erased from everything kept by"), value=event.organiser)
+    return Row(label=_("Erased from"), value=event.title)
+
+
 _ROWS: dict[str, Callable[[Any, Event, Callable[[str], str], str], Row]] = {
     "event": _event,
     "when": _when,
@@ -172,4 +190,8 @@ _ROWS: dict[str, Callable[[Any, Event, Callable[[str], str], str], Row]] = {
     "deadline": _deadline,
     "held_until": _held_until,
     "enquiry": _enquiry,
+    "report": _report,
+    "read_at": _read_at,
+    "say_at": _say_at,
+    "erased_from": _erased_from,
 }

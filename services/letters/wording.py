@@ -24,6 +24,8 @@ _OF_MESSAGES = {
     "lapsed": ("held_until",),
     "still_coming": ("answer_by",),
     "facts_changed": ("answer_by",),
+    "report": ("document", "url"),
+    "feedback": ("url",),
 }
 _OF_REGISTRATIONS = ("reference",)
 KINDS = tuple(kind for kind, purpose in PURPOSES.items() if purpose.greets is Greeting.RECIPIENT)
@@ -35,7 +37,7 @@ _LABELLED = re.compile(r"\[([^\]\[\n]+)\]\(([^()\s]*)\)")
 _PARTS = re.compile(
     r"\[(?P<label>[^\]\[\n]+)\]\((?P<target>[^()\s]+)\)|(?P<url>https?://[^\s<>()]*[^\s<>().,;:!?])|\{(?P<name>[a-z_]+)\}"
 )
-_ABSOLUTE = re.compile(r"(https?://[^\s/]+\S*|mailto:\S+@\S+|\{link\})")
+_ABSOLUTE = re.compile(r"(https?://[^\s/]+\S*|mailto:\S+@\S+|\{(link|url)\})")
 
 
 @dataclass(frozen=True)
@@ -92,8 +94,16 @@ def values(message: Any, facts: Mapping[str, Any], links: Links, language: str) 
         "note": getattr(message, "note", ""),
         "represents": getattr(message, "represents", ""),
         "reference": getattr(message, "reference", ""),
+        "document": getattr(message, "title", ""),
+        "url": getattr(message, "url", ""),
         "link": links.personal,
     }
+
+
+def lacking(found: Wording, known: Mapping[str, str]) -> tuple[str, ...]:
+    """The placeholders without a fact where nothing can be left out: in the subject, and beside the personal link."""
+    needed = [found.subject] + [block for block in _blocks(found.body) if "{link}" in block]
+    return tuple(dict.fromkeys(name for text in needed for name in _NAMED.findall(text) if not known.get(name)))
 
 
 def filled(text: str, known: Mapping[str, str]) -> str:
@@ -103,9 +113,12 @@ def filled(text: str, known: Mapping[str, str]) -> str:
 
 def paragraphs(body: str, known: Mapping[str, str]) -> list[list[Part]]:
     """The body as paragraphs of parts; a paragraph that names a fact of which there is none here is left out."""
-    blocks = [block.strip() for block in re.split(r"\n[ \t]*\n", body)]
-    told = [block for block in blocks if block and all(known.get(name) for name in _NAMED.findall(block))]
+    told = [block for block in _blocks(body) if all(known.get(name) for name in _NAMED.findall(block))]
     return [_parts(block, known) for block in told]
+
+
+def _blocks(body: str) -> list[str]:
+    return [block for part in re.split(r"\n[ \t]*\n", body) if (block := part.strip())]
 
 
 def _parts(block: str, known: Mapping[str, str]) -> list[Part]:
@@ -121,7 +134,7 @@ def _parts(block: str, known: Mapping[str, str]) -> list[Part]:
 def _part(match: re.Match[str], known: Mapping[str, str]) -> Part:
     if match["name"]:
         value = known.get(match["name"], "")
-        return Part(value, value if match["name"] == "link" else "")
+        return Part(value, value if match["name"] in ("link", "url") else "")
     if match["url"]:
         return Part(match["url"], match["url"])
     return Part(match["label"], filled(match["target"], known))

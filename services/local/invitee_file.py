@@ -11,7 +11,7 @@ from services.registration.domain.people import email_key
 from services.registration.schemas.invitee_files import read_csv, read_spreadsheet
 from services.registration.usecases.import_invitations import ImportReport, ImportRequest, import_invitations
 from services.registration.usecases.list_invitations import InvitationFilter, list_invitations
-from services.registration.usecases.queue_invitations import Sending
+from services.registration.usecases.make_batch import Sending
 from services.registration.usecases.send_invitations import SendRequest, send_invitations
 
 _PAGE = 200

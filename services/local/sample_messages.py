@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from services.contracts import messages as m
-from services.contracts.facts import CalendarEntry, Contact, Event, Recipient, Venue
+from services.contracts.facts import CalendarEntry, Contact, Event, Recipient, SessionChange, Venue
 from services.registration.usecases.show_event_facts import EventFacts
 
 TEAM = Contact(name="Events team", email="team@example.org")
@@ -107,6 +107,7 @@ def _enquiry(s: Sample) -> m.Message:
 
 _ENTRY = CalendarEntry(uid="preview@example.org", sequence=0)
 _SOON = "2027-03-01T12:00"
+_NEW = [SessionChange(kind="added", title="A walk together", starts_at="2027-10-20T14:00", ends_at="2027-10-20T15:00")]
 _MESSAGES: dict[str, Callable[[Sample], m.Message]] = {
     "invitation": _invitation,
     "reminder": lambda s: m.InvitationReminded(invitee=_NAME, source="Your talk at our last meeting", **_to_invitee(s)),
@@ -126,6 +127,11 @@ _MESSAGES: dict[str, Callable[[Sample], m.Message]] = {
     "still_coming": lambda s: m.ConfirmationAsked(closes_at=_SOON, **_of_registration(s)),
     "facts_changed": _facts_changed,
     "near": lambda s: m.EventNear(days=1, **_of_registration(s) | {"event": s.seated}),
+    "programme": lambda s: m.ProgrammeChanged(programme=_NEW, **_of_registration(s) | {"event": s.seated}),
+    "form": lambda s: m.FormDue(questions=["What can you not eat?"], **_of_registration(s) | {"event": s.seated}),
+    "report": lambda s: m.ReportPublished(title="What we heard", url="https://example.org/report", **_to_invitee(s)),
+    "feedback": lambda s: m.FeedbackAsked(url="https://example.org/feedback", **_to_invitee(s)),
+    "erased": lambda s: m.PersonErased(everywhere=False, event=s.facts.strangers, recipient=replace(s.person, name="")),
     "visa_letter": lambda s: m.VisaLetterDecided(approved=True, **_of_registration(s)),
     "proposal": lambda s: m.ProposalMade(reference="P-4M7K", substitute="Sam Sample", has_place=True, **_to_invitee(s)),
     "proposal_decided": lambda s: m.ProposalDecided(

@@ -24,6 +24,8 @@ from services.kit.settings import read_or_exit
 from services.registration.parts import Runtime, make_runtime
 from services.registration.settings import from_environment
 from services.registration.usecases.answer_link_requests import answer_link_requests
+from services.registration.usecases.ask_feedback import ask_feedback
+from services.registration.usecases.ask_forms import ask_forms
 from services.registration.usecases.audit_ledger import audit_ledger_nightly
 from services.registration.usecases.decide_visa_letter import forget_passports
 from services.registration.usecases.escalate_enquiries import escalate_enquiries
@@ -112,6 +114,8 @@ def _others(here: Runtime) -> dict[str, Job]:
         "escalate enquiries": _job(here, escalate_enquiries, 60.0, here.keys),
         "tell changes": _job(here, tell_changes, 5.0, here.keys, _quiet(here)),
         "send notices": _job(here, send_notices, 30.0, here.keys),
+        "ask forms": _job(here, ask_forms, 60.0, here.keys),
+        "ask feedback": _job(here, ask_feedback, 60.0, here.keys),
         "withdraw notices": _job(here, withdraw_notices, 5.0),
         "finish events": _job(here, finish_events, 30.0),
         "settle webhooks": _job(here, settle_webhooks, 2.0),

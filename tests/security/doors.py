@@ -104,9 +104,11 @@ MATRIX: dict[str, Door] = {
     f"PATCH {INVITATION}": Door("invitations:write", {"note": "New"}, headers=ANY),
     f"POST {EVENTS}/invitations/send": Door("invitations:write", {"wave": "A"}),
     f"POST {EVENTS}/invitations/remind": Door("invitations:write", {"wave": "A"}),
+    f"POST {EVENTS}/documents/announce": Door("invitations:write", {"url": "https://example.org/report"}),
     f"PUT {EVENTS}/waves": Door("invitations:write", {"waves": [{"code": "A"}]}, headers=ANY),
     f"POST {EVENTS}/waves/<wave>/release": Door("invitations:write", {}),
     f"POST {EVENTS}/tasks/<uuid:task_id>/done": Door("invitations:write", {}),
+    f"POST {BATCH}/release": Door("invitations:write", {}),
     f"POST {BATCH}/undo": Door("invitations:write", {}),
     f"POST {INVITATION}/resend": Door("invitations:write", {}),
     f"POST {INVITATION}/extend": Door("invitations:write", {"answers_due_at": "2027-03-20T12:00"}),
@@ -216,6 +218,8 @@ FOR_MACHINES = {
 }  # fmt: skip
 
 STANDS_IN_THE_WAY = [
+    f"POST {EVENTS}/documents/announce",
+    f"POST {BATCH}/release",
     f"POST {REGISTRATION}/offer", f"POST {REGISTRATION}/extend-offer", f"POST {PROPOSAL}/refuse",
     f"POST {LETTER}/refuse", "POST /v1/registration/visa-letter",
     f"POST {EVENTS}/confirmation-rounds", f"POST {ROUND}/release", f"POST {REGISTRATION}/confirm",

@@ -69,6 +69,7 @@ TESTED_WITH = {
         "usecases/pause_sending", "usecases/queue_invitations", "usecases/send_invitations", "usecases/undo_batch",
     ),
     "registration/usecases/test_keep_reminders.py": ("usecases/list_tasks",),
+    "registration/usecases/test_release_batch.py": ("usecases/check_facts", "usecases/make_batch"),
     "registration/usecases/test_release_wave.py": ("usecases/plan_waves",),
     "registration/api/test_webhooks.py": (
         "usecases/keep_webhook", "usecases/list_webhooks", "usecases/settle_webhooks", "domain/webhooks",

@@ -22,12 +22,20 @@ _PURPOSES: dict[str, str] = {
     m.FactsChanged.type: "facts_changed",
     m.EventNear.type: "near",
     m.VisaLetterDecided.type: "visa_letter",
+    m.ProgrammeChanged.type: "programme",
+    m.FormDue.type: "form",
+    m.ReportPublished.type: "report",
+    m.FeedbackAsked.type: "feedback",
+    m.PersonErased.type: "erased",
     m.ProposalMade.type: "proposal",
     m.ProposalDecided.type: "proposal_decided",
     m.InvitationDeclined.type: "declined",
     m.AddressGiven.type: "address_check",
 }
 
+
+SEALED = "sealed:"
+"""Stands for an address that travels sealed and is opened only for handing the mail in."""
 
 _UNPROVED = frozenset({"acknowledgement", "address_check"})
 """Mails to addresses of which nobody has shown yet that they are theirs: they carry no word of a stranger."""
@@ -52,7 +60,7 @@ def addressees(message: m.Message, contact: Contact | None = None) -> list[Addre
         assert contact is not None, "an enquiry is routed first"  # noqa: S101 - a fault of ours, not of input
         told = [] if message.again else [Addressee(purpose="acknowledgement", email=message.asker.email)]
         return [Addressee(purpose="enquiry", email=contact.email), *told]
-    return [Addressee(purpose=purpose_of(message), email=_person(message).email)]
+    return [Addressee(purpose=purpose_of(message), email=_person(message).email or SEALED)]
 
 
 def purpose_of(message: m.Message) -> str:

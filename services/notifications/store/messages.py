@@ -21,6 +21,7 @@ VIEW = table(
     column("sealed_token", LargeBinary()),
     column("request_id", Text()),
     column("not_before", DateTime(timezone=True)),
+    column("expires_at", DateTime(timezone=True)),
     column("withdrawn_at", DateTime(timezone=True)),
     column("accepted_at", DateTime(timezone=True)),
     column("held_at", DateTime(timezone=True)),
@@ -40,6 +41,8 @@ class Told:
     sealed_token: bytes | None
     request_id: str
     not_before: datetime
+    expires_at: datetime | None
+    """From when on it is not worth sending."""
     withdrawn: bool
     held: bool
     """Kept back after a restore."""
@@ -73,6 +76,7 @@ def _told(row: Row[Any]) -> Told:
         sealed_token=bytes(row.sealed_token) if row.sealed_token is not None else None,
         request_id=row.request_id,
         not_before=row.not_before,
+        expires_at=row.expires_at,
         withdrawn=row.withdrawn_at is not None,
         held=row.held_at is not None,
         paused=row.paused,

@@ -8,6 +8,7 @@ from uuid import UUID
 import structlog
 
 from services.notifications.domain import retrying
+from services.notifications.domain.addressing import SEALED
 from services.notifications.domain.retrying import Kind, Next, Outcome
 from services.notifications.domain.routing import address_key
 from services.notifications.store import handovers, hosts, leases, suppressions
@@ -58,7 +59,7 @@ def _sent(desk: Desk, job: Job, then: Next, holder: UUID, now: datetime) -> bool
 
 
 def _note_address(session: Session, job: Job, outcome: Outcome, now: datetime) -> None:
-    if outcome.kind is Kind.ADDRESS:
+    if outcome.kind is Kind.ADDRESS and job.taken.recipient != SEALED:
         key = address_key(job.taken.recipient)
         suppressions.suppress(session, key, reason=outcome.reason, delivery_id=job.taken.tried.id, now=now)
 

@@ -18,7 +18,7 @@ from services.notifications.usecases.write_mail import Job
 def take_deliveries(desk: Desk, ids: Sequence[UUID], *, holder: UUID) -> list[Job]:
     """Those of the deliveries that are ours to send now.
 
-    Paused ones stay as they are; withdrawn and suppressed ones are skipped for good. While the mail server
+    Paused ones stay as they are; withdrawn, suppressed and late ones are skipped for good. While the mail server
     rests at most one is taken, to probe it.
     """
     now = desk.now()
@@ -38,7 +38,7 @@ def _still_wanted(session: Session, locked: list[Taken], now: datetime) -> list[
     wanted = []
     for taken in locked:
         message = told.get(taken.message_id)
-        reason = _unwanted(taken, message, refusing)
+        reason = _unwanted(taken, message, refusing, now)
         if reason:
             skip = Next(state=State.SKIPPED, attempts=taken.tried.attempts, reason=reason)
             leases.settle(session, taken.tried.id, skip, now=now)
@@ -47,11 +47,13 @@ def _still_wanted(session: Session, locked: list[Taken], now: datetime) -> list[
     return wanted
 
 
-def _unwanted(taken: Taken, message: Told | None, refusing: set[str]) -> str:
+def _unwanted(taken: Taken, message: Told | None, refusing: set[str], now: datetime) -> str:
     if message is None:
         return "gone"
     if message.withdrawn:
         return "withdrawn"
+    if message.expires_at is not None and message.expires_at <= now:
+        return "over"
     # What follows somebody's own act is tried all the same; it may tell that the address is well again.
     if taken.tried.bulk and address_key(taken.recipient) in refusing:
         return "suppressed"

@@ -14,7 +14,7 @@ from services.contracts.messages import Message
 from services.kit.keys import Unsealable
 from services.letters.compose import compose
 from services.letters.letter import Links, MissingFact
-from services.notifications.domain.addressing import link_path, name_on, signed_by
+from services.notifications.domain.addressing import SEALED, link_path, name_on, signed_by
 from services.notifications.domain.bounces import return_address
 from services.notifications.domain.retrying import Kind, Outcome
 from services.notifications.mail.mime import Envelope, Unaddressable, mail_bytes, needs_utf8, on_the_wire
@@ -74,21 +74,31 @@ def _written(desk: Desk, job: Job) -> Parcel:
         contact=contact,
         written_at=taken.tried.created_at,
     )
+    recipient = _recipient(desk, job)
     envelope = Envelope(
         delivery_id=taken.tried.id,
         written_at=taken.tried.created_at,
         site_name=site_name(desk),
         sender=desk.sender_for(letter.stream),
         sender_name=signed_by(message),
-        recipient=taken.recipient,
+        recipient=recipient,
         recipient_name=name_on(message, taken.purpose, contact),
     )
     return Parcel(
         sender=_return_path(desk, taken.tried.id) or desk.sender_for(letter.stream),
-        recipient=on_the_wire(taken.recipient),
+        recipient=on_the_wire(recipient),
         content=mail_bytes(letter, envelope),
-        utf8=needs_utf8(taken.recipient),
+        utf8=needs_utf8(recipient),
     )
+
+
+def _recipient(desk: Desk, job: Job) -> str:
+    """Whom the mail goes to; the address of somebody who is erased is known only here, and only until it is sent."""
+    if job.taken.recipient != SEALED:
+        return job.taken.recipient
+    if job.told.sealed_token is None:
+        raise MissingFact("its address is no longer there")
+    return desk.keys.open(job.told.sealed_token)
 
 
 def _links(desk: Desk, message: Message, job: Job) -> Links:

@@ -33,6 +33,7 @@ from services.registration.usecases.list_invitations import (
     find_invitation,
     list_invitations,
 )
+from services.registration.usecases.release_batch import BatchRelease, release_batch
 from services.registration.usecases.remind_invitees import remind_invitees
 from services.registration.usecases.resend_invitation import resend_invitation
 from services.registration.usecases.send_invitations import SendRequest, send_invitations
@@ -149,13 +150,16 @@ def send(body: dict[str, Any], event: str, *, dry_run: bool) -> Any:
 
 @blueprint.post("/remind")
 @guarded("invitations:write")
+@blueprint.arguments(DryRunArgs, location="query", as_kwargs=True)
 @blueprint.arguments(mailings.SendSchema)
 @blueprint.response(202, mailings.SendingSchema)
-def remind(body: dict[str, Any], event: str) -> Any:
+@blueprint.alt_response(200, schema=mailings.SendingSchema, description="A dry run: who would be reminded, who not.")
+def remind(body: dict[str, Any], event: str, *, dry_run: bool) -> Any:
     """Remind those of a wave, or those named, who were mailed and have not answered; it can be undone like sending."""
     undo = timedelta(seconds=runtime().settings.send_undo_seconds)
-    wanted = SendRequest(event=event, **body)
-    return remind_invitees(runtime().database, runtime().keys, caller(), wanted, undo=undo, now=runtime().now())
+    wanted = SendRequest(event=event, dry_run=dry_run, **body)
+    done = remind_invitees(runtime().database, runtime().keys, caller(), wanted, undo=undo, now=runtime().now())
+    return done, 200 if dry_run else 202
 
 
 @blueprint.get("/batches/<uuid:batch_id>")
@@ -166,12 +170,25 @@ def batch(event: str, batch_id: UUID) -> Any:
     return show_batch(runtime().database, caller(), event, batch_id)
 
 
+@blueprint.post("/batches/<uuid:batch_id>/release")
+@guarded("invitations:write")
+@blueprint.arguments(DryRunArgs, location="query", as_kwargs=True)
+@blueprint.response(202, mailings.SendingSchema)
+@blueprint.alt_response(200, schema=mailings.SendingSchema, description="A dry run: who would be mailed, who not.")
+def release(event: str, batch_id: UUID, *, dry_run: bool) -> Any:
+    """Let go what waits: with another key than asked for it, or after the first few; it can be undone like sending."""
+    undo = timedelta(seconds=runtime().settings.send_undo_seconds)
+    wanted = BatchRelease(event=event, batch=batch_id, dry_run=dry_run)
+    done = release_batch(runtime().database, runtime().keys, caller(), wanted, undo=undo, now=runtime().now())
+    return done, 200 if dry_run else 202
+
+
 @blueprint.post("/batches/<uuid:batch_id>/undo")
 @guarded("invitations:write")
 @blueprint.response(200, mailings.BatchSchema)
 def undo(event: str, batch_id: UUID) -> Any:
     """Take back what has not left."""
-    return undo_batch(runtime().database, caller(), event, batch_id)
+    return undo_batch(runtime().database, caller(), event, batch_id, now=runtime().now())
 
 
 def _with_link(view: InvitationView) -> dict[str, Any]:

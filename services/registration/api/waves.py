@@ -7,7 +7,7 @@ from services.registration.api.blueprints import ApiBlueprint
 from services.registration.api.guards import caller, guarded
 from services.registration.api.versions import expected_version, with_version
 from services.registration.runtime import runtime
-from services.registration.schemas.mailings import SendingSchema
+from services.registration.schemas.mailings import FirstSchema, SendingSchema
 from services.registration.schemas.paging import DryRunArgs
 from services.registration.schemas.waves import PlanSchema, ToldPlanSchema
 from services.registration.usecases.plan_waves import plan_waves, show_waves
@@ -40,11 +40,12 @@ def plan(body: dict[str, Any], event: str) -> Any:
 @blueprint.post("/<wave>/release")
 @guarded("invitations:write")
 @blueprint.arguments(DryRunArgs, location="query", as_kwargs=True)
+@blueprint.arguments(FirstSchema, required=False)
 @blueprint.response(202, SendingSchema)
 @blueprint.alt_response(200, schema=SendingSchema, description="A dry run: who would be asked, who not and why.")
-def release(event: str, wave: str, *, dry_run: bool) -> Any:
+def release(body: dict[str, Any], event: str, wave: str, *, dry_run: bool) -> Any:
     """Ask as many of the wave as there is room for; until ``send_after`` it can be undone like any batch."""
     undo = timedelta(seconds=runtime().settings.send_undo_seconds)
-    wanted = Release(event=event, wave=wave, dry_run=dry_run)
+    wanted = Release(event=event, wave=wave, dry_run=dry_run, **body)
     done = release_wave(runtime().database, runtime().keys, caller(), wanted, undo=undo, now=runtime().now())
     return done, 200 if dry_run else 202

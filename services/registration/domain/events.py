@@ -51,6 +51,8 @@ DEFAULTS: Details = {
     "participant_list": "organisers",
     "quiet_hours": None,
     "organiser_mail": "all",
+    "two_person_above": None,
+    "feedback_url": None,
     "reminders": [],
     "translations": {},
     "notices": [{"days_before": 7}, {"days_before": 1}],
@@ -60,7 +62,7 @@ DEFAULTS: Details = {
 NOT_CLONED = frozenset(
     {
         "reference_code", "starts_at", "ends_at", "doors_open_at", "answers_due_at", "offers_end_at", "edits_end_at",
-        "residential", "sessions", "documents",
+        "residential", "sessions", "documents", "feedback_url",
     }
 )  # fmt: skip
 """What belongs to one date alone and is left behind when an event is held again."""

@@ -1,12 +1,14 @@
 """Time, place and ways to come: what people must be told of when it changes, and who must be asked again."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from services.contracts.facts import Event
-from services.contracts.messages import FactsChanged
+from services.contracts.messages import FactsChanged, ProgrammeChanged
+from services.registration.domain import programme
 from services.registration.domain.announcing import Told, facts_for
 from services.registration.domain.answering import EventRules
 from services.registration.domain.lifecycles import EventStatus, RegistrationState
@@ -25,13 +27,14 @@ _PLAIN = ("timezone", "starts_at", "ends_at", "venue")
 
 
 def material(details: Mapping[str, Any], status: str) -> dict[str, Any]:
-    """What people plan by: time, place, ways to come, and whether the event is postponed.
+    """What people plan by: time, place, ways to come, whether the event is postponed, and the programme.
 
     Not the address of a remote room: people have links of their own, which lead to whichever room there is.
     """
     plain = {name: details.get(name) for name in _PLAIN}
     modes: dict[str, Any] = {mode: {} for mode in details.get("attendance") or {}}
-    return {**plain, "attendance": modes, "postponed": status == EventStatus.POSTPONED}
+    sessions = programme.kept(details.get("sessions") or [])
+    return {**plain, "attendance": modes, "postponed": status == EventStatus.POSTPONED, "sessions": sessions}
 
 
 def is_due(first_at: datetime, edited_at: datetime, *, quiet: timedelta, now: datetime) -> bool:
@@ -44,6 +47,26 @@ def asked_until(rules: EventRules, *, now: datetime) -> datetime | None:
     if rules.starts_at is None or rules.status is EventStatus.POSTPONED or rules.starts_at <= now:
         return None
     return min(now + ANSWER_WITHIN, rules.starts_at)
+
+
+def what_changed(
+    told: Told, before: Mapping[str, Any], until: datetime | None, *, sessions: Collection[str]
+) -> FactsChanged | ProgrammeChanged | None:
+    """The one message to one person about all that is different; none when nothing is that concerns them.
+
+    Args:
+        told: the registration, as its letters need it.
+        before: what was kept by ``material`` before the first edit.
+        until: until when those with a place are asked.
+        sessions: codes of the sessions they chose.
+    """
+    now = told.event.details.get("sessions") or []
+    has_place = told.state is RegistrationState.CONFIRMED
+    changes = programme.session_changes(before.get("sessions", now), now, chosen=sessions) if has_place else []
+    facts = facts_changed(told, before, until)
+    if facts:
+        return replace(facts, programme=changes)
+    return ProgrammeChanged(programme=changes, **told.common) if changes else None
 
 
 def facts_changed(told: Told, before: Mapping[str, Any], until: datetime | None) -> FactsChanged | None:

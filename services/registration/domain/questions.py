@@ -21,6 +21,19 @@ def asked(
     return [q for q in questions if (q.get("when") or "accepted") == when and _concerns(q, attendance, constituency)]
 
 
+def unanswered(
+    questions: Sequence[Question], answers: Mapping[str, Any], *, attendance: str | None, constituency: str | None
+) -> list[Question]:
+    """What is asked of this person because they have a place, and has no answer yet."""
+    mine = asked(questions, when="confirmed", attendance=attendance, constituency=constituency)
+    return [question for question in mine if answers.get(question["code"]) in (None, "", [])]
+
+
+def follow_up_codes(questions: Sequence[Question]) -> set[str]:
+    """Codes of what is asked of those with a place."""
+    return {str(question["code"]) for question in questions if question.get("when") == "confirmed"}
+
+
 def checked(questions: Sequence[Question], given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, list[str]]]:
     """Answers as they are kept, and what is wrong with the rest, by ``answers.<code>``."""
     kept: dict[str, Any] = {}

@@ -11,6 +11,9 @@ from services.registration.domain.refusals import InvalidTransition, Registratio
 ENDED = frozenset({"revoked", "superseded"})
 """States of an invitation that nobody can answer any more, whatever the time."""
 
+TAKEN_BACK = "taken-back"
+"""Why an invitation of a batch that waited is not mailed: somebody else dealt with it meanwhile."""
+
 _REASONS = {
     "queued": "already-queued",
     "sent": "already-mailed",

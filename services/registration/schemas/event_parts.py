@@ -215,7 +215,7 @@ class TranslationSchema(Schema):
 
 
 class QuietHoursSchema(Schema):
-    """Hours of the day in which reminders wait; mail that follows a person's own act never does."""
+    """Hours of the day in which waves, their reminders and news after the event wait; nothing else does."""
 
     starts_at = hour()
     ends_at = hour()

@@ -37,6 +37,7 @@ from services.registration.schemas.fields import (
     LanguageTag,
     Line,
     Paragraphs,
+    Url,
     Wall,
 )
 from services.registration.schemas.paging import PageArgs
@@ -100,6 +101,13 @@ class EventSchema(Schema):
     organiser_mail = choice(
         "all", "alerts", "none", metadata={"description": "What goes to fallback_contact: a daily summary and alerts."}
     )
+    feedback_url = Url(
+        allow_none=True, metadata={"description": "A form of yours; those who came are asked the morning after."}
+    )
+    two_person_above = Integer(
+        min=0, max=1_000_000, allow_none=True,
+        metadata={"description": "A batch of more mails than this leaves when a second key has released it."},
+    )  # fmt: skip
     reminders = some(ReminderSchema, MOST, metadata={"description": "To those who were mailed and have not answered."})
 
     translations = ByName(

@@ -95,7 +95,10 @@ class TaskSchema(Schema):
     id = fields.UUID(required=True)
     kind = fields.String(
         required=True,
-        metadata={"description": "chase: speak to the silent. ask-next: send more. choose-next: a place is free."},
+        metadata={
+            "description": "chase: speak to the silent. ask-next: send more. choose-next: a place is free. "
+            "release: a batch waits."
+        },
     )
     subject = fields.Dict(required=True, metadata={"description": "Which wave, how many or whose invitations."})
     due_at = Instant(allow_none=True)

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, case, false, func, insert, select, update
+from sqlalchemy import ColumnElement, Table, case, exists, false, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from services.registration.domain.refusals import NotFound
 from services.registration.store.invitations import Invitation, InvitationBatch, LinkToken
 from services.registration.store.outbox import Outbox
+from services.registration.store.reports import VIEW
 
 _OUTBOX: Table = Outbox.__table__  # type: ignore[assignment]  # a declarative class has a Table
 NO_BATCH = "There is no such batch."
@@ -83,8 +84,13 @@ def progress(session: Session, batch: InvitationBatch) -> Progress:
     """Where the batch's mails are."""
     undone = Outbox.withdrawn_at.is_not(None)
     # A reminder goes to people who were mailed before.
-    arrived = Invitation.sent_at.is_not(None) if batch.kind == "invitations" else Outbox.settled_at.is_not(None)
-    bounced = Invitation.state == "bounced"
+    arrived: ColumnElement[bool] = (
+        Invitation.sent_at.is_not(None) if batch.kind == "invitations" else Outbox.settled_at.is_not(None)
+    )
+    bounced = func.coalesce(Invitation.state == "bounced", false())
+    if batch.kind == "reports":
+        handed_in = (VIEW.c.message_id == Outbox.id, VIEW.c.state.in_(("sent", "sent_assumed")))
+        arrived = arrived & exists().where(*handed_in)
     sent = ~undone & arrived & ~(bounced if batch.kind == "reminders" else false())
     failed = ~undone & ~sent & (bounced | Outbox.settled_at.is_not(None))
     row = session.execute(
@@ -95,7 +101,7 @@ def progress(session: Session, batch: InvitationBatch) -> Progress:
             func.count().filter(undone),
         )
         .select_from(Outbox)
-        .join(Invitation, Invitation.id == Outbox.subject_id)
+        .outerjoin(Invitation, Invitation.id == Outbox.subject_id)
         .where(Outbox.batch_id == batch.id)
     ).one()
     return Progress(queued=row[0] - row[1] - row[2] - row[3], sent=row[1], failed=row[2], undone=row[3])
@@ -115,15 +121,25 @@ def take_back(session: Session, batch: InvitationBatch) -> int:
         .where(Outbox.batch_id == batch.id, Outbox.subject_id == func.any(ids), Outbox.settled_at.is_(None))
         .values(withdrawn_at=func.now(), withdrawn_reason="undone")
     )
-    # The batch's own links were made in the transaction that made the batch: both carry its instant.
-    session.execute(
-        update(LinkToken)
-        .where(LinkToken.invitation_id == func.any(ids), LinkToken.created_at == batch.created_at)
-        .values(revoked_at=func.now(), revoked_reason="superseded")
-    )
+    end_links(session, batch, ids)
+    free(session, ids)
+    session.execute(update(InvitationBatch).where(InvitationBatch.id == batch.id).values(undone_at=func.now()))
+    return len(ids)
+
+
+def end_links(session: Session, batch: InvitationBatch, invitation_ids: Sequence[UUID]) -> None:
+    """End the links of the batch's own mails to these."""
+    # A link was made in the transaction that promised its mail: both carry its instant.
+    instants = select(Outbox.occurred_at).where(Outbox.batch_id == batch.id)
+    mine = (LinkToken.invitation_id == func.any(list(invitation_ids)), LinkToken.created_at.in_(instants))
+    session.execute(update(LinkToken).where(*mine).values(revoked_at=func.now(), revoked_reason="superseded"))
+
+
+def free(session: Session, invitation_ids: Sequence[UUID]) -> None:
+    """These wait to be mailed no longer: they are as they were before their batch."""
     session.execute(
         update(Invitation)
-        .where(Invitation.id == func.any(ids))
+        .where(Invitation.id == func.any(list(invitation_ids)))
         .values(
             state=case((Invitation.issued_at.is_not(None), "sent"), else_="draft"),
             batch_id=None,
@@ -135,5 +151,3 @@ def take_back(session: Session, batch: InvitationBatch) -> int:
             version=Invitation.version + 1,
         )
     )
-    session.execute(update(InvitationBatch).where(InvitationBatch.id == batch.id).values(undone_at=func.now()))
-    return len(ids)

@@ -57,9 +57,10 @@ USELESS = text("""
 select o.id from registration.outbox o
 join registration.registration r on r.id = o.subject_id
 join registration.event e on e.id = o.event_id
-where o.type in ('event.near', 'facts.changed') and o.settled_at is null and o.withdrawn_at is null
-  and (e.starts_at <= :now or e.status in ('cancelled', 'finished', 'archived')
-       or o.type = 'event.near' and (r.state <> 'confirmed' or e.status = 'postponed')
+where o.type in ('event.near', 'facts.changed', 'programme.changed', 'form.due')
+  and o.settled_at is null and o.withdrawn_at is null
+  and (o.expires_at <= :now or e.starts_at <= :now or e.status in ('cancelled', 'finished', 'archived')
+       or o.type not in ('facts.changed') and (r.state <> 'confirmed' or e.status = 'postponed')
        or r.state not in ('pending_approval', 'waitlisted', 'offered', 'confirmed'))
 limit :limit for update of o skip locked
 """)

@@ -3,8 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, func, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, Uuid, func, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.kit.database import new_id
@@ -99,16 +99,29 @@ class LinkToken(Base):
 
 
 class InvitationBatch(Base):
-    """Invitations, or reminders of them, queued together; until ``send_after`` the whole batch can be undone."""
+    """Mails of one order, queued together; until ``send_after`` the whole batch can be undone."""
 
     __tablename__ = "invitation_batch"
-    __table_args__ = (CheckConstraint("kind in ('invitations','reminders')", name="kind_known"),)
+    __table_args__ = (
+        CheckConstraint("kind in ('invitations','reminders','reports')", name="kind_known"),
+        CheckConstraint("hold in ('second_person','rest')", name="hold_known"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     event_id: Mapped[UUID] = mapped_column(ForeignKey("registration.event.id"), index=True)
     kind: Mapped[str] = mapped_column(server_default="invitations", default="invitations")
     wave: Mapped[str | None]
+    about: Mapped[str] = mapped_column(server_default="", default="")
+    """What a batch of reports is about: the address of the document."""
     queued: Mapped[int]
+    actor: Mapped[str] = mapped_column(server_default="", default="")
+    """By whose order it is, as the audit names them."""
+    waiting: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()), server_default="{}", default=list)
+    """Those whose mails are promised only when somebody releases them; kept when it is undone."""
+    hold: Mapped[str | None]
+    first: Mapped[int | None]
+    """So many go alone, before the rest."""
     send_after: Mapped[datetime]
+    released_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())

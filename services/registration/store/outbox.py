@@ -51,7 +51,8 @@ class Outbox(Base):
             "ix_outbox_notices",
             "subject_id",
             postgresql_where=text(
-                "type in ('event.near','facts.changed') and settled_at is null and withdrawn_at is null"
+                "type in ('event.near','facts.changed','programme.changed','form.due')"
+                " and settled_at is null and withdrawn_at is null"
             ),
         ),
         Index("ix_outbox_event_id_id", "event_id", "id"),
@@ -71,6 +72,8 @@ class Outbox(Base):
     batch_id: Mapped[UUID | None]
     occurred_at: Mapped[datetime] = mapped_column(server_default=func.now())
     not_before: Mapped[datetime] = mapped_column(server_default=func.now())
+    expires_at: Mapped[datetime | None]
+    """From when on it is not worth sending any more: it is dropped rather than late."""
     published_at: Mapped[datetime | None]
     accepted_at: Mapped[datetime | None]
     settled_at: Mapped[datetime | None]
@@ -91,7 +94,7 @@ def promise(
     subject_id: UUID,
     token: str | None = None,
     not_before: datetime | None = None,
-    batch_id: UUID | None = None,
+    expires_at: datetime | None = None,
 ) -> UUID:
     """Promise a message in the transaction that makes it true; returns its id.
 
@@ -103,10 +106,10 @@ def promise(
         subject_id: the invitation, registration or enquiry it speaks of.
         token: the personal link's secret, if the message carries one.
         not_before: the earliest instant to send it.
-        batch_id: the batch it is sent with.
+        expires_at: from when on it is dropped rather than sent.
     """
     row = promised(keys, message, event_id=event_id, subject_id=subject_id, token=token)
-    row |= {"batch_id": batch_id} | ({"not_before": not_before} if not_before else {})
+    row |= {"expires_at": expires_at} | ({"not_before": not_before} if not_before else {})
     session.execute(insert(Outbox), row)
     return UUID(str(row["id"]))
 

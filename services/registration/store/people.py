@@ -69,6 +69,21 @@ def coming_events(session: Session, person: PersonRows, *, now: datetime) -> lis
     return list(session.scalars(LIVE, {"ids": person.ids["registrations"], "now": now}))
 
 
+LATEST = text("""
+select event_id, language from (
+  select id, event_id, language from registration.invitation
+  union all select id, event_id, language from registration.registration
+  union all select id, event_id, 'en' from registration.enquiry
+) t where id = any(:ids) order by id desc limit 1
+""")
+
+
+def latest_of(session: Session, person: PersonRows) -> tuple[UUID, str]:
+    """The event they had to do with last, and the language they were written to in."""
+    row = session.execute(LATEST, {"ids": person.every_id}).one()
+    return row.event_id, row.language
+
+
 _WITH_EVENT = "|| jsonb_build_object('event', e.title) from registration.{table} t join registration.event e"
 TOLD = {
     "invitations": "select to_jsonb(t) - '{email_key,held_seats}'::text[] "

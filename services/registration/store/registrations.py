@@ -102,6 +102,8 @@ class Registration(Base):
     cancelled_at: Mapped[datetime | None]
     checked_in_at: Mapped[datetime | None]
     """When they came."""
+    followed_up_at: Mapped[datetime | None]
+    """When it was looked at what they had not answered of what is asked of those with a place."""
     version: Mapped[int] = mapped_column(server_default="1", default=1)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())

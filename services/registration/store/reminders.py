@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from services.contracts.messages import InvitationReminded
 from services.registration.domain.reminding import STALE_AFTER
+from services.registration.store import batches
 from services.registration.store.events import Event
-from services.registration.store.invitations import Invitation, InvitationBatch, LinkToken
+from services.registration.store.invitations import Invitation, InvitationBatch
 from services.registration.store.outbox import Outbox
 
 WAITING = (
@@ -80,11 +81,7 @@ def mark_reminded(session: Session, ids: Sequence[UUID], *, at: datetime) -> Non
 def take_back(session: Session, batch: InvitationBatch) -> int:
     """Withdraw the batch's reminders that have not left, and end their links; returns how many."""
     ids = _withdrawn(session, Outbox.batch_id == batch.id, reason="undone", now=None)
-    session.execute(
-        update(LinkToken)
-        .where(LinkToken.invitation_id == func.any(ids), LinkToken.created_at == batch.created_at)
-        .values(revoked_at=func.now(), revoked_reason="superseded")
-    )
+    batches.end_links(session, batch, ids)
     session.execute(update(InvitationBatch).where(InvitationBatch.id == batch.id).values(undone_at=func.now()))
     return len(ids)
 

@@ -14,12 +14,20 @@ from services.registration.store.outbox import Outbox
 from services.registration.store.registrations import Registration
 
 
-def tell(session: Session, keys: Keyring, row: Registration, messages: Iterable[Message]) -> None:
-    """Promise messages about a registration in the transaction that makes them true."""
+def tell(
+    session: Session, keys: Keyring, row: Registration, messages: Iterable[Message], *,
+    expires_at: datetime | None = None,
+) -> None:  # fmt: skip
+    """Promise messages about a registration in the transaction that makes them true.
+
+    From ``expires_at`` on they are dropped rather than sent.
+    """
     for message in messages:
         purpose = message.leads_to if isinstance(message, LinkResent | RegistrationLapsed) else message.link
         token = _link(session, keys, row, purpose) if purpose else None
-        outbox.promise(session, keys, message, event_id=row.event_id, subject_id=row.id, token=token)
+        outbox.promise(
+            session, keys, message, event_id=row.event_id, subject_id=row.id, token=token, expires_at=expires_at
+        )
 
 
 def take_back(session: Session, row: Registration, message: type[Message], *, reason: str, now: datetime) -> None:

@@ -12,8 +12,12 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from services.kit.database import new_id
 from services.registration.domain.waves import Wave as WaveAsItStands
 from services.registration.domain.waves import WaveMode
+from services.registration.store.audit import AuditEntry
 from services.registration.store.base import Base
 from services.registration.store.events import Event
+
+PLANNED = "waves.planned"
+"""What the audit calls setting the plan."""
 
 
 class Wave(Base):
@@ -61,6 +65,12 @@ def plan_of(session: Session, event_id: UUID, *, lock: bool = False, wait: bool 
     """
     query = select(Wave).where(Wave.event_id == event_id).order_by(Wave.position, Wave.id)
     return session.scalars(query.with_for_update(skip_locked=not wait) if lock else query).all()
+
+
+def planner_of(session: Session, event_id: UUID) -> str:
+    """Who set the plan last, as the audit names them; empty when nobody did."""
+    query = select(AuditEntry.actor).where(AuditEntry.subject_id == event_id, AuditEntry.action == PLANNED)
+    return session.scalar(query.order_by(AuditEntry.id.desc()).limit(1)) or ""
 
 
 def replace_plan(session: Session, event: Event, plan: Sequence[Mapping[str, Any]]) -> None:

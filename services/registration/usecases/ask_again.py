@@ -70,7 +70,8 @@ def ask_again(db: Database, keys: Keyring, caller: Caller, event: str, closes_at
         asked = rounds.lock_confirmed(session, found.id)
         rounds.add(session, row, [one.id for one in asked])
         for one in asked:
-            tell(session, keys, one, [announcing.asked_again(told_of(one, rules), closes_at=closes_at)])
+            asking = announcing.asked_again(told_of(one, rules), closes_at=closes_at)
+            tell(session, keys, one, [asking], expires_at=until)
         _note(session, found, row, "confirmation_round.started", actor=caller.actor, number=len(asked))
         return _viewed(session, row)
 

@@ -12,8 +12,9 @@ from services.registration.domain.events import Details, EventView, changed_fiel
 from services.registration.domain.fact_changes import TOLD_IN, material
 from services.registration.domain.lifecycles import EventStatus
 from services.registration.domain.participants import check_not_wider
+from services.registration.domain.questions import follow_up_codes
 from services.registration.domain.refusals import Invalid, VersionMismatch
-from services.registration.store import audit, event_pools, events, fact_changes, participants, slugs
+from services.registration.store import audit, event_pools, events, fact_changes, follow_ups, participants, slugs
 from services.registration.store.event_rules import read_rules
 from services.registration.store.events import Event
 from services.registration.usecases.derive_instants import derive_instants, floors_of
@@ -97,6 +98,8 @@ def _changed(session: Transaction, event: Event, given: Details, *, now: datetim
             fact_changes.note(session, event.id, known, now=now)
         event.slug, event.version, event.updated_at = slug, event.version + 1, now
         events.write(session)
+        if follow_up_codes(details["questions"]) - follow_up_codes(before["questions"]):
+            follow_ups.ask_anew(session, event.id)
         slugs.keep_slug(session, event.id, slug, now=now)
     return names
 

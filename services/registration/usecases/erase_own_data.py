@@ -15,6 +15,7 @@ from services.registration.store.seats import Cause
 from services.registration.usecases.cancel_registration import end
 from services.registration.usecases.export_own_data import rows_about
 from services.registration.usecases.suppress_address import suppress
+from services.registration.usecases.tell_erased import Gone, tell_erased
 
 COMING = (
     RegistrationState.PENDING_APPROVAL, RegistrationState.WAITLISTED, RegistrationState.OFFERED,
@@ -25,7 +26,7 @@ COMING = (
 def erase_own_data(db: Database, keys: Keyring, token: str, *, now: datetime) -> None:
     """Give the place back, forget the person, and let no list bring them back to this event.
 
-    No mail follows: there is nobody left to write to. The link ends with it.
+    One mail follows, that it is done. The link ends with it.
 
     Raises:
         NotFound, Gone: the link was never issued, or is over.
@@ -40,7 +41,9 @@ def erase_own_data(db: Database, keys: Keyring, token: str, *, now: datetime) ->
             held_seats.give_up(session, row.invitation_id, cause)
         _suppress(session, keys, row, rules, now=now)
         session.flush()
+        gone = Gone(subject_id=row.id, email=row.email, language=row.language, everywhere=False)
         erased = people.erase(session, rows_about(row), now=now)
+        tell_erased(session, keys, rules, gone)
         audit.note(
             session, organisation_id=rules.organisation_id, event_id=rules.id, subject_id=row.id,
             action="person.erased", actor="registrant", changes=erased,

@@ -11,6 +11,7 @@ from services.registration.domain.people import masked_email
 from services.registration.domain.refusals import InvalidTransition
 from services.registration.domain.suppressions import WantedSuppression
 from services.registration.store import audit, people
+from services.registration.store.event_rules import read_rules
 from services.registration.store.held_seats import give_up
 from services.registration.store.invitations import Invitation
 from services.registration.store.people import PersonRows
@@ -18,6 +19,7 @@ from services.registration.store.seats import Cause
 from services.registration.usecases.find_people import find_person
 from services.registration.usecases.rehearse_change import rehearse_change
 from services.registration.usecases.suppress_address import suppress
+from services.registration.usecases.tell_erased import Gone, tell_erased
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +33,7 @@ class ErasedPerson:
 def erase_person(
     db: Database, keys: Keyring, caller: Caller, person_id: UUID, *, dry_run: bool, now: datetime
 ) -> ErasedPerson:
-    """Do it, and let the address not be invited again; a dry run tells the effect only.
+    """Do it, tell them by one last mail, and let the address not be invited again; a dry run tells the effect only.
 
     Raises:
         ForbiddenScope: the key is bound to one event.
@@ -52,7 +54,10 @@ def _erased(session: Transaction, keys: Keyring, caller: Caller, person_id: UUID
     suppression, _ = suppress(session, keys, caller.organisation_id, wanted, actor=caller.actor, now=now)
     suppression.sealed_address = keys.seal(masked_email(person.email))
     session.flush()
+    event_id, language = people.latest_of(session, person)
     erased = people.erase(session, person, now=now)
+    gone = Gone(subject_id=person.every_id[0], email=person.email, language=language, everywhere=True)
+    tell_erased(session, keys, read_rules(session, event_id), gone)
     audit.note(
         session,
         organisation_id=caller.organisation_id,

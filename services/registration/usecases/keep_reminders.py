@@ -6,10 +6,11 @@ from uuid import UUID
 
 from services.kit.database import Database
 from services.kit.keys import Keyring
-from services.registration.domain.reminding import CHASE, CHASE_BEFORE, after_quiet, is_stale
+from services.registration.domain.reminding import CHASE, CHASE_BEFORE, is_stale
 from services.registration.store import batches, deadlines, events, organiser_tasks, reminders
 from services.registration.store.base import Session
-from services.registration.usecases.queue_invitations import Order, may_send
+from services.registration.usecases.make_batch import Order
+from services.registration.usecases.queue_invitations import may_send
 from services.registration.usecases.remind_invitees import queue_reminders, who_is_reminded
 
 _PORTION = 500
@@ -52,7 +53,7 @@ def _remind(session: Session, keys: Keyring, event_id: UUID, ids: list[UUID], or
     if not may_send(session, event, now=order.now):
         return
     found = batches.locked_for_sending(session, event_id, ids=ids)
-    chosen, _ = who_is_reminded(session, keys, event, found, now=order.now)
+    order = order.after_quiet(event)
+    chosen, _ = who_is_reminded(session, keys, event, found, order)
     if chosen:
-        send_after = after_quiet(order.send_after, event.details.get("quiet_hours"), event.timezone)
-        queue_reminders(session, keys, event, chosen, Order(actor="clock", send_after=send_after, now=order.now))
+        queue_reminders(session, keys, event, chosen, order)

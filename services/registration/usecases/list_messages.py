@@ -66,7 +66,7 @@ def list_messages(
 
 def _viewed(row: Any) -> MessageView:
     person = row.facts.get("asker" if row.kind == "acknowledgement" else "recipient") or {}
-    purged = (row.recipient or "").startswith("purged:")
+    purged = (row.recipient or "").startswith(("purged:", "sealed:"))
     return MessageView(
         id=row.id if row.delivery_id == NONE_YET else row.delivery_id,
         message=row.id,

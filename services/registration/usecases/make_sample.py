@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from services.contracts.facts import CalendarEntry, Recipient
+from services.contracts.facts import CalendarEntry, Recipient, SessionChange
 from services.contracts.messages import MESSAGES, Message
 from services.registration.domain.announcing import facts_for
 from services.registration.domain.answering import EventRules
 from services.registration.domain.mails import KINDS_OF_TYPE
 from services.registration.domain.telling import Audience, audience_of
 
-_SEATED = frozenset({"confirmation", "promotion", "changed", "facts_changed", "near"})
+_SEATED = frozenset({"confirmation", "promotion", "changed", "facts_changed", "near", "programme", "form"})
 _READER = "Robin Example"
 
 
@@ -64,4 +64,9 @@ def _facts(kind: str, rules: EventRules, reader: SampleReader, now: datetime) ->
         "kind": "substitute",
         "has_place": True,
         "approved": True,
+        "programme": [SessionChange(kind="removed", title="A walk together")] if kind == "programme" else [],
+        "questions": ["What can you not eat?"],
+        "title": "What we heard",
+        "url": "https://example.org/",
+        "everywhere": False,
     }

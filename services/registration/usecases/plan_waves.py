@@ -133,7 +133,7 @@ def _note(session: Session, caller: Caller, event: Event, plan: Sequence[Mapping
         organisation_id=event.organisation_id,
         event_id=event.id,
         subject_id=event.id,
-        action="waves.planned",
+        action=waves.PLANNED,
         actor=caller.actor,
         changes={"waves": [wave["code"] for wave in plan]},
     )

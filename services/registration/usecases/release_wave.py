@@ -15,15 +15,8 @@ from services.registration.store.events import Event, find_event
 from services.registration.store.invitations import Invitation
 from services.registration.store.sending import check_not_paused
 from services.registration.store.waves import Wave
-from services.registration.usecases.queue_invitations import (
-    Order,
-    Sending,
-    Skipped,
-    check_sends,
-    queue_invitations,
-    shown,
-    sorted_out,
-)
+from services.registration.usecases.make_batch import Order, Sending, Skipped
+from services.registration.usecases.queue_invitations import check_sends, queue_invitations, sorted_out
 from services.registration.usecases.rehearse_change import rehearse_change
 
 
@@ -34,6 +27,8 @@ class Release:
     event: str
     wave: str
     """Its code."""
+    first: int | None = None
+    """So many go alone; the rest waits for a release."""
     dry_run: bool = False
 
 
@@ -48,9 +43,9 @@ def release_wave(
         RegistrationClosed: the event takes no answers.
         SendingPaused: nothing leaves now.
     """
-    order = Order(actor=caller.actor, send_after=now + undo, now=now, wave=wanted.wave)
+    order = Order(actor=caller.actor, send_after=now + undo, now=now, wave=wanted.wave, first=wanted.first)
     done = rehearse_change(db, lambda session: _released(session, keys, caller, wanted, order), dry_run=wanted.dry_run)
-    return replace(done, batch=None, dry_run=True) if wanted.dry_run else replace(done, recipients=[])
+    return done.as_told(dry_run=wanted.dry_run)
 
 
 def _released(session: Session, keys: Keyring, caller: Caller, wanted: Release, order: Order) -> Sending:
@@ -68,8 +63,9 @@ def _released(session: Session, keys: Keyring, caller: Caller, wanted: Release, 
 
 def let_go(session: Session, keys: Keyring, event: Event, wave: Wave, order: Order) -> Sending:
     """Release a wave of a plan that is locked, at somebody's order or the clock's."""
+    order = replace(order.after_quiet(event), gives_due=wave.answers_due_after_days is not None)
     found = batches.locked_for_sending(session, event.id, wave=wave.code)
-    able, skipped = sorted_out(session, keys, event, found, now=order.now)
+    able, skipped = sorted_out(session, keys, event, found, order)
     plan = waves.as_it_stands(wave)
     mine = [one for one in able if plan.takes(one.constituency)]
     skipped += [Skipped(one.id, OTHER_GROUP) for one in able if not plan.takes(one.constituency)]
@@ -79,10 +75,9 @@ def let_go(session: Session, keys: Keyring, event: Event, wave: Wave, order: Ord
     asked = set(drawn.asked)
     chosen = [one for one in mine if one.id in asked]
     set_deadlines(event, wave, chosen, order)
-    recipients = shown(chosen)
-    batch = queue_invitations(session, keys, event, chosen, order)
+    queued = queue_invitations(session, keys, event, chosen, order)
     waves.mark_released(session, wave.id, now=order.now)
-    return Sending(batch=batch, send_after=order.send_after, queued=len(chosen), skipped=skipped, recipients=recipients)
+    return replace(queued, skipped=skipped)
 
 
 def names(event: Event, found: list[Invitation]) -> list[Named]:

@@ -1,27 +1,23 @@
 """An organiser reminds those who were mailed and have not answered; the clock's reminders go the same way."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from uuid import UUID
 
-from services.kit.database import Database, new_id
+from services.kit.database import Database
 from services.kit.keys import Keyring
 from services.registration.domain.callers import Caller
-from services.registration.domain.reminding import Awaited, after_quiet, skip_reminder
+from services.registration.domain.reminding import Awaited, skip_reminder
 from services.registration.domain.suppressions import SUPPRESSED
 from services.registration.store import batches, invitees, reminders, suppressions
 from services.registration.store.base import Session
 from services.registration.store.events import Event, find_event
 from services.registration.store.invitations import Invitation
 from services.registration.store.sending import check_not_paused
-from services.registration.usecases.queue_invitations import (
-    PORTION,
-    Order,
-    Sending,
-    Skipped,
-    check_sends,
-    note_batch,
-)
+from services.registration.usecases.check_facts import MISSING_FACT, FactCheck
+from services.registration.usecases.make_batch import Order, Sending, Skipped, make_batch
+from services.registration.usecases.queue_invitations import PORTION, check_sends, shown
+from services.registration.usecases.rehearse_change import rehearse_change
 from services.registration.usecases.send_invitations import SendRequest, unknown
 from services.registration.usecases.write_invitation import writer_for
 
@@ -38,46 +34,57 @@ def remind_invitees(
         SendingPaused: nothing leaves now.
         InvalidTransition, RegistrationClosed: the event cannot take answers, or not yet.
     """
-    with db.transaction() as session:
-        event = find_event(session, caller.organisation_id, request.event, only=caller.event_id)
-        check_not_paused(session, event)
-        check_sends(event, now=now)
-        found = batches.locked_for_sending(session, event.id, wave=request.wave, ids=request.ids)
-        chosen, skipped = who_is_reminded(session, keys, event, found, now=now)
-        send_after = now + undo
-        if request.ids is None:
-            send_after = after_quiet(send_after, event.details.get("quiet_hours"), event.timezone)
-        order = Order(actor=caller.actor, send_after=send_after, now=now, wave=request.wave)
-        batch = queue_reminders(session, keys, event, chosen, order)
-    return Sending(
-        batch=batch, send_after=send_after, queued=len(chosen), skipped=skipped + unknown(found, request.ids)
-    )
+    order = request.order(caller.actor, undo=undo, now=now)
+    done = rehearse_change(db, lambda found: _reminded(found, keys, caller, request, order), dry_run=request.dry_run)
+    return done.as_told(dry_run=request.dry_run)
+
+
+def _reminded(session: Session, keys: Keyring, caller: Caller, request: SendRequest, order: Order) -> Sending:
+    event = find_event(session, caller.organisation_id, request.event, only=caller.event_id)
+    check_not_paused(session, event)
+    check_sends(event, now=order.now)
+    found = batches.locked_for_sending(session, event.id, wave=request.wave, ids=request.ids)
+    order = order if request.ids is not None else order.after_quiet(event)
+    chosen, skipped = who_is_reminded(session, keys, event, found, order)
+    queued = queue_reminders(session, keys, event, chosen, order)
+    return replace(queued, skipped=skipped + unknown(found, request.ids))
 
 
 def who_is_reminded(
-    session: Session, keys: Keyring, event: Event, found: Sequence[Invitation], *, now: datetime
+    session: Session, keys: Keyring, event: Event, found: Sequence[Invitation], order: Order
 ) -> tuple[list[Invitation], list[Skipped]]:
     """Those of the found who are reminded now, and why the others are not."""
     barred = suppressions.suppressed(session, keys, event, [one.email for one in found])
-    reasons = {one.id: _reason(event, one, barred, now) for one in found}
-    chosen = [one for one in found if reasons[one.id] is None]
-    return chosen, [Skipped(id_, reason) for id_, reason in reasons.items() if reason is not None]
+    facts = FactCheck(writer_for(session, keys, event, not_before=order.send_after), "reminder")
+    chosen, skipped = [], []
+    for one in found:
+        reason = _reason(event, one, barred, order.now)
+        missing = facts.missing(one) if reason is None else ()
+        if reason or missing:
+            skipped.append(Skipped(one.id, reason or MISSING_FACT, missing))
+        else:
+            chosen.append(one)
+    return chosen, skipped
 
 
-def queue_reminders(session: Session, keys: Keyring, event: Event, chosen: Sequence[Invitation], order: Order) -> UUID:
-    """Make a batch of reminders and promise their mails; returns the batch."""
-    batch_id = new_id()
-    row = {"id": batch_id, "event_id": event.id, "kind": "reminders", "wave": order.wave, "queued": len(chosen)}
-    batches.add(session, row | {"send_after": order.send_after})
-    writer = writer_for(session, keys, event, not_before=order.send_after, batch_id=batch_id)
+def queue_reminders(
+    session: Session, keys: Keyring, event: Event, chosen: Sequence[Invitation], order: Order
+) -> Sending:
+    """Make a batch of reminders and promise the mails of those that need not wait."""
+    made = make_batch(session, event, order, "reminders", [one.id for one in chosen])
+    mail_reminders(session, keys, event, chosen[: made.leaving], order.of(made.id))
+    return made.told(shown(chosen))
+
+
+def mail_reminders(session: Session, keys: Keyring, event: Event, chosen: Sequence[Invitation], order: Order) -> None:
+    """Promise the mails of reminders of a batch."""
+    writer = writer_for(session, keys, event, not_before=order.send_after, batch_id=order.batch)
     for start in range(0, len(chosen), PORTION):
         portion = chosen[start : start + PORTION]
         written = [writer.reminder(one) for one in portion]
         invitees.add_links(session, [one.link for one in written])
         batches.promise_many(session, [one.outbox for one in written])
         reminders.mark_reminded(session, [one.id for one in portion], at=order.send_after)
-    note_batch(session, event, batch_id, order, queued=len(chosen), action="invitations.reminded")
-    return batch_id
 
 
 def _reason(event: Event, one: Invitation, barred: Collection[str], now: datetime) -> str | None:

@@ -13,15 +13,8 @@ from services.registration.store.base import Session
 from services.registration.store.events import find_event
 from services.registration.store.invitations import Invitation
 from services.registration.store.sending import check_not_paused
-from services.registration.usecases.queue_invitations import (
-    Order,
-    Sending,
-    Skipped,
-    check_sends,
-    queue_invitations,
-    shown,
-    sorted_out,
-)
+from services.registration.usecases.make_batch import Order, Sending, Skipped
+from services.registration.usecases.queue_invitations import check_sends, queue_invitations, sorted_out
 from services.registration.usecases.rehearse_change import rehearse_change
 
 NOT_FOUND = "not-found"
@@ -34,13 +27,19 @@ class SendRequest:
     event: str
     wave: str | None = None
     ids: Sequence[UUID] | None = None
+    first: int | None = None
+    """So many go alone; the rest waits for a release."""
     dry_run: bool = False
+
+    def order(self, actor: str, *, undo: timedelta, now: datetime) -> Order:
+        """The order that follows from it."""
+        return Order(actor=actor, send_after=now + undo, now=now, wave=self.wave, first=self.first)
 
 
 def send_invitations(
     db: Database, keys: Keyring, caller: Caller, request: SendRequest, *, undo: timedelta, now: datetime
 ) -> Sending:
-    """Queue the mails of those not yet mailed.
+    """Queue the mails of those not yet mailed; those of a wave wait for the end of the event's quiet hours.
 
     Args:
         db: the database.
@@ -55,9 +54,9 @@ def send_invitations(
         SendingPaused: nothing leaves now.
         InvalidTransition, RegistrationClosed: the event cannot take answers, or not yet.
     """
-    order = Order(actor=caller.actor, send_after=now + undo, now=now, wave=request.wave)
+    order = request.order(caller.actor, undo=undo, now=now)
     done = rehearse_change(db, lambda session: _sent(session, keys, caller, request, order), dry_run=request.dry_run)
-    return replace(done, batch=None, dry_run=True) if request.dry_run else replace(done, recipients=[])
+    return done.as_told(dry_run=request.dry_run)
 
 
 def _sent(session: Session, keys: Keyring, caller: Caller, request: SendRequest, order: Order) -> Sending:
@@ -65,11 +64,10 @@ def _sent(session: Session, keys: Keyring, caller: Caller, request: SendRequest,
     check_not_paused(session, event)
     check_sends(event, now=order.now)
     found = batches.locked_for_sending(session, event.id, wave=request.wave, ids=request.ids)
-    chosen, skipped = sorted_out(session, keys, event, found, now=order.now)
-    skipped += unknown(found, request.ids)
-    recipients = shown(chosen)
-    batch = queue_invitations(session, keys, event, chosen, order)
-    return Sending(batch=batch, send_after=order.send_after, queued=len(chosen), skipped=skipped, recipients=recipients)
+    order = order if request.ids is not None else order.after_quiet(event)
+    chosen, skipped = sorted_out(session, keys, event, found, order)
+    queued = queue_invitations(session, keys, event, chosen, order)
+    return replace(queued, skipped=skipped + unknown(found, request.ids))
 
 
 def unknown(found: Sequence[Invitation], ids: Sequence[UUID] | None) -> list[Skipped]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from services.kit.database import Database, Transaction
 from services.kit.keys import Keyring
-from services.registration.domain.event_notices import is_stale, near
+from services.registration.domain.event_notices import STALE_AFTER, is_stale, near
 from services.registration.store import confirmation_rounds, event_notices
 from services.registration.store.event_notices import DueNotice
 from services.registration.store.event_rules import read_rules
@@ -37,7 +37,8 @@ def withdraw_notices(db: Database, *, now: datetime) -> bool:
 
 def _tell(session: Transaction, keys: Keyring, one: DueNotice) -> None:
     rules = read_rules(session, one.event_id)
+    until = one.slot + STALE_AFTER
     seated = confirmation_rounds.lock_confirmed(session, one.event_id)
     for registration in seated:
-        tell(session, keys, registration, [near(told_of(registration, rules), days=one.days_before)])
+        tell(session, keys, registration, [near(told_of(registration, rules), days=one.days_before)], expires_at=until)
     event_notices.mark_told(session, one, len(seated))

@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from services.contracts.messages import FactsChanged, ProgrammeChanged
 from services.kit.database import Database, Transaction, new_id
 from services.kit.keys import Keyring
 from services.registration.domain.answering import EventRules
-from services.registration.domain.fact_changes import TOLD_IN, asked_until, facts_changed
+from services.registration.domain.fact_changes import TOLD_IN, asked_until, what_changed
 from services.registration.domain.lifecycles import RegistrationState
 from services.registration.store import audit, events, fact_changes
 from services.registration.store import confirmation_rounds as rounds
@@ -54,17 +55,25 @@ def _tell_all(
 ) -> list[Registration]:
     """Tell those who answered before the last edit: whoever came later knows the new facts."""
     known_before = [one for one in waiting_or_seated(session, rules.id) if one.answered_at <= change.edited_at]
-    concerned = [one for one in known_before if facts_changed(told_of(one, rules), change.before, None)]
-    seated = [one for one in concerned if one.state == RegistrationState.CONFIRMED]
+    found = {one.id: _message(one, rules, change, None) for one in known_before}
+    concerned = [one for one in known_before if found[one.id]]
+    moved = [one for one in concerned if isinstance(found[one.id], FactsChanged)]
+    seated = [one for one in moved if one.state == RegistrationState.CONFIRMED]
     until = _ask(session, rules, [one.id for one in seated], now=now)
     for one in seated:
         one.calendar_sequence += 1
         touch(one, now=now)
     session.flush()
     for one in concerned:
-        message = facts_changed(told_of(one, rules), change.before, until)
-        tell(session, keys, one, [message] if message else [])
+        message = _message(one, rules, change, until)
+        tell(session, keys, one, [message] if message else [], expires_at=rules.starts_at)
     return concerned
+
+
+def _message(
+    row: Registration, rules: EventRules, change: FactChange, until: datetime | None
+) -> FactsChanged | ProgrammeChanged | None:
+    return what_changed(told_of(row, rules), change.before, until, sessions=row.sessions)
 
 
 def _ask(session: Transaction, rules: EventRules, ids: list[UUID], *, now: datetime) -> datetime | None:

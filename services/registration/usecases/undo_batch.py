@@ -1,16 +1,18 @@
-"""An organiser looks at a batch of invitations, or takes it back."""
+"""An organiser looks at a batch of mails, or takes it back."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from services.kit.database import Database
+from services.registration.domain.batches import state_of
 from services.registration.domain.callers import Caller
 from services.registration.domain.refusals import InvalidTransition
-from services.registration.store import audit, batches, reminders, waves
+from services.registration.store import after_events, audit, batches, reminders, waves
 from services.registration.store.base import Session
 from services.registration.store.events import Event, find_event
 from services.registration.store.invitations import InvitationBatch
+from services.registration.usecases.make_batch import settle_task
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +21,9 @@ class BatchView:
 
     batch: UUID
     kind: str
-    """``invitations`` or ``reminders``."""
+    """``invitations``, ``reminders`` or ``reports``."""
+    state: str
+    """``awaiting_release``, ``sending``, ``done`` or ``undone``."""
     wave: str | None
     send_after: datetime
     undone_at: datetime | None
@@ -27,6 +31,11 @@ class BatchView:
     sent: int
     failed: int
     undone: int
+    awaiting: int
+    """Whose mails leave when somebody releases them."""
+    awaiting_for: str | None
+    """``second_person`` or ``rest``."""
+    released_at: datetime | None
     created_at: datetime
 
 
@@ -41,7 +50,7 @@ def show_batch(db: Database, caller: Caller, event: str, batch_id: UUID) -> Batc
         return _viewed(session, batches.find(session, found.id, batch_id))
 
 
-def undo_batch(db: Database, caller: Caller, event: str, batch_id: UUID) -> BatchView:
+def undo_batch(db: Database, caller: Caller, event: str, batch_id: UUID, *, now: datetime) -> BatchView:
     """Take back what has not left; its links stop working and its invitations can be sent again.
 
     A wave whose names were drawn in the place of others is paused, or the clock would draw them again.
@@ -55,12 +64,22 @@ def undo_batch(db: Database, caller: Caller, event: str, batch_id: UUID) -> Batc
         batch = batches.find(session, found.id, batch_id, lock=True)
         if batch.undone_at is not None:
             raise InvalidTransition("This batch has been undone already.")
-        taken_back = reminders.take_back(session, batch) if batch.kind == "reminders" else _freed(session, batch)
+        taken_back = _taken_back(session, batch)
         if not taken_back:
             raise InvalidTransition("Nothing of this batch waits any more: every mail has left or failed.")
+        settle_task(session, found, batch_id, by=caller.actor, now=now)
         _note(session, caller, found, batch_id, taken_back)
         session.refresh(batch)
         return _viewed(session, batch)
+
+
+def _taken_back(session: Session, batch: InvitationBatch) -> int:
+    if batch.kind == "invitations":
+        return _freed(session, batch)  # those that await their release are queued too
+    return _TAKING_BACK[batch.kind](session, batch) + len(batch.waiting)
+
+
+_TAKING_BACK = {"reminders": reminders.take_back, "reports": after_events.take_back}
 
 
 def _freed(session: Session, batch: InvitationBatch) -> int:
@@ -76,17 +95,22 @@ def _freed(session: Session, batch: InvitationBatch) -> int:
 
 
 def _viewed(session: Session, batch: InvitationBatch) -> BatchView:
-    progress = batches.progress(session, batch)
+    progress, undone = batches.progress(session, batch), batch.undone_at is not None
+    awaiting = 0 if undone else len(batch.waiting)
     return BatchView(
         batch=batch.id,
         kind=batch.kind,
+        state=state_of(waiting=awaiting, queued=progress.queued, undone=undone),
         wave=batch.wave,
         send_after=batch.send_after,
         undone_at=batch.undone_at,
         queued=progress.queued,
         sent=progress.sent,
         failed=progress.failed,
-        undone=progress.undone,
+        undone=progress.undone + len(batch.waiting) - awaiting,
+        awaiting=awaiting,
+        awaiting_for=batch.hold if awaiting else None,
+        released_at=batch.released_at,
         created_at=batch.created_at,
     )
 

@@ -14,7 +14,8 @@ from services.registration.store.events import Event
 from services.registration.store.invitations import Invitation
 from services.registration.store.organiser_tasks import Reason
 from services.registration.store.waves import Wave
-from services.registration.usecases.queue_invitations import Order, may_send, queue_invitations, sorted_out
+from services.registration.usecases.make_batch import Order
+from services.registration.usecases.queue_invitations import may_send, queue_invitations, sorted_out
 from services.registration.usecases.release_wave import let_go, names, set_deadlines
 
 SUGGEST = "ask-next"
@@ -41,6 +42,7 @@ def _work(session: Session, keys: Keyring, event_id: UUID, order: Order) -> None
     event = events.find_by_id(session, event_id)
     if not may_send(session, event, now=order.now):
         return
+    order = replace(order, planner=waves.planner_of(session, event_id))
     for wave in plan:
         due = wave.released_at is None and wave.release_at is not None and wave.release_at <= order.now
         if due and not wave.paused:
@@ -58,10 +60,11 @@ def _refill(session: Session, keys: Keyring, event: Event, plan: list[Wave], ord
             return
         if not in_office_hours(waves.as_it_stands(wave), event.timezone, now=order.now):
             continue
-        chosen = _next_names(session, keys, event, wave, (missing, room, order.now))
+        chosen = _next_names(session, keys, event, wave, (missing, room, order))
         if chosen and wave.mode == WaveMode.AUTOMATIC:
-            set_deadlines(event, wave, chosen, order)
-            queue_invitations(session, keys, event, chosen, replace(order, wave=wave.code))
+            later = replace(order, wave=wave.code).after_quiet(event)
+            set_deadlines(event, wave, chosen, later)
+            queue_invitations(session, keys, event, chosen, later)
             waves.mark_released(session, wave.id, now=order.now)
         elif chosen:
             _suggest(session, event, wave, chosen, now=order.now)
@@ -75,11 +78,12 @@ def _next_names(
     keys: Keyring,
     event: Event,
     wave: Wave,
-    standing: tuple[dict[Group, int], Room, datetime],
+    standing: tuple[dict[Group, int], Room, Order],
 ) -> list[Invitation]:
-    missing, room, now = standing
+    missing, room, order = standing
     drafts = wave_counts.drafts_of(session, event.id, wave.code)
-    able, _ = sorted_out(session, keys, event, drafts, now=now)
+    order = replace(order, gives_due=wave.answers_due_after_days is not None)
+    able, _ = sorted_out(session, keys, event, drafts, order)
     mine = [one for one in able if waves.as_it_stands(wave).takes(one.constituency)]
     # Who takes no seat replaces nobody.
     competing = [one for one in names(event, mine) if one.counts]

@@ -1,6 +1,6 @@
 """The part that sending, resending and reminding share: mails that ask somebody to come, each with its own link."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from services.contracts.facts import Recipient
 from services.contracts.messages import DraftSaved, InvitationIssued, InvitationReminded, LinkResent, Message
 from services.kit.keys import Keyring, new_token
 from services.registration.domain.announcing import facts_for
+from services.registration.domain.reminding import STALE_AFTER
 from services.registration.domain.sending import on_the_wall
 from services.registration.domain.telling import Audience
 from services.registration.store import links
@@ -52,28 +53,25 @@ class Writer:
 
     def invitation(self, invitee: Invitation) -> Written:
         """The first mail to an invitee."""
-        message = InvitationIssued(
-            event=self.facts,
-            recipient=_recipient(invitee),
-            invitee=invitee.name,
-            represents=invitee.represents,
-            note=invitee.note,
-            source=invitee.source,
-            answers_due_at=self._due(invitee),
-        )
+        message = self.message(invitee, "invitation")
         return self._with_link(message, "invitation", {"invitation_id": invitee.id}, subject_id=invitee.id)
 
     def reminder(self, invitee: Invitation) -> Written:
-        """Another mail to one who has not answered."""
-        message = InvitationReminded(
-            event=self.facts,
-            recipient=_recipient(invitee),
-            invitee=invitee.name,
-            source=invitee.source,
-            answers_due_at=self._due(invitee),
-            seat_held=any(invitee.held_seats.values()),
-        )
-        return self._with_link(message, "invitation", {"invitation_id": invitee.id}, subject_id=invitee.id)
+        """Another mail to one who has not answered; after their limit, or a day late, it is dropped."""
+        message = self.message(invitee, "reminder")
+        written = self._with_link(message, "invitation", {"invitation_id": invitee.id}, subject_id=invitee.id)
+        late = self.not_before + STALE_AFTER
+        return replace(written, outbox=written.outbox | {"expires_at": min(late, invitee.answers_due_at or late)})
+
+    def message(self, invitee: Invitation, purpose: str) -> InvitationIssued | InvitationReminded:
+        """What an ``invitation`` or a ``reminder`` tells."""
+        same: dict[str, Any] = {
+            "event": self.facts, "recipient": _recipient(invitee), "invitee": invitee.name, "source": invitee.source,
+            "answers_due_at": self._due(invitee),
+        }  # fmt: skip
+        if purpose == "reminder":
+            return InvitationReminded(seat_held=any(invitee.held_seats.values()), **same)
+        return InvitationIssued(represents=invitee.represents, note=invitee.note, **same)
 
     def link(self, invitee: Invitation, registration_id: UUID | None) -> Written:
         """The link again: to the registration when there is a live one, else to the invitation."""
@@ -101,7 +99,7 @@ class Writer:
         row = promised(self.keys, message, event_id=self.event_id, subject_id=subject_id, token=token)
         link = links.issued(self.keys, token, purpose=purpose, event_id=self.event_id)
         return Written(
-            outbox=row | {"not_before": self.not_before, "batch_id": self.batch_id},
+            outbox=row | {"not_before": self.not_before, "expires_at": None, "batch_id": self.batch_id},
             link=link | {"invitation_id": None, "registration_id": None} | owner,
         )
 

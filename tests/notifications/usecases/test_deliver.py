@@ -14,13 +14,16 @@ from services.notifications.mail.smtp import Connection
 from services.notifications.settings import mail_server
 from services.notifications.store import handovers, leases
 from services.notifications.usecases import record_outcome
+from services.notifications.usecases.accept_messages import accept_messages
 from services.notifications.usecases.deliver import Tried, deliver
 from services.notifications.usecases.find_due import claim_unhinted, find_due
 from services.notifications.usecases.mend_deliveries import mend_deliveries
+from services.registration.store import outbox
+from tests.contracts.samples import sample
 from tests.journeys.chain import an_event
 from tests.journeys.letters import a_confirmation, an_enquiry, an_invitation
 from tests.notifications.mail.peer import a_peer
-from tests.notifications.usecases.conftest import Office
+from tests.notifications.usecases.conftest import KEYS, Office
 
 
 @pytest.fixture(autouse=True)
@@ -153,6 +156,32 @@ def test_a_mail_withdrawn_after_it_was_taken_in_is_skipped(office: Office) -> No
     assert deliver(office.desk, ids) == Tried(tried=0, sent=0)
 
     assert office.rows("state, reason, attempts") == [("skipped", "withdrawn", 0)]
+
+
+def test_what_is_late_is_dropped_with_a_reason_and_not_sent(office: Office) -> None:
+    late, soon = office.accepted(a_confirmation(office.event_id), a_confirmation(office.event_id, number=1))
+    told = office.rows("message_id")
+    office.change(told[0][0], expires_at=office.clock.now)
+    office.change(told[1][0], expires_at=office.clock.now + timedelta(seconds=1))
+
+    assert deliver(office.desk, [late, soon]) == Tried(tried=1, sent=1)
+
+    assert office.rows("state, reason") == [("skipped", "over"), ("sent", "")]
+
+
+def test_who_was_erased_is_reached_though_no_row_has_their_address(office: Office) -> None:
+    with office.db.transaction() as session:
+        told = outbox.promise(
+            session, KEYS, sample("person.erased"), event_id=office.event_id, subject_id=office.event_id,
+            token="robin@example.com", not_before=office.clock.now,
+        )  # fmt: skip
+    ids = accept_messages(office.db, [told], now=office.clock.now).first
+
+    assert deliver(office.desk, ids) == Tried(tried=1, sent=1)
+
+    [mail] = office.sink.mails
+    assert mail.recipients == ["robin@example.com"]
+    assert office.rows("recipient, state") == [("sealed:", "sent")]
 
 
 def test_a_paused_mail_waits_untouched_and_goes_when_sending_resumes(office: Office) -> None:

@@ -76,6 +76,8 @@ EVERYTHING: dict[str, Any] = {
     ],
     "footnotes": ["* As of today."],
     "participant_list": "consenting_participants",
+    "two_person_above": 200,
+    "feedback_url": "https://example.org/feedback",
     "quiet_hours": {"starts_at": "20:00", "ends_at": "08:00"},
     "organiser_mail": "alerts",
     "reminders": [{"days_before": 7}, {"days_before": 1}],

@@ -43,7 +43,7 @@ class Changed:
         """What has been promised by now, after one round of the clock."""
         tell_changes(self.runtime.database, self.runtime.keys, QUIET, now=self.runtime.now())
         with self.runtime.database.transaction() as session:
-            query = select(Outbox).where(Outbox.type == "facts.changed").order_by(Outbox.id)
+            query = select(Outbox).where(Outbox.type.in_(("facts.changed", "programme.changed"))).order_by(Outbox.id)
             return session.scalars(query).all()
 
     def rounds(self) -> Any:
@@ -180,3 +180,38 @@ def test_capacities_are_not_among_what_people_plan_by() -> None:
     small, large = ({"attendance": {"in_person": {"capacity": number}}} for number in (2, 60))
 
     assert material(small, "open") == material(large, "open") != material(large, "postponed")
+
+
+class TestTheProgramme:
+    WALK = {"title": "A walk", "starts_at": "2027-04-01T14:00", "ends_at": "2027-04-01T15:00"}  # noqa: RUF012
+
+    def test_edits_of_an_afternoon_are_one_mail_without_a_calendar_entry(
+        self, changed: Changed, invitees: Invitees, clock: Clock
+    ) -> None:
+        for _ in range(3):
+            invitees.says_yes(waitlist_if_full=True)
+        for minute in ("00", "15", "30"):
+            clock.forward(minutes=5)
+            changed.edit(sessions=[{**self.WALK, "starts_at": f"2027-04-01T14:{minute}"}])
+        assert changed.told() == []
+
+        clock.forward(minutes=11)
+        told = changed.told()
+        changed.edit(sessions=[{**self.WALK, "starts_at": "2027-04-01T14:30", "key_questions": ["Where to?"]}])
+        clock.forward(minutes=11)
+
+        assert [one.type for one in changed.told()] == ["programme.changed"] * 2
+        assert [one["starts_at"] for one in told[0].facts["programme"]] == ["2027-04-01T14:30"]
+        assert "calendar" not in told[0].facts
+        assert changed.rounds() == []
+
+    def test_with_another_day_it_is_one_mail_with_the_entry(
+        self, changed: Changed, invitees: Invitees, clock: Clock
+    ) -> None:
+        invitees.says_yes()
+        changed.edit(**LATER, sessions=[{**self.WALK, "starts_at": "2027-04-08T14:00", "ends_at": None}])
+        clock.forward(minutes=11)
+
+        (only,) = changed.told()
+        assert (only.type, len(only.facts["programme"])) == ("facts.changed", 1)
+        assert only.facts["calendar"]["sequence"] == 1
