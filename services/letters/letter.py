@@ -28,7 +28,7 @@ class Letter:
     reply_to: str
     """An address, or empty when there is nobody to name."""
     stream: str
-    """``invitation`` or ``transactional``: which sender it goes out from."""
+    """``invitation``, ``transactional`` or ``organiser``: which sender it goes out from."""
     auto_submitted: str
     """RFC 3834: ``auto-generated`` or ``auto-replied``."""
     unsubscribe: str = ""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-INVITATION, TRANSACTIONAL = "invitation", "transactional"
+INVITATION, TRANSACTIONAL, ORGANISER = "invitation", "transactional", "organiser"
 
 _SEAT = ("event", "when", "doors", "where", "attendance", "join", "companions", "reference")
 _WAITING = ("event", "when", "where", "asked_for", "reference")

@@ -23,6 +23,7 @@ from services.notifications.usecases.call_webhooks import Caller, call_webhooks
 from services.notifications.usecases.find_due import claim_unhinted, find_due
 from services.notifications.usecases.keep_house import beat, purge_deliveries, welcome_servers
 from services.notifications.usecases.mend_deliveries import mend_deliveries
+from services.notifications.usecases.take_bounce import take_reported
 
 PROCESS = "notifications-clock"
 
@@ -65,6 +66,10 @@ class Errands:
     def mend(self) -> bool:
         """Decide about silent and doubtful deliveries."""
         return mend_deliveries(self._here.database, now=self._here.now())
+
+    def take_reported(self) -> bool:
+        """Take in what mail providers report."""
+        return take_reported(self._here.database, now=self._here.now())
 
     def purge(self) -> bool:
         """Forget what is old."""
@@ -123,6 +128,7 @@ def _others(errands: Errands) -> dict[str, Job]:
         "welcome": Job(work=errands.welcome, every=float("inf")),
         "beat": Job(work=errands.beat, every=10.0),
         "mend": Job(work=errands.mend, every=2.0),
+        "take reported": Job(work=errands.take_reported, every=2.0),
         "purge": Job(work=errands.purge, every=3600.0),
     }
 

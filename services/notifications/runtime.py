@@ -30,6 +30,7 @@ class Runtime:
             mail_from=self.settings.mail_from,
             server=self.settings.mail_server,
             mail_from_invitations=self.settings.mail_from_invitations,
+            mail_from_organisers=self.settings.mail_from_organisers,
             bounce_address=self.settings.bounce_address,
         )
 

@@ -46,6 +46,7 @@ class Settings:
     mail_from: str
     mail_server: MailServer
     mail_from_invitations: str = ""
+    mail_from_organisers: str = ""
     bounce_address: str = ""
     inbound_host: str = "127.0.0.1"
     inbound_port: int = 2525
@@ -64,13 +65,19 @@ def from_environment(env: environs.Env) -> Settings:
         secret_keys=env.list("SECRET_KEYS", validate=secret_keys),
         mail_from=parseaddr(env.str("MAIL_FROM", validate=mail_address) or "")[1],
         mail_server=_server_or_nobody(smtp_url, patience),
-        mail_from_invitations=parseaddr(env.str("MAIL_FROM_INVITATIONS", "", validate=mail_address_or_none) or "")[1],
+        mail_from_invitations=_sender(env, "MAIL_FROM_INVITATIONS"),
+        mail_from_organisers=_sender(env, "MAIL_FROM_ORGANISERS"),
         bounce_address=env.str("BOUNCE_ADDRESS", "", validate=return_base) or "",
         inbound_host=env.str("INBOUND_HOST", "127.0.0.1"),
         inbound_port=env.int("INBOUND_PORT", 2525, validate=_positive_port),
         webhook_allow_private=env.bool("WEBHOOK_ALLOW_PRIVATE", False),
         log_level=env.str("LOG_LEVEL", "INFO"),
     )
+
+
+def _sender(env: environs.Env, name: str) -> str:
+    """The sender of one stream, or nothing."""
+    return parseaddr(env.str(name, "", validate=mail_address_or_none) or "")[1]
 
 
 def mail_server(url: str, *, end_of_data_seconds: int = 300) -> MailServer:

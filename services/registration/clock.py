@@ -47,6 +47,7 @@ from services.registration.usecases.purge_answers import purge_answers
 from services.registration.usecases.relay_outbox import Publish, relay_outbox
 from services.registration.usecases.send_notices import send_notices, withdraw_notices
 from services.registration.usecases.settle_webhooks import forget_webhook_calls, settle_webhooks
+from services.registration.usecases.take_mail_return import forget_mail_returns
 from services.registration.usecases.tell_changes import tell_changes
 from services.registration.usecases.work_waves import work_waves
 
@@ -119,6 +120,7 @@ def _others(here: Runtime) -> dict[str, Job]:
         "withdraw notices": _job(here, withdraw_notices, 5.0),
         "finish events": _job(here, finish_events, 30.0),
         "settle webhooks": _job(here, settle_webhooks, 2.0),
+        "forget mail returns": _job(here, forget_mail_returns, 60.0),
         "forget webhook calls": _job(here, forget_webhook_calls, 3600.0),
         "purge answers": _job(here, purge_answers, 6 * 3600.0, here.keys),
         "forget answers": _job(here, forget_answers, 3600.0),

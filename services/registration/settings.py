@@ -1,5 +1,6 @@
 """What registration reads from the environment."""
 
+import base64
 from dataclasses import dataclass, field
 
 import environs
@@ -7,6 +8,8 @@ from marshmallow import ValidationError
 
 from services.kit.limits import parse_limit
 from services.kit.settings import database_url, not_negative, public_url, redis_url, secret_keys
+
+_PREFIX, _SHORTEST_SECRET = "whsec_", 24
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +30,7 @@ class Settings:
     trusted_proxies: int = 0
     metrics_token: str = field(default="", repr=False)
     webhook_allow_private: bool = False
+    bounce_webhook_secrets: list[str] = field(default_factory=list, repr=False)
     web_threads: int = 4
     join_early_minutes: int = 30
     log_level: str = "INFO"
@@ -55,6 +59,7 @@ def from_environment(env: environs.Env) -> Settings:
         metrics_token=env.str("METRICS_TOKEN", ""),
         webhook_allow_private=env.bool("WEBHOOK_ALLOW_PRIVATE", False),
         join_early_minutes=env.int("JOIN_EARLY_MINUTES", 30, validate=not_negative),
+        bounce_webhook_secrets=env.list("BOUNCE_WEBHOOK_SECRETS", [], validate=_webhook_secrets),
         web_threads=env.int("WEB_THREADS", 4),
         log_level=env.str("LOG_LEVEL", "INFO"),
     )
@@ -65,6 +70,16 @@ def _rate(value: str) -> None:
         parse_limit("", value)
     except ValueError as error:
         raise ValidationError("Must be a limit such as '30 per 10 minutes'.") from error
+
+
+def _webhook_secrets(values: list[str]) -> None:
+    for value in values:
+        try:
+            long_enough = len(base64.b64decode(value.removeprefix(_PREFIX), validate=True)) >= _SHORTEST_SECRET
+        except ValueError:
+            long_enough = False
+        if not long_enough or not value.startswith(_PREFIX):
+            raise ValidationError("Must be whsec_ and 24 bytes or more in base64, as your mail provider gave it.")
 
 
 def _long_or_none(value: str) -> None:

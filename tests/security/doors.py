@@ -214,7 +214,7 @@ BY_COOKIE = {
 """For who has opened the link of this purpose in the same browser."""
 FOR_MACHINES = {
     "GET /static/<path:filename>", "GET /healthz", "GET /readyz", "GET /metrics", "GET /openapi.json", "GET /docs",
-    "GET /problems/<code>",
+    "GET /problems/<code>", "POST /hooks/bounces",
 }  # fmt: skip
 
 STANDS_IN_THE_WAY = [

@@ -17,6 +17,7 @@ SERVICES: dict[str, Any] = FILE["services"]
 ONE_SHOT = {"secrets", "migrate"}
 LASTING = set(SERVICES) - ONE_SHOT
 PROCESSES = {"registration-web", "registration-clock", "notifications-worker", "notifications-clock"}
+OPTIONAL = "notifications-inbound"
 OF_THE_FILE = {"PORT", "MAILPIT_PORT", "POSTGRES_PASSWORD", "PLACECARD_DATA"}
 """Settings that the file itself uses, or that concern no container."""
 
@@ -30,7 +31,11 @@ def test_the_four_processes_are_there() -> None:
     assert set(SERVICES) >= PROCESSES
 
 
-@pytest.mark.parametrize("name", sorted(PROCESSES))
+def test_what_takes_mail_that_comes_back_starts_only_when_asked_for() -> None:
+    assert {name for name, one in SERVICES.items() if one.get("profiles")} == {OPTIONAL}
+
+
+@pytest.mark.parametrize("name", sorted(PROCESSES | {OPTIONAL}))
 def test_every_setting_reaches_every_process(name: str) -> None:
     environment = SERVICES[name]["environment"]
 
@@ -74,6 +79,7 @@ def test_the_two_servers_are_reached_by_ours_alone() -> None:
     assert FILE["networks"]["data"]["internal"] is True
     assert {name for name, joined in networks.items() if "data" in joined} == {
         *PROCESSES,
+        OPTIONAL,
         "migrate",
         "postgres",
         "redis",

@@ -82,9 +82,16 @@ WORDS = {
     "MAIL_FROM_INVITATIONS": Words(
         sentence="Sender of invitations and reminders, so that their good name is one of their own; else MAIL_FROM.",
     ),
+    "MAIL_FROM_ORGANISERS": Words(
+        sentence="Sender of the daily digest and of alerts to organisers; else MAIL_FROM.",
+    ),
     "BOUNCE_ADDRESS": Words(
         sentence="Where mail comes back to, each with a part of its own after a +; mail for it has to reach"
         " notifications-inbound. Empty: it comes back to the sender.",
+    ),
+    "BOUNCE_WEBHOOK_SECRETS": Words(
+        sentence="Secrets (whsec_…) with which calls of a mail provider to /hooks/bounces are signed (Standard Webhooks"
+        " 1.0), newest first; without any there is nothing at that address.",
     ),
     "INBOUND_HOST": Words(sentence="Where notifications-inbound listens; it takes what comes back and nothing else."),
     "INBOUND_PORT": Words(sentence="The port of notifications-inbound."),

@@ -11,6 +11,8 @@ _ID_BYTES, _PROOF_BYTES = 16, 10
 _TOKEN_LETTERS = 42
 
 _WORDS = {
+    "4.0.0": "it could not be delivered",
+    "5.1.0": "the address takes no mail",
     "5.1.1": "there is no such mailbox",
     "5.1.2": "there is no such mail domain",
     "5.1.3": "the address is not written as addresses are",
@@ -57,6 +59,11 @@ class BounceReport:
         else:
             said = _WORDS.get(self.status, "the mail server there could not deliver it")
         return f"The mail came back: {said} ({self.status})."
+
+
+def as_reported(kind: str, reason: str) -> BounceReport:
+    """What a provider's own report comes to: ``hard`` is about the address, ``soft`` about this one mail."""
+    return BounceReport(action="failed", status="5.1.0" if kind == "hard" else "4.0.0", diagnostic=reason)
 
 
 def return_address(base: str, delivery_id: UUID, digest: Callable[[str, str], bytes]) -> str:

@@ -3,14 +3,29 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql import column, table
+from sqlalchemy.types import Text, Uuid
 
 from services.notifications.domain.bounces import BounceReport
 from services.notifications.domain.deliveries import State
 from services.notifications.store.deliveries import Delivery
 
+VIEW = table(
+    "returned_mail", column("delivery_id", Uuid()), column("kind", Text()), column("reason", Text()),
+    schema="registration",
+)  # fmt: skip
+"""What mail providers report, as registration publishes it."""
+
 _HANDED_IN = (State.SENT, State.SENT_ASSUMED)
+
+
+def reported(session: Session, *, limit: int) -> list[tuple[UUID, str, str]]:
+    """Mails that were handed in and of which a provider reports that they came back: id, kind and reason."""
+    handed_in = Delivery.state.in_(_HANDED_IN)
+    rows = session.execute(select(VIEW).join(Delivery, Delivery.id == VIEW.c.delivery_id).where(handed_in).limit(limit))
+    return [(row.delivery_id, row.kind, row.reason) for row in rows]
 
 
 def mark_returned(session: Session, delivery_id: UUID, report: BounceReport, *, now: datetime) -> str | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from services.kit.database import Database
 from services.kit.keys import Keyring
-from services.letters.purposes import INVITATION
+from services.letters.purposes import INVITATION, ORGANISER
 from services.notifications.settings import MailServer
 
 
@@ -23,9 +23,12 @@ class Desk:
     server: MailServer
     mail_from_invitations: str = ""
     """Sender of invitations and reminders, if they have one of their own."""
+    mail_from_organisers: str = ""
+    """Sender of what organisers are told, likewise."""
     bounce_address: str = ""
     """Where mail comes back to, if anybody listens there."""
 
     def sender_for(self, stream: str) -> str:
         """The sender of a stream of letters: what befalls one's good name must not befall the other's."""
-        return (self.mail_from_invitations if stream == INVITATION else "") or self.mail_from
+        own = {INVITATION: self.mail_from_invitations, ORGANISER: self.mail_from_organisers}
+        return own.get(stream, "") or self.mail_from

@@ -67,7 +67,7 @@ class _Observed:
 
     def _complete(self, environ: Environ, headers: list[tuple[str, str]], request_id: str) -> None:
         present = {name.lower() for name, _ in headers}
-        wanted = self._api if environ.get("PATH_INFO", "").startswith("/v1/") else self._pages
+        wanted = self._api if environ.get("PATH_INFO", "").startswith(("/v1/", "/hooks/")) else self._pages
         headers += [pair for name, pair in wanted.items() if name not in present]
         headers.append(("X-Request-ID", request_id))
         if STANDING in environ:

@@ -135,7 +135,7 @@ def register_problems(app: Flask) -> None:
 
 def under_api() -> bool:
     """Whether this request is for the API rather than for a page."""
-    return request.path == "/v1" or request.path.startswith("/v1/")
+    return request.path == "/v1" or request.path.startswith(("/v1/", "/hooks/"))
 
 
 PAGE_ERRORS = "placecard-page-errors"

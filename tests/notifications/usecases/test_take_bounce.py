@@ -2,10 +2,15 @@
 
 from dataclasses import replace
 
+import pytest
+from sqlalchemy import text
+
 from services.contracts.facts import Recipient
+from services.kit.database import new_id
 from services.notifications.domain.bounces import BounceReport, returned
 from services.notifications.usecases.deliver import deliver
-from services.notifications.usecases.take_bounce import take_bounce
+from services.notifications.usecases.take_bounce import take_bounce, take_reported
+from services.registration.store import mail_returns
 from tests.journeys.letters import a_confirmation, an_invitation
 from tests.notifications.usecases.conftest import KEYS, Office
 
@@ -56,3 +61,28 @@ def test_each_mail_has_a_return_address_and_invitations_a_sender_of_their_own(of
     senders = {str(mail.parsed["From"]).rpartition("<")[2].rstrip(">") for mail in office.sink.mails}
     assert senders == {"events@example.org", "invitations@example.org"}
     assert {returned(BASE, mail.sender, KEYS.digests) for mail in office.sink.mails} == set(ids)
+
+
+@pytest.mark.parametrize(("kind", "held_back"), [("hard", 1), ("soft", 0)])
+def test_takes_in_what_mail_providers_report_once(office: Office, kind: str, held_back: int) -> None:
+    [delivery, other] = office.accepted(a_confirmation(office.event_id), an_invitation(office.event_id))
+    with office.db.transaction() as session:
+        for one, mail in enumerate((delivery, new_id())):
+            row = {
+                "id": new_id(),
+                "delivery_id": mail,
+                "kind": kind,
+                "reason": f"{one}",
+                "received_at": office.clock.now,
+            }
+            mail_returns.add(session, row)
+    take_reported(office.db, now=office.clock.now)
+    assert {state for (state,) in office.rows("state")} == {"pending"}
+
+    deliver(office.desk, [delivery, other])
+    for _ in range(2):
+        assert not take_reported(office.db, now=office.clock.now)
+
+    assert sorted(state for (state,) in office.rows("state")) == ["failed", "sent"]
+    with office.db.statement() as connection:
+        assert connection.execute(text("select count(*) from notifications.suppression")).scalar_one() == held_back
