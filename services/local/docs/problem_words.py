@@ -10,7 +10,8 @@ WHAT_TO_DO = {
     "duplicate-invitee": "Leave the address out, or change its invitation. `?partial=true` stores the other rows.",
     "event-full": "`alternatives` lists what is still open: another way to attend, or the waitlist.",
     "forbidden": "This is not for you, whichever key you send.",
-    "forbidden-scope": "Ask for a key with the scope that `detail` names.",
+    "forbidden-scope": "Ask for a key with the scope that `detail` names. Without a key: only invitees may come, by the"
+    " link in their invitation.",
     "gone": "The link was good once. `why` says revoked, expired, superseded or past, and `contact` whom to ask.",
     "headers-too-large": "Send fewer or shorter headers.",
     "address-too-long": "Shorten the address; filters may be fewer.",

@@ -76,8 +76,7 @@ def balance(entry: Mapping[str, Any], pool: Pool | None, waitlisted: int) -> dic
 
 def warnings(details: Mapping[str, Any], pools: Sequence[Pool]) -> list[dict[str, str]]:
     """What the numbers of an event can no longer keep: too few seats for its people, ceilings, floors and targets."""
-    found = [_warning(*_over(pool)) for pool in pools if pool.over_by]
-    found += [_warning(*_promised(pool)) for pool in pools if not pool.over_by and _missing(pool)]
+    found = [_warning(_path(pool), _over(pool)) for pool in pools if pool.over_by]
     room = room_of(pools)
     entries = details.get("constituencies") or []
     if room is None or room.capacity is None or not entries:
@@ -104,20 +103,12 @@ def _out_of_reach(entry: Mapping[str, Any], group: Pool | None, room: Pool) -> l
     ]
 
 
-def _over(pool: Pool) -> tuple[str, str]:
-    return _path(pool), (
-        f"{pool.over_by} people more than seats: nobody loses theirs, and nobody new gets one until it fits."
-    )
-
-
-def _missing(pool: Pool) -> int:
-    """Seats that are promised or taken and do not exist."""
-    return 0 if pool.capacity is None else max(0, pool.taken - pool.capacity)
-
-
-def _promised(pool: Pool) -> tuple[str, str]:
-    return _path(pool), (
-        f"{_missing(pool)} seats more are promised than there are: {pool.reserved} are reserved and {pool.held} held "
+def _over(pool: Pool) -> str:
+    people = pool.over_by - pool.reserved - pool.held
+    if people > 0:
+        return f"{people} people more than seats: nobody loses theirs, and nobody new gets one until it fits."
+    return (
+        f"{pool.over_by} seats more are promised than there are: {pool.reserved} are reserved and {pool.held} held "
         "by invitations. Who comes last of them may find no seat."
     )
 

@@ -42,6 +42,11 @@ def exclusive_end(ends_at: str) -> str:
     return at((day_of(ends_at) + timedelta(days=1)).isoformat()) if is_date(ends_at) else ends_at
 
 
+def is_after(wall: str | None, ends_at: str | None) -> bool:
+    """Whether it lies after the end of the event; not where either is open."""
+    return bool(wall and ends_at) and at(str(wall)) > exclusive_end(str(ends_at))
+
+
 def edits_end(details: Mapping[str, Any]) -> datetime | None:
     """The instant from which people no longer change their own details, in UTC; none where that is open."""
     wall = details.get("edits_end_at")

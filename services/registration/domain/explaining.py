@@ -64,7 +64,7 @@ def about_need(need: Need) -> str:
     if pool.capacity is None:
         return f"{name}: {need.seats} needed{held}; there is no limit."
     kept = f", {need.kept} of them kept for groups below their floor" if need.kept else ""
-    over = f"; {pool.over_by} more people have a seat than there are seats" if pool.over_by else ""
+    over = f"; {pool.over_by} more are taken or promised than there are" if pool.over_by else ""
     verdict = "enough" if need.met else "not enough"
     return f"{name}: {need.seats} needed{held}; {pool.free} of {pool.capacity} free{kept}{over}: {verdict}."
 

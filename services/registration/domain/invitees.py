@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
+from services.registration.domain.event_times import is_after
 from services.registration.domain.people import email_key
 
 Errors = dict[str, list[str]]
@@ -59,19 +59,20 @@ class Sifted:
     """Those whose address an earlier row of the same list has."""
 
 
-def sift(candidates: Sequence[Candidate], *, constituencies: Collection[str]) -> Sifted:
+def sift(candidates: Sequence[Candidate], *, constituencies: Collection[str], ends_at: str | None = None) -> Sifted:
     """Part the good rows from the bad ones and from those that come twice.
 
     Args:
         candidates: in the order given.
         constituencies: codes the event knows; when it knows none, any is taken as it is.
+        ends_at: the event's last day or moment, on its own walls.
     """
     good: dict[int, Invitee] = {}
     errors: dict[int, Errors] = {}
     repeated: dict[int, Invitee] = {}
     seen: set[str] = set()
     for one in candidates:
-        faults = one.errors or _rule_faults(one.invitee, constituencies)
+        faults = one.errors or _rule_faults(one.invitee, constituencies, ends_at)
         if faults or one.invitee is None:
             errors[one.index] = faults
             continue
@@ -89,14 +90,12 @@ def constituency_faults(constituency: str | None, constituencies: Collection[str
     return {"constituency": [f"This event has no constituency of that code. It has: {known}."]}
 
 
-def due_faults(due: datetime | None, ends_at: datetime | None) -> Errors:
-    """Why nobody can have until then to answer; empty when they can."""
-    if due is None or ends_at is None or due <= ends_at:
-        return {}
-    return {"answers_due_at": ["Answers cannot be due after the event has ended."]}
+def due_faults(due: str | None, ends_at: str | None) -> Errors:
+    """Why nobody can have until then to answer; empty when they can. Both are wall-clock in the event's zone."""
+    return {"answers_due_at": ["Answers cannot be due after the event has ended."]} if is_after(due, ends_at) else {}
 
 
-def _rule_faults(invitee: Invitee | None, constituencies: Collection[str]) -> Errors:
+def _rule_faults(invitee: Invitee | None, constituencies: Collection[str], ends_at: str | None) -> Errors:
     if invitee is None:
         return {}
-    return constituency_faults(invitee.constituency, constituencies)
+    return constituency_faults(invitee.constituency, constituencies) | due_faults(invitee.answers_due_at, ends_at)

@@ -122,9 +122,9 @@ class VersionMismatch(Refusal):
 
 
 class ForbiddenScope(Refusal):
-    """The key may not do this."""
+    """Whoever asks may not do this: their key lacks a scope, or they have no invitation."""
 
-    kind, code, title = Kind.FORBIDDEN, "forbidden-scope", N_("Your key may not do this.")
+    kind, code, title = Kind.FORBIDDEN, "forbidden-scope", N_("You may not do this.")
 
 
 class SendingPaused(Refusal):

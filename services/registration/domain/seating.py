@@ -47,8 +47,8 @@ class Pool:
 
     @property
     def over_by(self) -> int:
-        """By how much the people in it exceed the capacity."""
-        return 0 if self.capacity is None else max(0, self.confirmed + self.offered - self.capacity)
+        """By how much what is taken exceeds the capacity: the other end of ``free``."""
+        return 0 if self.capacity is None else max(0, self.taken - self.capacity)
 
     @property
     def kept(self) -> int:

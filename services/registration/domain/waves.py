@@ -9,6 +9,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from services.registration.domain.event_times import is_after
+
 Group = str | None
 """A constituency's code; none for those without."""
 
@@ -164,8 +166,10 @@ def due_after(days: int, timezone: str, *, sent: datetime) -> str:
     return (sent.astimezone(ZoneInfo(timezone)).date() + timedelta(days=days + 1)).isoformat()
 
 
-def plan_faults(plan: Sequence[Mapping[str, Any]], constituencies: Sequence[str]) -> dict[str, list[str]]:
-    """What is wrong with a plan of waves, by dotted path; empty when nothing is."""
+def plan_faults(
+    plan: Sequence[Mapping[str, Any]], constituencies: Sequence[str], *, ends_at: str | None = None
+) -> dict[str, list[str]]:
+    """What is wrong with a plan of waves, by dotted path; empty when nothing is. Times are the event's wall-clock."""
     found: dict[str, list[str]] = {}
     seen: set[str] = set()
     for index, wave in enumerate(plan):
@@ -175,4 +179,6 @@ def plan_faults(plan: Sequence[Mapping[str, Any]], constituencies: Sequence[str]
         group = wave.get("constituency")
         if group is not None and group not in constituencies:
             found[f"waves.{index}.constituency"] = ["This event has no constituency of that code."]
+        if is_after(wave.get("release_at"), ends_at):
+            found[f"waves.{index}.release_at"] = ["Nobody can be asked after the event has ended."]
     return found

@@ -16,7 +16,9 @@ class PoolShownSchema(Schema):
     offered = fields.Integer(required=True)
     free = fields.Integer(required=True, allow_none=True)
     waitlisted = fields.Integer(required=True)
-    over_by = fields.Integer(required=True)
+    over_by = fields.Integer(
+        required=True, metadata={"description": "What reserved, held, confirmed and offered seats exceed capacity by."}
+    )
 
 
 class ConstituencyShownSchema(Schema):

@@ -94,7 +94,7 @@ def extend_invitation(
         due = starts_utc(answers_due_at, found.timezone)
         if due <= now:
             raise Invalid({"answers_due_at": ["That time is over. Give one that lies ahead."]})
-        _check_due(found, due)
+        _check_due(found, answers_due_at)
         state = state_when_extended(row.state, was_issued=row.issued_at is not None)
         row = invitees.change(session, row.id, answers_due_at=due, due_from_wave=False, state=state)
         note_act(session, caller, found, row.id, "invitation.extended", answers_due_at=due.isoformat())
@@ -166,8 +166,8 @@ def _values(event: Event, changes: Mapping[str, Any]) -> dict[str, Any]:
         raise Invalid(faults)
     if "answers_due_at" in values:
         due = values["answers_due_at"]
+        _check_due(event, due)
         values |= {"answers_due_at": starts_utc(due, event.timezone) if due else None, "due_from_wave": False}
-        _check_due(event, values["answers_due_at"])
     if "email" in values:
         values["email_key"] = email_key(values["email"])
     if "language" in values and values["language"] is None:
@@ -175,8 +175,8 @@ def _values(event: Event, changes: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _check_due(event: Event, due: datetime | None) -> None:
-    faults = due_faults(due, event.ends_at)
+def _check_due(event: Event, due: str | None) -> None:
+    faults = due_faults(due, event.details.get("ends_at"))
     if faults:
         raise Invalid(faults)
 

@@ -87,7 +87,7 @@ def create_invitations(db: Database, keys: Keyring, caller: Caller, wanted: Want
 
 def _sifted(session: Session, keys: Keyring, event: Event, wanted: Wanted) -> Sifted:
     """The rows sorted out; who is not to be invited counts as a row with an error."""
-    sifted = sift(wanted.candidates, constituencies=constituencies_of(event))
+    sifted = sift(wanted.candidates, constituencies=constituencies_of(event), ends_at=event.details.get("ends_at"))
     sifted, barred = without_suppressed(session, keys, event, sifted)
     return replace(sifted, errors=sifted.errors | {index: {"email": [NOT_INVITED]} for index in barred})
 

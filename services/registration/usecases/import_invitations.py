@@ -107,7 +107,7 @@ class _Errand:
         """Carry it out in this transaction."""
         caller, request = self.caller, self.request
         event = find_event(session, caller.organisation_id, request.event, only=caller.event_id)
-        sifted = sift(request.candidates, constituencies=constituencies_of(event))
+        sifted = sift(request.candidates, constituencies=constituencies_of(event), ends_at=event.details.get("ends_at"))
         if sifted.errors and not request.partial and not request.dry_run:
             raise _refusal(sifted.errors)
         sifted, barred = without_suppressed(session, self.keys, event, sifted)

@@ -79,13 +79,13 @@ def plan_waves(
     Raises:
         NotFound: the caller has no such event.
         VersionMismatch: somebody else changed the plan.
-        Invalid: a code stands twice, or a constituency is not the event's.
+        Invalid: a code stands twice, a constituency is not the event's, or a release would come after its end.
     """
     with db.transaction() as session:
         found = find_event(session, caller.organisation_id, event, only=caller.event_id, lock=True)
         if version is not None and version != found.waves_version:
             raise VersionMismatch("Get the plan again and repeat your change on it.")
-        faults = plan_faults(plan, constituencies_of(found))
+        faults = plan_faults(plan, constituencies_of(found), ends_at=found.details.get("ends_at"))
         if faults:
             raise Invalid(faults)
         waves.replace_plan(session, found, [_columns(found, wave) for wave in plan])

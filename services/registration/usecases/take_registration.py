@@ -44,6 +44,11 @@ from services.registration.usecases.promote_waiting import promoted
 RECORDED, ON_THE_PAGE = "Recorded by the organisers", "Registered on the event's page"
 """Where we have addresses from that were on no list (GDPR article 14)."""
 
+INVITED_ONLY = N_(
+    "This event is by invitation only, so nobody can register for it here. If you have an invitation, answer by the "
+    "link in it; if not, ask the event's team."
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Recording:
@@ -116,7 +121,7 @@ def register_openly(db: Database, keys: Keyring, event: str, answer: Answer, *, 
         if found.status in ENDED or (found.ends_at is not None and now >= found.ends_at):
             raise RegistrationClosed(N_("The event is over, or will not take place."))
         if (found.details.get("access") or "invitation_only") == "invitation_only":
-            raise ForbiddenScope(N_("This event is by invitation only. Ask its team if you would like to come."))
+            raise ForbiddenScope(INVITED_ONLY)
         person = Recording(event=event, answer=answer, source=ON_THE_PAGE)
         known = proposals.invitation_by_address(session, found.id, email_key(answer.email))
         invitation = known or _add(session, found, person)

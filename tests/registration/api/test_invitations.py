@@ -318,6 +318,8 @@ class TestChanging:
         assert [(said.status_code, list(said.json["errors"])) for said in (extended, changed)] == [
             (422, ["answers_due_at"])
         ] * 2
+        added = organiser.post(path, json={"invitees": [{**PERSON, "email": "late@example.org", **after}]})
+        assert (added.status_code, list(added.json["errors"])) == (422, ["invitees.0.answers_due_at"])
 
 
 class TestRevoking:

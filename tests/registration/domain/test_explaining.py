@@ -74,7 +74,7 @@ def test_nobody_is_next_in_an_empty_line() -> None:
         ),
         (
             Need(pool=a_pool("option", "dinner:fish", 1, confirmed=3), seats=1),
-            "option dinner:fish: 1 needed; 0 of 1 free; 2 more people have a seat than there are seats: not enough.",
+            "option dinner:fish: 1 needed; 0 of 1 free; 2 more are taken or promised than there are: not enough.",
         ),
     ],
 )

@@ -1,7 +1,5 @@
 """A list of invitees is sorted out row by row."""
 
-from datetime import UTC, datetime, timedelta
-
 from services.registration.domain.invitees import Candidate, Invitee, due_faults, sift
 
 
@@ -36,7 +34,10 @@ def test_a_bad_row_does_not_make_a_later_one_a_repetition() -> None:
 
 
 def test_answers_are_due_by_the_end_of_the_event() -> None:
-    ends = datetime(2027, 4, 1, 17, tzinfo=UTC)
+    ends = "2027-04-01T17:00"
 
     assert due_faults(ends, ends) == due_faults(None, ends) == due_faults(ends, None) == {}
-    assert list(due_faults(ends + timedelta(seconds=1), ends)) == ["answers_due_at"]
+    assert due_faults("2027-04-02", "2027-04-01") == {}
+    assert list(due_faults("2027-04-01T17:01", ends)) == ["answers_due_at"]
+    late = row(0, "a@example.org", answers_due_at="2027-04-02")
+    assert list(sift([late], constituencies=[], ends_at=ends).errors[0]) == ["answers_due_at"]

@@ -10,6 +10,16 @@ from services.kit.database import new_id
 from services.registration.domain.refusals import EventFull, QuotaFull
 from services.registration.domain.seating import Placement, Pool, SeatRequest, WaitlistPolicy, needs, place
 
+COUNTS = st.fixed_dictionaries({n: st.integers(0, 10) for n in ("reserved", "held", "confirmed", "offered")})
+
+
+@given(capacity=st.integers(0, 20), counts=COUNTS)
+def test_what_is_free_and_what_is_too_much_are_ends_of_one_subtraction(capacity: int, counts: dict[str, int]) -> None:
+    pool = a_pool(capacity=capacity, **counts)
+
+    assert (pool.free or 0) - pool.over_by == capacity - sum(counts.values())
+    assert pool.free == 0 or pool.over_by == 0
+
 
 def a_pool(kind: str = "attendance", code: str = "in_person", capacity: int | None = 10, **counts: Any) -> Pool:
     return Pool(id=new_id(), kind=kind, code=code, capacity=capacity, **counts)
@@ -67,7 +77,7 @@ class TestPlace:
 
     @given(
         capacity=st.none() | st.integers(0, 20),
-        counts=st.fixed_dictionaries({n: st.integers(0, 10) for n in ("reserved", "held", "confirmed", "offered")}),
+        counts=COUNTS,
         companions=st.integers(0, 3),
         policy=st.sampled_from(WaitlistPolicy),
     )

@@ -149,3 +149,11 @@ def test_a_plan_names_each_wave_once_and_only_groups_of_the_event() -> None:
     plan = [{"code": "A"}, {"code": "A", "constituency": "x"}, {"code": "B", "constituency": "academia"}]
 
     assert set(plan_faults(plan, ["academia"])) == {"waves.1.code", "waves.1.constituency"}
+
+
+def test_no_wave_goes_out_after_the_event() -> None:
+    plan = [
+        {"code": code, "release_at": at} for code, at in (("A", "2027-04-02"), ("B", "2027-04-02T00:01"), ("C", None))
+    ]
+
+    assert set(plan_faults(plan, [], ends_at="2027-04-01")) == {"waves.1.release_at"}

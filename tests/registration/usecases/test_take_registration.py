@@ -99,6 +99,7 @@ class TestFromThePage:
         organiser.post(f"/v1/events/{over.id}/finish")
 
         assert (self.ask(client, event).status_code, self.ask(client, hidden).status_code) == (403, 404)
+        assert "by the link in it" in self.ask(client, event).get_json()["detail"]
         assert self.ask(client, over).get_json()["code"] == "registration-closed"
         assert mails(runtime) == []
 
