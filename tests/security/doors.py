@@ -67,6 +67,7 @@ MATRIX: dict[str, Door] = {
     f"GET {REGISTRATION}": Door("registrations:read"),
     f"GET {REGISTRATION}/history": Door("registrations:read"),
     f"GET {EVENTS}/waitlist": Door("registrations:read"),
+    f"GET {EVENTS}/waitlist/balance": Door("registrations:read"),
     f"GET {EVENTS}/proposals": Door("invitations:read"),
     f"GET {ROUND}": Door("registrations:read"),
     "GET /v1/audit": Door("audit:read", foreign=200, bound=200),

@@ -69,6 +69,7 @@ EVENT: dict[str, Any] = {
     "documents": [{"title": "T", "kind": "K", "url": "https://d.example.org"}],
     "previous_meetings": [{"title": "T", "reference_code": "R", "url": "https://p.example.org"}],
     "footnotes": ["F"],
+    "targets": [{"axis": "region", "code": "africa", "label": "L", "target": 1}],
 }  # fmt: skip
 INVITEE: dict[str, Any] = {
     "name": "N", "email": "invited@example.org", "source": "S", "organisation": "O", "job_title": "J",
@@ -89,7 +90,7 @@ PROPOSAL: dict[str, Any] = {
 ENQUIRY: dict[str, Any] = {"topic": "T", "name": "N", "email": "asker@example.com", "message": "M", "outlet": "O"}
 
 Path = tuple[str | int, ...]
-NOT_FREE = {("constituency",), ("reference_code",), ("contacts", 0, "phone_e164")}
+NOT_FREE = {("constituency",), ("reference_code",), ("contacts", 0, "phone_e164"), ("targets", 0, "code")}
 """Lines that must name something known, or follow a pattern, or are ignored."""
 
 

@@ -7,9 +7,16 @@ from services.registration.api.blueprints import ApiBlueprint
 from services.registration.api.guards import caller, guarded
 from services.registration.api.versions import expected_version
 from services.registration.runtime import runtime
-from services.registration.schemas.waitlist import OrderSchema, WaitingPageSchema, WaitlistArgs
+from services.registration.schemas.waitlist import (
+    BalanceSchema,
+    ChoiceArgs,
+    OrderSchema,
+    WaitingPageSchema,
+    WaitlistArgs,
+)
 from services.registration.usecases.list_waitlist import WaitlistRequest, WaitlistView, list_waitlist
 from services.registration.usecases.order_waitlist import WaitlistChange, order_waitlist
+from services.registration.usecases.weigh_choice import weigh_choice
 
 blueprint = ApiBlueprint("waitlist", __name__, url_prefix="/v1/events/<event>/waitlist", description="Who waits")
 
@@ -23,6 +30,16 @@ def show(asked: Mapping[str, Any], event: str) -> Any:
     made = runtime()
     request = WaitlistRequest(event=event, **asked)
     return _tagged(list_waitlist(made.database, made.keys, caller(), request, now=made.now()))
+
+
+@blueprint.get("/balance")
+@guarded("registrations:read")
+@blueprint.arguments(ChoiceArgs, location="query")
+@blueprint.response(200, BalanceSchema)
+def balance(asked: Mapping[str, Any], event: str) -> Any:
+    """Show the balance of the room if these people were taken: countries, groups, targets, and what would break."""
+    made = runtime()
+    return weigh_choice(made.database, made.keys, caller(), event, asked["take"], now=made.now())
 
 
 @blueprint.put("/order")

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.registration.domain.refusals import CapacityBelowConfirmed, Invalid
 from services.registration.domain.seating import Pool, room_of
+from services.registration.domain.targets import Standing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +31,8 @@ class CapacityView:
     version: int
     others: list[dict[str, Any]] = field(default_factory=list)
     """Sessions, options with places and nights, each with its kind, code and counts."""
+    targets: list[Standing] = field(default_factory=list)
+    """Targets by country, group of countries and gender; they refuse nobody."""
     effects: list[Effect] = field(default_factory=list)
     warnings: list[dict[str, str]] = field(default_factory=list)
     """What can no longer be kept: ``path`` of the number, and ``message``."""

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from services.registration.domain.event_times import at, exclusive_end, is_date
+from services.registration.domain.targets import GENDER, VOCABULARIES
 
 Details = Mapping[str, Any]
 Fault = tuple[str, str]
@@ -116,6 +117,29 @@ def _constituencies_add_up(details: Details) -> Iterator[Fault]:
                 yield f"constituencies.{index}.{higher}", f"The {higher} cannot be lower than the {lower}."
 
 
+def _targets_are_sound(details: Details) -> Iterator[Fault]:
+    entries = details.get("targets") or []
+    names = [f"{entry.get('axis')} {entry.get('code')}" for entry in entries]
+    yield from _repeated("targets", names)
+    for index, entry in enumerate(entries):
+        if entry.get("countries") and entry.get("axis") not in VOCABULARIES:
+            yield f"targets.{index}.countries", "Only groups of countries and regions consist of countries."
+
+
+def _gender_is_only_counted(details: Details) -> Iterator[Fault]:
+    wanted = {i: one.get("code") for i, one in enumerate(details.get("targets") or []) if one.get("axis") == GENDER}
+    asked = [(i, one) for i, one in enumerate(details.get("questions") or []) if one.get("code") == GENDER]
+    for place, question in asked if wanted else []:
+        path, codes = f"questions.{place}", [str(one.get("code")) for one in question.get("options") or []]
+        if question.get("kind") != "choice":
+            yield f"{path}.kind", "Let people choose one answer, so that it can be counted."
+        for name in ("required", "sensitive"):
+            if question.get(name):
+                yield f"{path}.{name}", "Gender is asked only to be counted: answering is free, and nothing is sealed."
+        for index in (index for index, code in wanted.items() if code not in codes):
+            yield f"targets.{index}.code", f"Choose one of the answers to the question: {', '.join(codes)}."
+
+
 def _questions_can_be_answered(details: Details) -> Iterator[Fault]:
     questions = details.get("questions") or []
     yield from _repeated("questions", [question.get("code") for question in questions])
@@ -182,6 +206,8 @@ RULES: tuple[Callable[[Details], Iterator[Fault]], ...] = (
     _sessions_are_within_the_event,
     _nights_differ,
     _constituencies_add_up,
+    _targets_are_sound,
+    _gender_is_only_counted,
     _questions_can_be_answered,
     _questions_concern_somebody,
     _contacts_leave_before_they_return,

@@ -37,6 +37,7 @@ DEFAULTS: Details = {
     "companions_not_counted": [],
     "roles_not_counted": [],
     "constituencies": [],
+    "targets": [],
     "organisations": [],
     "contacts": [],
     "fallback_contact": None,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from services.registration.domain.seating import Need, Pool, SeatRequest, WaitlistPolicy, short
+from services.registration.domain.targets import Standing
 
 NOW, ONCE_FREED = "now", "once_freed"
 
@@ -67,6 +68,12 @@ def about_need(need: Need) -> str:
     over = f"; {pool.over_by} more are taken or promised than there are" if pool.over_by else ""
     verdict = "enough" if need.met else "not enough"
     return f"{name}: {need.seats} needed{held}; {pool.free} of {pool.capacity} free{kept}{over}: {verdict}."
+
+
+def about_target(found: Standing) -> str:
+    """How far a target is reached to which this person would add."""
+    target = found.target
+    return f"{target.label}: {found.seated} of the {target.target} hoped for have a seat; this decides about nobody."
 
 
 def about_next(found: NextRegistrant | None, waiting: int, policy: WaitlistPolicy) -> list[str]:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from services.registration.domain.refusals import Invalid
+from services.registration.domain.targets import GENDER
 
 COLUMNS = (
     "reference", "state", "attendance", "name", "email", "organisation", "represents", "job_title", "country",
@@ -31,7 +32,7 @@ class ExportTable:
 
 
 def columns_of(questions: Sequence[Mapping[str, Any]], wanted: Sequence[str]) -> list[str]:
-    """The columns to write: all there are, or those asked for in the order asked.
+    """The columns to write: those asked for in the order asked, or all there are but gender, which is for counting.
 
     Raises:
         Invalid: names those there are not.
@@ -41,7 +42,7 @@ def columns_of(questions: Sequence[Mapping[str, Any]], wanted: Sequence[str]) ->
     unknown = [name for name in wanted if name not in every]
     if unknown:
         raise Invalid({"columns": [f"There is no column {name}. There are: {', '.join(every)}." for name in unknown]})
-    return list(dict.fromkeys(wanted)) or every
+    return list(dict.fromkeys(wanted)) or [name for name in every if name != f"{ANSWER}{GENDER}"]
 
 
 def cells(person: Mapping[str, Any], columns: Sequence[str]) -> list[str]:

@@ -1,6 +1,6 @@
 """What an event still lacks before people are invited to it: what stands in the way, and what is only advised."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from services.registration.domain.event_rules import missing_to_open
 from services.registration.domain.event_times import Instants
 from services.registration.domain.events import Details
 from services.registration.domain.lifecycles import EventStatus
+from services.registration.domain.targets import Target
 
 OPEN, SEND = "open", "send"
 
@@ -19,6 +20,7 @@ class InviteesSnapshot:
     number: int = 0
     bounced: int = 0
     by_constituency: Mapping[str, int] = field(default_factory=dict)
+    by_country: Mapping[str | None, int] = field(default_factory=dict)
     unwritten: tuple[str, ...] = ()
     """Languages of invitees, or of the event, in which no letter can be written."""
 
@@ -31,6 +33,7 @@ class ReadinessSnapshot:
     details: Details
     instants: Instants
     invitees: InviteesSnapshot
+    targets: Sequence[Target] = ()
 
 
 Lack = dict[str, str | None]
@@ -111,6 +114,10 @@ def _about_numbers(event: ReadinessSnapshot) -> Iterator[Lack]:
         if event.invitees.number and asked < floor:
             label = entry.get("label") or entry["code"]
             yield _lack(f"constituencies.{index}.floor", f"{label}: {asked} on the list, {floor} wanted at least.")
+    for index, target in enumerate(event.targets):
+        asked = sum(number for code, number in event.invitees.by_country.items() if code in target.countries)
+        if event.invitees.number and target.countries and asked < target.target:
+            yield _lack(f"targets.{index}.target", f"{target.label}: {asked} on the list, {target.target} hoped for.")
 
 
 def _about_questions(details: Details) -> Iterator[Lack]:

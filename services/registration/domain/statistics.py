@@ -1,6 +1,6 @@
 """Numbers that may be shown around: a small group's are hidden so that nobody is recognised in them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 SMALLEST_SHOWN = 5
@@ -16,7 +16,9 @@ MEASURES = ("invited", "accepted", "confirmed", "attended")
 """What is counted for each group. None of them is the sum of others, so none can be computed from others."""
 
 
-def without_small_cells(counts: Sequence[int], *, smallest: int = SMALLEST_SHOWN) -> list[int | None]:
+def without_small_cells(
+    counts: Sequence[int], *, smallest: int = SMALLEST_SHOWN, hide: Collection[int] = ()
+) -> list[int | None]:
     """The counts of a breakdown, none where they are hidden.
 
     Whoever knows the total can subtract what is shown; so the smallest others are hidden too, until the hidden ones are
@@ -26,8 +28,9 @@ def without_small_cells(counts: Sequence[int], *, smallest: int = SMALLEST_SHOWN
     Args:
         counts: one for each group; their sum is taken to be known.
         smallest: the least count that is shown.
+        hide: places to hide whatever they count.
     """
-    hidden = {place for place, count in enumerate(counts) if 0 < count < smallest}
+    hidden = {place for place, count in enumerate(counts) if 0 < count < smallest} | set(hide)
     others = sorted((place for place, count in enumerate(counts) if count >= smallest), key=lambda one: counts[one])
     empty = [place for place, count in enumerate(counts) if count == 0]
     for place in (*others, *empty):
@@ -38,9 +41,19 @@ def without_small_cells(counts: Sequence[int], *, smallest: int = SMALLEST_SHOWN
     return [None if place in hidden else count for place, count in enumerate(counts)]
 
 
+def gives_away(counts: Sequence[int]) -> bool:
+    """Whether somebody who knows the sum could compute a small count although all that helps is hidden."""
+    hidden = [count for count, told in zip(counts, without_small_cells(counts), strict=True) if told is None]
+    return bool(hidden) and not _is_ambiguous(hidden, SMALLEST_SHOWN)
+
+
 def _cannot_be_computed(hidden: Sequence[int], smallest: int) -> bool:
     largest = (smallest - 1) * len(hidden)  # of that sum, each can only be as large as a hidden one may be
-    return len(hidden) > 1 and sum(hidden) >= max(smallest, len(hidden) + 1) and sum(hidden) != largest
+    return _is_ambiguous(hidden, smallest) and sum(hidden) != largest
+
+
+def _is_ambiguous(hidden: Sequence[int], smallest: int) -> bool:
+    return len(hidden) > 1 and sum(hidden) >= max(smallest, len(hidden) + 1)
 
 
 def funnel(invitations: Mapping[str, int], states: Mapping[str, int]) -> dict[str, int]:
@@ -73,12 +86,22 @@ def breakdown(
         labels: names of codes, where there are some.
     """
     codes = sorted(groups, key=lambda code: (code is None, code or ""))
-    shown = {name: without_small_cells([groups[code].get(name, 0) for code in codes]) for name in measures}
+    shown = {
+        name: dict(zip(codes, without_small_cells([groups[code].get(name, 0) for code in codes]), strict=True))
+        for name in measures
+    }
+    return rows(codes, shown, labels)
+
+
+def rows(
+    codes: Sequence[str | None], shown: Mapping[str, Mapping[str | None, int | None]], labels: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """A breakdown as it is told: ``shown`` has the counts by measure and code; a measure left out is not counted."""
     return [
         {
             "code": code,
             "label": labels.get(code) if code else None,
-            **{name: shown[name][place] if name in shown else None for name in MEASURES},
+            **{name: shown[name][code] if name in shown else None for name in MEASURES},
         }
-        for place, code in enumerate(codes)
+        for code in codes
     ]

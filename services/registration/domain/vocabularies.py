@@ -1,19 +1,24 @@
 """The lists of words an organisation uses: a code that never changes, and labels that may."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from services.registration.domain.country_groups import REGIONS, UN_REGIONAL_GROUPS
 from services.registration.domain.phrases import N_
 from services.registration.domain.refusals import Invalid, InvalidTransition
 
 
 @dataclass(frozen=True, kw_only=True)
 class Term:
-    """One word: records keep its code; ``labels`` are those of other languages, by their tags."""
+    """One word: records keep its code; ``labels`` are those of other languages, by their tags.
+
+    ``countries`` are those of a group of countries (ISO 3166-1 alpha-2); one may be in several groups.
+    """
 
     code: str
     label: str
     labels: dict[str, str] = field(default_factory=dict)
+    countries: tuple[str, ...] = ()
 
     def label_in(self, language: str) -> str:
         """The label for a reader of this language, else the usual one."""
@@ -37,6 +42,11 @@ def _terms(**labels: str) -> tuple[Term, ...]:
     return tuple(Term(code=name.replace("_", "-"), label=label) for name, label in labels.items())
 
 
+def _groups(drawn: Mapping[str, str], **labels: str) -> tuple[Term, ...]:
+    terms = _terms(**labels)
+    return tuple(replace(term, countries=tuple(drawn[term.code].split())) for term in terms)
+
+
 SHIPPED: dict[str, tuple[Term, ...]] = {
     # The stakeholders whom the Global Compact for Migration names (A/RES/73/195, paragraph 44), and those who host it.
     "constituencies": _terms(
@@ -56,6 +66,14 @@ SHIPPED: dict[str, tuple[Term, ...]] = {
         media=N_("Media"),
         philanthropy=N_("Philanthropic foundations"),
     ),
+    "country_groups": _groups(
+        UN_REGIONAL_GROUPS,
+        african=N_("African states"),
+        asia_pacific=N_("Asia-Pacific states"),
+        eastern_european=N_("Eastern European states"),
+        latin_american_caribbean=N_("Latin American and Caribbean states"),
+        western_european_others=N_("Western European and other states"),
+    ),
     "event_types": _terms(
         workshop=N_("Workshop"),
         roundtable=N_("Roundtable"),
@@ -66,6 +84,14 @@ SHIPPED: dict[str, tuple[Term, ...]] = {
         conference=N_("Conference"),
         briefing=N_("Briefing"),
         reception=N_("Reception"),
+    ),
+    "regions": _groups(
+        REGIONS,
+        africa=N_("Africa"),
+        americas=N_("Americas"),
+        asia=N_("Asia"),
+        europe=N_("Europe"),
+        oceania=N_("Oceania"),
     ),
     "roles": _terms(
         participant=N_("Participant"),
@@ -90,18 +116,23 @@ SHIPPED: dict[str, tuple[Term, ...]] = {
 }
 """What every organisation starts with."""
 
+OF_COUNTRIES = frozenset({"country_groups", "regions"})
+"""Vocabularies whose terms are groups of countries."""
 
-def check_terms(terms: Sequence[Term]) -> None:
-    """Refuse a list that has a code twice.
+
+def check_terms(terms: Sequence[Term], name: str) -> None:
+    """Refuse a list that has a code twice, or countries where none belong.
 
     Raises:
-        Invalid: names the second.
+        Invalid: names the second code, and the countries.
     """
     seen: set[str] = set()
     errors: dict[str, list[str]] = {}
     for place, term in enumerate(terms):
         if term.code in seen:
             errors[f"terms.{place}.code"] = [f"{term.code} is there already."]
+        if term.countries and name not in OF_COUNTRIES:
+            errors[f"terms.{place}.countries"] = [f"Only {' and '.join(sorted(OF_COUNTRIES))} consist of countries."]
         seen.add(term.code)
     if errors:
         raise Invalid(errors)

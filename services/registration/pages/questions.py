@@ -6,6 +6,7 @@ from typing import Any
 
 from services.registration.pages.countries import countries
 from services.registration.pages.forms import Form
+from services.registration.pages.languages import said
 from services.registration.pages.languages import translated as _
 
 INPUTS = {"date": "date", "email": "email", "phone": "tel", "number": "text"}
@@ -69,7 +70,7 @@ def _asked(question: Mapping[str, Any], marks: Mapping[tuple[str, str], str]) ->
     return Asked(
         name=f"answers.{question['code']}",
         kind=kind,
-        label=str(question.get("label") or question["code"]),
+        label=said(str(question.get("label") or question["code"])),
         hint=_hint(question),
         optional=not question.get("required"),
         type="checkbox" if kind == "choices" else INPUTS.get(kind, "radio" if kind in ("choice", "yes_no") else "text"),
@@ -84,7 +85,7 @@ def _asked(question: Mapping[str, Any], marks: Mapping[tuple[str, str], str]) ->
 def _hint(question: Mapping[str, Any]) -> str:
     only = (question.get("only_for") or {}).get("attendance") or ""
     modes = {"in_person": _("Only if you come in person."), "remote": _("Only if you take part remotely.")}
-    parts = [question.get("help") or "", question.get("purpose") or "", modes.get(only, "")]
+    parts = [said(question.get("help") or ""), question.get("purpose") or "", modes.get(only, "")]
     days = question.get("purge_days")
     if question.get("sensitive") and days:
         parts.append(_("Kept sealed and deleted %(days)s days after the event.", days=days))
@@ -100,7 +101,7 @@ def _options(
     return tuple(
         (
             str(option["code"]),
-            str(option.get("label") or option["code"]),
+            said(str(option.get("label") or option["code"])),
             marks.get(("option", f"{question['code']}:{option['code']}"), ""),
         )
         for option in found

@@ -4,6 +4,7 @@ from marshmallow import Schema, fields, validate
 
 from services.registration.schemas.answers import ATTENDANCE
 from services.registration.schemas.fields import ByName, Flag, Instant, Integer, Line, Wall
+from services.registration.schemas.targets import TargetShownSchema
 
 
 class PoolShownSchema(Schema):
@@ -51,6 +52,9 @@ class CapacitySchema(Schema):
     constituencies = fields.List(fields.Nested(ConstituencyShownSchema), required=True)
     others = fields.List(
         fields.Nested(OtherPoolShownSchema), metadata={"description": "Sessions, options with places and nights."}
+    )
+    targets = fields.List(
+        fields.Nested(TargetShownSchema), metadata={"description": "By country, group of countries and gender."}
     )
     as_of = Instant(required=True)
 

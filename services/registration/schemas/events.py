@@ -42,6 +42,7 @@ from services.registration.schemas.fields import (
 )
 from services.registration.schemas.paging import PageArgs
 from services.registration.schemas.questions import QuestionSchema
+from services.registration.schemas.targets import TargetSchema
 
 AT_LEAST_ONE = validate.Length(min=1, error="Name in_person, remote or both.")
 
@@ -85,6 +86,7 @@ class EventSchema(Schema):
     roles_not_counted = some(Code(), 20, metadata={"description": "Roles that take no place."})
     residential = fields.Nested(ResidentialSchema, allow_none=True)
     constituencies = some(ConstituencySchema, 100)
+    targets = some(TargetSchema, 100, metadata={"description": "Whom organisers hope to see; nobody is refused by it."})
     organisations = some(OrganisationSchema, 100)
     contacts = some(ContactSchema, 50)
     fallback_contact = fields.Nested(FallbackContactSchema, allow_none=True)

@@ -55,6 +55,9 @@ class StatisticsSchema(Schema):
         keys=fields.String(),
         values=fields.List(fields.Nested(GroupFiguresSchema)),
         required=True,
-        metadata={"description": "By constituency, country, role and attendance."},
+        metadata={
+            "description": "By constituency, country, role and attendance; by region, country_group and gender where"
+            " the event has such targets. A country may be in several groups."
+        },
     )
     answers_by_day = fields.List(fields.Nested(DaySchema), required=True)

@@ -4,8 +4,8 @@ from typing import Any
 
 from marshmallow import Schema, fields, post_load, validate
 
-from services.registration.domain.vocabularies import Term, Vocabulary
-from services.registration.schemas.fields import ByName, Code, Integer, LanguageTag, Line
+from services.registration.domain.vocabularies import OF_COUNTRIES, Term, Vocabulary
+from services.registration.schemas.fields import ByName, Code, CountryCode, Integer, LanguageTag, Line
 
 
 class TermSchema(Schema):
@@ -19,6 +19,11 @@ class TermSchema(Schema):
         load_default=dict,
         validate=validate.Length(max=50),
         metadata={"description": "Labels of other languages."},
+    )
+    countries = fields.List(
+        CountryCode(),
+        validate=validate.Length(max=300),
+        metadata={"description": "Of a group of countries; a country may be in several groups."},
     )
     position = Integer(
         max=1000, load_default=None, metadata={"description": "Where it stands, from 1; else the order given decides."}
@@ -34,7 +39,7 @@ class VocabularyChangeSchema(Schema):
     def _made(self, data: dict[str, Any], **_: Any) -> list[Term]:
         placed = list(enumerate(data["terms"], start=1))
         placed.sort(key=lambda one: (one[1].pop("position") or one[0], one[0]))
-        return [Term(**term) for _, term in placed]
+        return [Term(**(term | {"countries": tuple(dict.fromkeys(term.get("countries", ())))})) for _, term in placed]
 
 
 class VocabularySchema(Schema):
@@ -48,4 +53,7 @@ class VocabularySchema(Schema):
 def told(vocabulary: Vocabulary) -> dict[str, Any]:
     """A list with the place of each term."""
     terms = [{**vars(term), "position": place} for place, term in enumerate(vocabulary.terms, start=1)]
+    if vocabulary.name not in OF_COUNTRIES:
+        for term in terms:
+            del term["countries"]
     return {"name": vocabulary.name, "is_default": vocabulary.version == 0, "terms": terms}

@@ -5,7 +5,9 @@ from typing import Any
 from marshmallow import Schema, fields, post_load, validate
 
 from services.registration.domain.registrations import RegistrationFilter
+from services.registration.domain.targets import AXES
 from services.registration.schemas.answers import ATTENDANCE
+from services.registration.schemas.capacity import WarningSchema
 from services.registration.schemas.fields import Instant, Line, Paragraphs
 from services.registration.schemas.paging import PageArgs, page_of
 
@@ -53,6 +55,62 @@ class WaitlistArgs(PageArgs):
     @post_load
     def _made(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
         return {"limit": data.pop("limit"), "cursor": data.pop("cursor"), "wanted": RegistrationFilter(**data)}
+
+
+class ChoiceArgs(Schema):
+    """Whom the organiser thinks of taking."""
+
+    take = fields.List(
+        fields.UUID(),
+        load_default=list,
+        validate=validate.Length(max=200),
+        metadata={"description": "Registrations that wait or ask to come; none: the balance as it is."},
+    )
+
+
+class ShiftSchema(Schema):
+    """People with a seat before and after."""
+
+    before = fields.Integer(required=True)
+    after = fields.Integer(required=True)
+
+
+class ModeBalanceSchema(ShiftSchema):
+    """One way to attend."""
+
+    code = fields.String(required=True)
+    capacity = fields.Integer(required=True, allow_none=True)
+
+
+class ConstituencyBalanceSchema(ShiftSchema):
+    """One constituency."""
+
+    code = fields.String(required=True)
+    label = fields.String(required=True)
+    floor = fields.Integer(required=True, allow_none=True)
+    target = fields.Integer(required=True, allow_none=True)
+    ceiling = fields.Integer(required=True, allow_none=True)
+
+
+class TargetBalanceSchema(ShiftSchema):
+    """One target; it refuses nobody."""
+
+    axis = fields.String(required=True, validate=validate.OneOf(AXES))
+    code = fields.String(required=True)
+    label = fields.String(required=True)
+    target = fields.Integer(required=True)
+
+
+class BalanceSchema(Schema):
+    """The room as it is and as it would be."""
+
+    fits = fields.Boolean(required=True, metadata={"description": "Whether all of them find their seats together."})
+    countries = fields.Nested(ShiftSchema, required=True, metadata={"description": "How many different ones."})
+    attendance = fields.List(fields.Nested(ModeBalanceSchema), required=True)
+    constituencies = fields.List(fields.Nested(ConstituencyBalanceSchema), required=True)
+    targets = fields.List(fields.Nested(TargetBalanceSchema), required=True)
+    warnings = fields.List(fields.Nested(WarningSchema), required=True)
+    sentences = fields.List(fields.String(), required=True, metadata={"description": "What would change."})
 
 
 class OrderSchema(Schema):

@@ -1,6 +1,7 @@
 """How many: of an event's invitations and registrations, by group, by state and by day."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from services.registration.domain.statistics import ACCEPTED, CONFIRMED
+from services.registration.domain.targets import Alike
 
 Groups = dict[str, dict[str | None, dict[str, int]]]
 """Counts by measure, by code, by dimension."""
@@ -33,12 +35,14 @@ group by grouping sets ((constituency), (country), (role))
 
 REGISTERED_BY_GROUP = text("""
 select case when grouping(constituency) = 0 then 'constituency' when grouping(country) = 0 then 'country'
-            when grouping(role) = 0 then 'role' else 'attendance' end as dimension,
-       coalesce(constituency, country, role, attendance) as code,
+            when grouping(role) = 0 then 'role' when grouping(attendance) = 0 then 'attendance' else 'gender' end
+       as dimension,
+       coalesce(constituency, country, role, attendance, gender) as code,
        count(*) as accepted, count(*) filter (where state = any(:confirmed)) as confirmed,
        count(*) filter (where state = 'attended') as attended
-from registration.registration where event_id = :event_id and state = any(:accepted)
-group by grouping sets ((constituency), (country), (role), (attendance))
+from (select *, answers ->> 'gender' as gender from registration.registration
+      where event_id = :event_id and state = any(:accepted)) person
+group by grouping sets ((constituency), (country), (role), (attendance), (gender))
 """)
 
 ANSWERS_BY_DAY = text("""
@@ -59,8 +63,8 @@ def count_states(session: Session, event_id: UUID) -> dict[str, int]:
 
 
 def count_groups(session: Session, event_id: UUID) -> Groups:
-    """Invited, accepted, confirmed and attended people by constituency, country, role and attendance."""
-    found: Groups = {name: {} for name in ("constituency", "country", "role", "attendance")}
+    """Invited, accepted, confirmed and attended people by constituency, country, role, attendance and gender."""
+    found: Groups = {name: {} for name in ("constituency", "country", "role", "attendance", "gender")}
     asked = {"event_id": event_id, "accepted": list(ACCEPTED), "confirmed": list(CONFIRMED)}
     invited = session.execute(INVITED_BY_GROUP, {"event_id": event_id}).mappings()
     registered = session.execute(REGISTERED_BY_GROUP, asked).mappings()
@@ -76,9 +80,22 @@ def count_days(session: Session, event_id: UUID, timezone: str) -> list[dict[str
     return [dict(row) for row in rows]
 
 
+ALIKE = text("""
+select state, country, answers ->> 'gender' as gender, count(*) as number from registration.registration
+where event_id = :event_id and state in ('confirmed', 'attended', 'offered', 'waitlisted') and role <> all(:uncounted)
+group by state, country, gender
+""")
+
+
+def count_alike(session: Session, event_id: UUID, uncounted: Sequence[str]) -> list[Alike]:
+    """Those who have a seat or wait, as targets look at them, without roles that take no seat."""
+    rows = session.execute(ALIKE, {"event_id": event_id, "uncounted": list(uncounted)}).mappings()
+    return [Alike(**row) for row in rows]
+
+
 INVITEES = text("""
-select constituency, language, count(*) as number, count(bounce) as bounced from registration.invitation
-where event_id = :event_id and state not in ('revoked', 'superseded') group by constituency, language
+select constituency, country, language, count(*) as number, count(bounce) as bounced from registration.invitation
+where event_id = :event_id and state not in ('revoked', 'superseded') group by constituency, country, language
 """)
 
 
@@ -89,18 +106,21 @@ class Invitees:
     number: int
     bounced: int
     by_constituency: dict[str, int]
+    by_country: dict[str | None, int]
     languages: set[str]
 
 
 def count_invitees(session: Session, event_id: UUID) -> Invitees:
-    """How many invitees an event has, of which constituencies, and their languages."""
+    """How many invitees an event has, of which constituencies and countries, and their languages."""
     rows = session.execute(INVITEES, {"event_id": event_id}).all()
-    by_constituency: Counter[str] = Counter()
+    by_constituency, by_country = Counter[str](), Counter[str | None]()
     for row in rows:
         by_constituency[row.constituency] += row.number
+        by_country[row.country] += row.number
     return Invitees(
         number=by_constituency.total(),
         bounced=sum(row.bounced for row in rows),
         by_constituency=by_constituency,
+        by_country=by_country,
         languages={row.language for row in rows},
     )

@@ -1,5 +1,6 @@
 """Look registrations up for organisers."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -49,6 +50,15 @@ def waiting_counts(session: Session, event_id: UUID) -> dict[tuple[str, str | No
         for key in (("attendance", attendance), ("constituency", constituency)):
             found[key] = found.get(key, 0) + number
     return found
+
+
+def asking(session: Session, event_id: UUID, ids: Sequence[UUID]) -> list[Registration]:
+    """Those of an event's registrations that wait for a seat or for approval."""
+    states = (RegistrationState.WAITLISTED, RegistrationState.PENDING_APPROVAL)
+    query = select(Registration).where(
+        Registration.event_id == event_id, Registration.id.in_(list(ids)), Registration.state.in_(states)
+    )
+    return list(session.scalars(query))
 
 
 def filtered(query: Select[*Columns], wanted: RegistrationFilter) -> Select[*Columns]:

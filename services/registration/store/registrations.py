@@ -16,6 +16,7 @@ from services.registration.domain.lifecycles import RegistrationState, check_reg
 from services.registration.domain.refusals import NotFound, VersionMismatch
 from services.registration.domain.registrations import RegistrationView
 from services.registration.domain.seat_requests import Wish
+from services.registration.domain.targets import GENDER
 from services.registration.store.base import Base
 
 
@@ -144,6 +145,11 @@ def wish_of(row: Registration, attendance: str, answers: dict[str, Any]) -> Wish
         attendance=row.attendance or attendance, constituency=row.constituency, role=row.role,
         companions=row.companions, answers=answers, sessions=row.sessions, nights=row.nights,
     )  # fmt: skip
+
+
+def axes_of(row: Registration) -> tuple[str | None, str | None]:
+    """What targets look at: the country, and the gender where they said it."""
+    return row.country, row.answers.get(GENDER)
 
 
 def lock_registration(

@@ -34,6 +34,10 @@ union
 select distinct r.{column} from registration.registration r join registration.event e on e.id = r.event_id
 where e.organisation_id = :organisation_id and r.{column} is not null
 """
+_TARGETS = (
+    "select distinct entry ->> 'code' from registration.event e, jsonb_array_elements(e.details -> 'targets') entry"
+    " where e.organisation_id = :organisation_id and entry ->> 'axis' = '{axis}'"
+)
 _EVENTS = "from registration.event e{more} where e.organisation_id = :organisation_id"
 USED = {
     "constituencies": text(
@@ -41,7 +45,9 @@ USED = {
         + "union select entry ->> 'code' "
         + _EVENTS.format(more=", jsonb_array_elements(e.details -> 'constituencies') entry")
     ),
+    "country_groups": text(_TARGETS.format(axis="country_group")),
     "event_types": text(f"select distinct e.event_type {_EVENTS.format(more='')} and e.event_type is not null"),
+    "regions": text(_TARGETS.format(axis="region")),
     "roles": text(_PEOPLE.format(column="role")),
     "scopes": text(
         "select distinct scope "
@@ -90,4 +96,4 @@ def used_codes(session: Session, organisation_id: UUID, name: str) -> set[str]:
 
 
 def _terms(row: VocabularyRow) -> tuple[Term, ...]:
-    return tuple(Term(**term) for term in row.terms)
+    return tuple(Term(**(term | {"countries": tuple(term.get("countries") or ())})) for term in row.terms)

@@ -11,6 +11,7 @@ from services.registration.domain.callers import Caller
 from services.registration.domain.capacity import CapacityChange, CapacityView, check_known, check_room, warnings
 from services.registration.domain.refusals import Invalid, VersionMismatch
 from services.registration.domain.seat_requests import pools_wanted
+from services.registration.domain.targets import out_of_reach
 from services.registration.store import audit
 from services.registration.store.event_pools import sync_floors
 from services.registration.store.event_rules import read_rules
@@ -62,8 +63,8 @@ def _changed(
     session.flush()
     _note(session, found, caller, change)
     moved = promoted(session, keys, read_rules(session, found.id), now=now)
-    view = counted(session, found.id, details, version=found.capacity_version, now=now)
-    warned = warnings(details, pools_of(session, found.id, now=now))
+    view, pools = counted(session, found, now=now), pools_of(session, found.id, now=now)
+    warned = [*warnings(details, pools), *out_of_reach(view.targets, pools)]
     return replace(view, effects=[moved_up(one) for one in moved], warnings=warned)
 
 

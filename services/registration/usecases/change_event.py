@@ -14,9 +14,11 @@ from services.registration.domain.lifecycles import EventStatus
 from services.registration.domain.participants import check_not_wider
 from services.registration.domain.questions import follow_up_codes
 from services.registration.domain.refusals import Invalid, VersionMismatch
+from services.registration.domain.targets import with_gender_question
 from services.registration.store import audit, event_pools, events, fact_changes, follow_ups, participants, slugs
 from services.registration.store.event_rules import read_rules
 from services.registration.store.events import Event
+from services.registration.usecases.count_targets import check_targets
 from services.registration.usecases.derive_instants import derive_instants, floors_of
 from services.registration.usecases.promote_waiting import promoted
 
@@ -46,7 +48,7 @@ def change_event(
     Raises:
         NotFound: there is no such event, or it is not the caller's.
         VersionMismatch: it has changed since the caller looked.
-        Invalid: fields that contradict each other, or a slug that is taken.
+        Invalid: fields that contradict each other, a target nobody can count towards, or a slug that is taken.
         ReferenceTaken: another event of the organisation has the reference code.
         CapacityBelowConfirmed: more seats are taken than the change allows.
         InvalidTransition: an attendance mode or constituency is to go that people have used, or the list of
@@ -79,10 +81,11 @@ def _note(session: Transaction, event: Event, actor: str, names: list[str]) -> N
 def _changed(session: Transaction, event: Event, given: Details, *, now: datetime) -> list[str]:
     """Write what differs; returns the names of those fields."""
     before = filled(event.details)
-    details = filled(given, base=before)
+    details = with_gender_question(before, filled(given, base=before))
     broken = faults(details) or _newly_missing(event, before, details)
     if broken:
         raise Invalid(broken)
+    check_targets(session, event.organisation_id, details)
     names = changed_fields(before, details)
     if "participant_list" in names:
         agreed = participants.has_anybody_agreed(session, event.id)

@@ -20,12 +20,12 @@ def change_vocabulary(
         NotFound: there is no such list.
         ForbiddenScope: the key is bound to one event.
         VersionMismatch: it changed since the caller looked.
-        Invalid: a code is there twice.
+        Invalid: a code is there twice, or has countries where none belong.
         InvalidTransition: a code that records have would be lost.
     """
     check_name(name)
     caller.require_whole_organisation()
-    check_terms(terms)
+    check_terms(terms, name)
     with db.transaction() as session:
         vocabularies.lock(session, caller.organisation_id)
         before = vocabularies.read(session, caller.organisation_id, name)

@@ -7,8 +7,10 @@ from services.kit.database import Database, Transaction, new_id
 from services.registration.domain.event_rules import faults
 from services.registration.domain.events import Details, EventView, filled
 from services.registration.domain.refusals import Invalid
+from services.registration.domain.targets import with_gender_question
 from services.registration.store import audit, event_pools, events, slugs
 from services.registration.store.events import Event
+from services.registration.usecases.count_targets import check_targets
 from services.registration.usecases.derive_instants import derive_instants, floors_of
 
 
@@ -23,14 +25,15 @@ def create_event(db: Database, organisation_id: UUID, given: Details, *, actor: 
         now: the current instant.
 
     Raises:
-        Invalid: fields that contradict each other, or a slug that is taken.
+        Invalid: fields that contradict each other, a target nobody can count towards, or a slug that is taken.
         ReferenceTaken: another event of the organisation has the reference code.
     """
-    details = filled(given)
+    details = with_gender_question({}, filled(given))
     broken = faults(details)
     if broken:
         raise Invalid(broken)
     with db.transaction() as session:
+        check_targets(session, organisation_id, details)
         event = _added(session, Event(id=new_id(), organisation_id=organisation_id), details, given.get("slug"), now)
         audit.note(
             session,

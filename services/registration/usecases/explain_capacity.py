@@ -14,11 +14,13 @@ from services.registration.domain.explaining import NextRegistrant, WaitingRegis
 from services.registration.domain.lifecycles import SEATED, RegistrationState
 from services.registration.domain.offers import SEATS_MOVE, moves_by_itself
 from services.registration.domain.seating import Need, Pool, WaitlistPolicy, needs
+from services.registration.domain.targets import Standing
 from services.registration.store.event_rules import read_rules
 from services.registration.store.events import find_event
 from services.registration.store.registration_lists import find_registration, waitlist
-from services.registration.store.registrations import Registration
+from services.registration.store.registrations import Registration, axes_of
 from services.registration.store.seats import pools_of
+from services.registration.usecases.count_targets import count_targets
 from services.registration.usecases.promote_waiting import asked_by
 
 LONGEST = 500
@@ -70,6 +72,7 @@ class _Seen:
     rules: EventRules
     pools: list[Pool]
     lines: dict[str, list[WaitingRegistrant]] = field(default_factory=dict)
+    targets: list[Standing] = field(default_factory=list)
 
 
 def explain_capacity(
@@ -85,7 +88,8 @@ def explain_capacity(
         row = find_registration(session, found.id, registration_id) if registration_id else None
         rules = read_rules(session, found.id)
         lines = {mode: _line(session, keys, rules, mode) for mode in rules.attendance}
-        seen = _Seen(rules=rules, pools=pools_of(session, found.id, now=now), lines=lines)
+        targets = count_targets(session, found.organisation_id, found.id, found.details) if row else []
+        seen = _Seen(rules=rules, pools=pools_of(session, found.id, now=now), lines=lines, targets=targets)
         explained = [_explained(seen, mode) for mode in rules.attendance]
         person = _person(session, keys, seen, row, explained) if row else None
     return Explanation(
@@ -132,7 +136,11 @@ def _person(
         is_next=is_next,
         waits_ahead=ahead,
         needs=wanted,
-        sentences=[*_about_state(state, wanted, ahead), *(explaining.about_need(need) for need in wanted)],
+        sentences=[
+            *_about_state(state, wanted, ahead),
+            *(explaining.about_need(need) for need in wanted),
+            *(explaining.about_target(one) for one in seen.targets if asks and one.target.means(*axes_of(row))),
+        ],
     )
 
 

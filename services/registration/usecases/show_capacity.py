@@ -1,16 +1,14 @@
 """Show how many seats there are, are taken, and are free."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
-from uuid import UUID
 
 from services.kit.database import Database, Transaction
 from services.registration.domain.callers import Caller
 from services.registration.domain.capacity import CapacityView, balance, counts
-from services.registration.store.events import find_event
+from services.registration.store.events import Event, find_event
 from services.registration.store.registration_lists import waiting_counts
 from services.registration.store.seats import pools_of
+from services.registration.usecases.count_targets import count_targets
 
 
 def show_capacity(db: Database, caller: Caller, event: str, *, now: datetime) -> CapacityView:
@@ -21,15 +19,14 @@ def show_capacity(db: Database, caller: Caller, event: str, *, now: datetime) ->
     """
     with db.transaction() as session:
         found = find_event(session, caller.organisation_id, event, only=caller.event_id)
-        return counted(session, found.id, found.details, version=found.capacity_version, now=now)
+        return counted(session, found, now=now)
 
 
-def counted(
-    session: Transaction, event_id: UUID, details: Mapping[str, Any], *, version: int, now: datetime
-) -> CapacityView:
+def counted(session: Transaction, event: Event, *, now: datetime) -> CapacityView:
     """The counts as they stand in this transaction."""
-    pools = {(pool.kind, pool.code): pool for pool in pools_of(session, event_id, now=now)}
-    waiting = waiting_counts(session, event_id)
+    details = event.details
+    pools = {(pool.kind, pool.code): pool for pool in pools_of(session, event.id, now=now)}
+    waiting = waiting_counts(session, event.id)
     modes = details["attendance"]
     return CapacityView(
         attendance={m: counts(pools["attendance", m], waiting.get(("attendance", m), 0)) for m in modes},
@@ -42,6 +39,7 @@ def counted(
             for pool in pools.values()
             if pool.kind not in ("attendance", "constituency")
         ],
+        targets=count_targets(session, event.organisation_id, event.id, details),
         as_of=now,
-        version=version,
+        version=event.capacity_version,
     )

@@ -10,6 +10,7 @@ from services.registration.domain.lifecycles import EventStatus
 from services.registration.domain.readiness import InviteesSnapshot, Lack, ReadinessSnapshot, missing
 from services.registration.store import figures
 from services.registration.store.events import find_event, instants_of
+from services.registration.usecases.count_targets import read_targets
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +31,7 @@ def show_readiness(db: Database, caller: Caller, event: str, *, now: datetime) -
     with db.transaction() as session:
         found = find_event(session, caller.organisation_id, event, only=caller.event_id)
         invitees = figures.count_invitees(session, found.id)
+        targets = read_targets(session, found.organisation_id, found.details)
     wanted = {*invitees.languages, *(found.details.get("languages") or [])}
     snapshot = ReadinessSnapshot(
         status=EventStatus(found.status),
@@ -39,8 +41,10 @@ def show_readiness(db: Database, caller: Caller, event: str, *, now: datetime) -
             number=invitees.number,
             bounced=invitees.bounced,
             by_constituency=invitees.by_constituency,
+            by_country=invitees.by_country,
             unwritten=tuple(sorted(one for one in wanted if not _is_written(one))),
         ),
+        targets=targets,
     )
     lacks = missing(snapshot, now=now)
     return Readiness(as_of=now, ready=not any(one["blocks"] for one in lacks), missing=lacks)

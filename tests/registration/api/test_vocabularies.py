@@ -42,6 +42,15 @@ def test_what_was_read_can_be_sent_back_in_another_order(organiser: Organiser) -
     assert [one["position"] for one in told_back] == [1, 2, 3, 4]
 
 
+def test_groups_of_countries_may_be_drawn_otherwise(organiser: Organiser) -> None:
+    drawn = {"terms": [{"code": code, "label": code, "countries": ["ke", "PH"]} for code in ("origin", "transit")]}
+
+    told_back = organiser.put("/v1/vocabularies/country_groups", version=0, json=drawn).json["terms"]
+
+    assert [one["countries"] for one in told_back] == [["KE", "PH"]] * 2
+    assert terms(organiser, "country_groups") == told_back
+
+
 def test_a_renamed_word_changes_no_record(
     organiser: Organiser, runtime: Runtime, organisation: Organisation, client: FlaskClient
 ) -> None:
@@ -59,7 +68,7 @@ def test_a_renamed_word_changes_no_record(
     ("name", "code"),
     [
         ("constituencies", "media"), ("constituencies", "academia"), ("event_types", "workshop"), ("roles", "chair"),
-        ("scopes", "global"), ("themes", "skills"),
+        ("scopes", "global"), ("themes", "skills"), ("regions", "africa"),
     ],
 )  # fmt: skip
 def test_a_code_in_use_cannot_be_removed(
@@ -68,6 +77,7 @@ def test_a_code_in_use_cannot_be_removed(
     event = factories.an_event(
         runtime.database, organisation, event_type="workshop", facets={"theme": ["skills"], "scope": ["global"]},
         constituencies=[{"code": "media", "label": "Media"}, {"code": "academia", "label": "Academia"}],
+        targets=[{"axis": "region", "code": "africa", "target": 5}],
     )  # fmt: skip
     Invitees(organiser, event, client).one(role="chair", constituency="academia")
     left = [one for one in terms(organiser, name) if one["code"] != code]
@@ -95,6 +105,7 @@ def test_nobody_overwrites_what_they_have_not_seen(organiser: Organiser) -> None
         ({"terms": [{"code": "a", "label": ""}]}, "terms.0.label"),
         ({"terms": [{"code": "a", "label": "A", "labels": {"?": "A"}}]}, "terms.0.labels"),
         ({"terms": [{"code": "a", "label": "A"}, {"code": "a", "label": "B"}]}, "terms.1.code"),
+        ({"terms": [{"code": "a", "label": "A", "countries": ["KE"]}]}, "terms.0.countries"),
     ],
 )
 def test_what_is_wrong_with_a_list_is_named(organiser: Organiser, body: dict[str, Any], field: str) -> None:

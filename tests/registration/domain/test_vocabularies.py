@@ -8,7 +8,7 @@ from services.registration.domain.vocabularies import SHIPPED, Term, Vocabulary,
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_what_we_ship_is_sound(name: str) -> None:
-    check_terms(SHIPPED[name])
+    check_terms(SHIPPED[name], name)
     assert all(term.code.replace("-", "").isalnum() and term.code == term.code.lower() for term in SHIPPED[name])
 
 
@@ -22,7 +22,7 @@ def test_a_code_comes_once() -> None:
     twice = [Term(code="press", label="Press"), Term(code="press", label="Media")]
 
     with pytest.raises(Invalid) as refused:
-        check_terms(twice)
+        check_terms(twice, "roles")
     assert list(refused.value.errors) == ["terms.1.code"]
 
 

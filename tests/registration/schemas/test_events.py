@@ -43,6 +43,10 @@ EVERYTHING: dict[str, Any] = {
         {"code": "civil-society", "label": "Civil society", "floor": 8, "target": 12, "ceiling": 20,
          "release_on": "2027-08-20"},
     ],
+    "targets": [
+        {"axis": "country_group", "code": "origin", "label": "Origin", "target": 5, "countries": ["KE", "PH"]},
+        {"axis": "region", "code": "africa", "label": None, "target": 20, "countries": None},
+    ],
     "organisations": [
         {"name": "Example Institute", "url": "https://institute.example.org", "role": "collaborator"},
         {"name": "Example Institute", "url": "https://institute.example.org", "role": "funder"},
