@@ -107,6 +107,12 @@ def _sessions_are_within_the_event(details: Details) -> Iterator[Fault]:
             yield f"{path}.starts_at", "The session starts after the event has ended."
 
 
+def _at_most_is_not_less_than_at_least(details: Details) -> Iterator[Fault]:
+    planned = details.get("planned_sessions") or {}
+    if planned.get("max", 0) < planned.get("min", 0):
+        yield "planned_sessions.max", "At most cannot be less than at least."
+
+
 def _constituencies_add_up(details: Details) -> Iterator[Fault]:
     entries = details.get("constituencies") or []
     yield from _repeated("constituencies", [entry.get("code") for entry in entries])
@@ -204,6 +210,7 @@ RULES: tuple[Callable[[Details], Iterator[Fault]], ...] = (
     _edits_end_before_the_event_does,
     _sessions_have_their_own_codes,
     _sessions_are_within_the_event,
+    _at_most_is_not_less_than_at_least,
     _nights_differ,
     _constituencies_add_up,
     _targets_are_sound,

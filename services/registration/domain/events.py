@@ -42,6 +42,7 @@ DEFAULTS: Details = {
     "contacts": [],
     "fallback_contact": None,
     "sessions": [],
+    "planned_sessions": None,
     "facets": {},
     "discussion_rule": None,
     "questions": [],

@@ -16,7 +16,7 @@ from services.registration.domain.vocabularies import Vocabulary
 SHOWN = (
     "title", "summary", "description", "event_type", "reference_code", "series", "timezone", "starts_at", "ends_at",
     "doors_open_at", "access", "visibility", "residential", "organisations", "facets", "languages",
-    "previous_meetings", "footnotes", "translations",
+    "planned_sessions", "previous_meetings", "footnotes", "translations",
 )  # fmt: skip
 """Fields that are shown as they are."""
 

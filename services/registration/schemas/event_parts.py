@@ -191,6 +191,13 @@ class DocumentSchema(Schema):
     visibility = choice("public", "invited", "confirmed", load_default="public", allow_none=False)
 
 
+class PlannedSessionsSchema(Schema):
+    """How many sessions there will be, told while the programme is not there yet."""
+
+    min = Integer(min=1, max=200, required=True)
+    max = Integer(min=1, max=200, required=True)
+
+
 class PreviousMeetingSchema(Schema):
     """A meeting that came before, here or elsewhere."""
 

@@ -19,6 +19,7 @@ from services.registration.schemas.event_parts import (
     FallbackContactSchema,
     NoticeSchema,
     OrganisationSchema,
+    PlannedSessionsSchema,
     PreviousMeetingSchema,
     QuietHoursSchema,
     ReminderSchema,
@@ -91,6 +92,7 @@ class EventSchema(Schema):
     contacts = some(ContactSchema, 50)
     fallback_contact = fields.Nested(FallbackContactSchema, allow_none=True)
     sessions = some(SessionSchema, 200)
+    planned_sessions = fields.Nested(PlannedSessionsSchema, allow_none=True)
     facets = CodeLists(allow_none=True)
     discussion_rule = fields.Nested(DiscussionRuleSchema, allow_none=True)
     questions = some(QuestionSchema, 100)

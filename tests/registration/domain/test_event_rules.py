@@ -72,6 +72,7 @@ DAY = {"starts_at": "2027-09-10T11:00", "ends_at": "2027-09-10T17:00"}
         pytest.param(
             {"contacts": [{"away_from": "2027-10-24", "away_until": "2027-10-23"}]}, "contacts.0.away_until", id="away"
         ),
+        pytest.param({"planned_sessions": {"min": 9, "max": 8}}, "planned_sessions.max", id="fewer than at least"),
         pytest.param({"discussion_rule": {"kind": "custom", "text": ""}}, "discussion_rule.text", id="an empty rule"),
     ],
 )

@@ -1,6 +1,7 @@
 """What everybody may see of events."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -148,6 +149,16 @@ class TestPage:
         assert days == ["Thursday 1 April 2027", "Friday 2 April 2027", "Time to follow"]
         assert [one.get_text() for one in visitor.page.select(".programme h4")] == ["First", "Last", "Some time"]
         assert "11:00–12:30" in visitor.text
+
+    def test_says_how_many_sessions_are_planned_until_there_is_a_programme(
+        self, visitor: Visitor, runtime: Runtime, organisation: Organisation
+    ) -> None:
+        planned: dict[str, Any] = {"planned_sessions": {"min": 8, "max": 10}, "status": "announced"}
+        draft = factories.an_event(runtime.database, organisation, **planned)
+        ready = factories.an_event(runtime.database, organisation, **planned, sessions=[{"title": "First"}])
+
+        assert "Sessions planned: 8–10" in visitor.get(f"/events/{draft.slug}").text
+        assert "Sessions planned" not in visitor.get(f"/events/{ready.slug}").text
 
     def test_names_the_other_listed_events_of_its_series(
         self, visitor: Visitor, runtime: Runtime, organisation: Organisation

@@ -62,6 +62,7 @@ EVERYTHING: dict[str, Any] = {
         {"code": "opening", "title": "Opening", "format": "plenary", "starts_at": "2027-09-10T11:00",
          "ends_at": "2027-09-10T12:00", "key_questions": ["What next?"], "capacity": 30},
     ],
+    "planned_sessions": {"min": 8, "max": 10},
     "facets": {"theme": ["human-rights"], "scope": ["global"]},
     "discussion_rule": {"kind": "custom", "text": "Nothing leaves the room."},
     "questions": [

@@ -109,6 +109,7 @@ def test_only_first_come_moves_by_itself(world: World, policy: str) -> None:
     line.tick()
 
     assert line.states(waiting) == ["waitlisted"]
+    assert line.states(line.join()) == ["confirmed"], "until the organiser chooses, it is free to whoever answers"
 
 
 def test_a_party_that_does_not_fit_is_passed_over_and_keeps_its_place(world: World) -> None:
