@@ -98,15 +98,16 @@ def places(schema: Schema, *kinds: type[fields.Field[Any]]) -> dict[Path, fields
     """Where a body takes exactly these kinds of field."""
     found: dict[Path, fields.Field[Any]] = {}
     for name, field in schema.fields.items():
-        found |= {(field.data_key or name, *path): leaf for path, leaf in _leaves(field) if type(leaf) in kinds}
+        found |= {(field.data_key or name, *path): leaf for path, leaf in leaves(field) if type(leaf) in kinds}
     return {path: leaf for path, leaf in found.items() if path not in NOT_FREE}
 
 
-def _leaves(field: fields.Field[Any]) -> list[tuple[Path, fields.Field[Any]]]:
+def leaves(field: fields.Field[Any]) -> list[tuple[Path, fields.Field[Any]]]:
+    """The fields in a field, with their places in it; of a list the first."""
     if isinstance(field, fields.List):
-        return [((0, *path), leaf) for path, leaf in _leaves(field.inner)]
+        return [((0, *path), leaf) for path, leaf in leaves(field.inner)]
     if isinstance(field, fields.Nested):
-        return [((name, *path), leaf) for name, inner in field.schema.fields.items() for path, leaf in _leaves(inner)]
+        return [((name, *path), leaf) for name, inner in field.schema.fields.items() for path, leaf in leaves(inner)]
     return [((), field)]
 
 

@@ -1,10 +1,14 @@
 """Whatever people type stays text: on pages, in mails, in calendars, in statements."""
 
 import ast
+import csv
+import io
 import json
 import re
+import zipfile
 from dataclasses import dataclass, field
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import icalendar
 import pytest
@@ -58,6 +62,9 @@ COMPOSED_OF_CONSTANTS = {
 """Put statements together from names of columns and parts that are written down as they are."""
 A_YES, A_PROPOSAL = AnswerSchema(exclude=("proposed",)), AnswerSchema(only=("answer", "proposed"))
 """Who comes, and who names somebody else, send the same door other fields."""
+FORMULA = re.compile(r"[=+\-@\t\r](?!\d*$)")
+"""What spreadsheets work out, as the first sign of a cell; a number may be below nothing."""
+SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 COMPUTED = "60481729"
 """What a template would make of the corpus."""
 PROPERTIES = {
@@ -176,6 +183,7 @@ class House:
         """Plant the text wherever text is taken, and look at every page on the way."""
         event = self._make("/v1/events", planted(EventSchema(), EVENT | {"slug": "sample"}, self.text))
         self.path = f"/v1/events/{event['id']}"
+        self.organiser.put("/v1/organisation", version=0, json={"name": self.text, "accent_colour": "#7a1f5c"})
         self._make(f"{self.path}/open", {}, 200)
         answered, browsing = self._invited("one@example.org"), self._invited("two@example.org")
         said = planted(A_YES, ANSWER, self.text) | {"answers": {"short": self.text, "long": self.text}}
@@ -198,6 +206,17 @@ class House:
             )  # fmt: skip
             deliver(desk, [*taken.first, *taken.bulk])
             return list(sink.mails)
+
+    def sheets(self) -> dict[str, list[str]]:
+        """The cells of what is exported, by the kind of file; what a spreadsheet would work out is marked."""
+        csv_file, xlsx_file = (self.organiser.get(f"{self.path}/registrations.{kind}").data for kind in ("csv", "xlsx"))
+        rows = csv.reader(io.StringIO(csv_file.decode("utf-8-sig"), newline=""))
+        with zipfile.ZipFile(io.BytesIO(xlsx_file)) as book:
+            cells = ET.fromstring(book.read("xl/worksheets/sheet1.xml")).iter(f"{SHEET}c")  # ours
+        return {
+            "csv": [cell for row in rows for cell in row],
+            "xlsx": ["=" if cell.find(f"{SHEET}f") is not None else " " for cell in cells],
+        }
 
     def _make(self, path: str, body: Any, status: int = 201) -> Any:
         answer = self.organiser.post(path, json=body)
@@ -253,6 +272,14 @@ class House:
         for path in (f"/r/{token}", "/registration/cancel", "/registration/edit"):
             self._keep(visitor.get(path))
         self._keep(visitor.send({"name": self.text, "answers.short": self.text}))
+        named = dict.fromkeys(("name", "organisation", "job_title", "reason"), self.text)
+        self._keep(visitor.get("/registration/substitute"))
+        self._keep(visitor.send({**named, "email": self.text}))
+        self._keep(visitor.send({**named, "email": "instead@example.org"}))
+        passport = dict.fromkeys(("passport_name", "nationality", "passport_number", "needed_by"), self.text)
+        self._keep(visitor.get("/registration/visa-letter"))
+        self._keep(visitor.send(passport))
+        self._keep(visitor.get("/registration/my-data"))
         self.calendars["registration"] = visitor.client.get("/registration/calendar.ics").data
 
 
@@ -265,6 +292,12 @@ def test_hostile_text_is_shown_and_does_nothing(house: House) -> None:
     assert {path: found for path, html in house.pages.items() if (found := harm(html))} == {}
     assert {name: found for name, file in house.calendars.items() if (found := disorder(file))} == {}
     assert len(house.pages) >= 18
+
+    cells = house.sheets()
+    assert {kind: [cell for cell in found if FORMULA.match(cell)] for kind, found in cells.items()} == {
+        "csv": [], "xlsx": [],
+    }  # fmt: skip
+    assert min(map(len, cells.values())) > 20, "the control: there are sheets"
 
     mails = house.mails()
     readers = {"one@example.org", "two@example.org", "c@example.org", "f@example.org", "asker@example.com",

@@ -7,7 +7,7 @@ from services.registration.api.guards import caller, guarded
 from services.registration.api.versions import expected_version, with_version
 from services.registration.domain.branding import Brand, BrandChange
 from services.registration.runtime import runtime
-from services.registration.schemas.organisations import OrganisationChangeSchema, OrganisationSchema, told
+from services.registration.schemas.organisations import OrganisationChangeSchema, OwnOrganisationSchema, told
 from services.registration.usecases.change_organisation import change_organisation
 from services.registration.usecases.show_organisation import show_organisation
 
@@ -18,7 +18,7 @@ blueprint = ApiBlueprint(
 
 @blueprint.get("")
 @guarded("events:read")
-@blueprint.response(200, OrganisationSchema)
+@blueprint.response(200, OwnOrganisationSchema)
 def show() -> Any:
     """Show how the organisation looks on its pages and in its letters."""
     return _told(show_organisation(runtime().database, caller()))
@@ -27,7 +27,7 @@ def show() -> Any:
 @blueprint.put("")
 @guarded("events:write")
 @blueprint.arguments(OrganisationChangeSchema)
-@blueprint.response(200, OrganisationSchema)
+@blueprint.response(200, OwnOrganisationSchema)
 def change(wanted: BrandChange) -> Any:
     """Change name, colour and logo. A colour that could not be read is refused, and one that can be is proposed."""
     made = runtime()

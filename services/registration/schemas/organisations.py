@@ -69,7 +69,7 @@ class OrganisationChangeSchema(Schema):
         return BrandChange(name=data["name"], accent=data["accent_colour"] or "", logo=logo)
 
 
-class OrganisationSchema(Schema):
+class OwnOrganisationSchema(Schema):
     """An organisation as it looks."""
 
     id = fields.UUID(required=True)
