@@ -22,6 +22,7 @@ from services.contracts.message import Message, ToPerson
 from services.contracts.registration_messages import (
     AboutRegistration,
     ConfirmationAsked,
+    HelperTold,
     RegistrationCancelled,
     RegistrationChanged,
     RegistrationConfirmed,
@@ -180,13 +181,13 @@ MESSAGES: dict[str, type[Message]] = {
         RegistrationOffered, RegistrationLapsed, RegistrationPending, RegistrationRefused, RegistrationCancelled,
         RegistrationChanged, ConfirmationAsked, ProposalMade, ProposalDecided, InvitationDeclined, AddressGiven,
         EnquiryReceived, FactsChanged, EventNear, VisaLetterDecided, ProgrammeChanged, FormDue, ReportPublished,
-        FeedbackAsked, PersonErased, DraftSaved,
+        FeedbackAsked, PersonErased, DraftSaved, HelperTold,
     )
 }  # fmt: skip
 
 __all__ = [
     "MESSAGES", "AboutRegistration", "AddressGiven", "ConfirmationAsked", "DraftSaved", "EnquiryReceived",
-    "EventNear", "FactsChanged", "FeedbackAsked", "FormDue", "InvitationDeclined", "InvitationIssued",
+    "EventNear", "FactsChanged", "FeedbackAsked", "FormDue", "HelperTold", "InvitationDeclined", "InvitationIssued",
     "InvitationReminded", "LinkResent", "Message", "PersonErased", "ProgrammeChanged", "ProposalDecided",
     "ProposalMade", "RegistrationCancelled", "RegistrationChanged", "RegistrationConfirmed", "RegistrationLapsed",
     "RegistrationOffered", "RegistrationPending", "RegistrationRefused", "RegistrationWaitlisted", "ReportPublished",

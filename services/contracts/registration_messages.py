@@ -112,3 +112,19 @@ class ConfirmationAsked(AboutRegistration):
     bulk: ClassVar[bool] = True
     closes_at: str
     """Wall-clock in the event's zone until which an answer counts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelperTold(AboutRegistration):
+    """What became of a registration, to who answers for the person; without a link, a place or a room.
+
+    Nobody has shown that the address is the helper's, or that the person wants them told: only what whoever holds the
+    invitation may know is in it, and the name on the envelope.
+    """
+
+    type: ClassVar[str] = "helper.told"
+    link: ClassVar[str] = ""
+    invitee: str
+    news: str
+    """``confirmed``, ``waitlisted``, ``pending``, ``offered``, ``lapsed``, ``refused``, ``cancelled``, ``changed``,
+    ``moved`` (time or place of the event) or ``asked`` (whether they still come)."""

@@ -111,6 +111,11 @@ PURPOSES: dict[str, Purpose] = {
     "address_check": Purpose(
         rows=("event", "when"), needs=("message.invitee", "links.personal"), greets=Greeting.NOBODY
     ),
+    "helper": Purpose(
+        rows=("event", "when", "reference"),
+        needs=("message.reference", "message.invitee", "message.news"),
+        greets=Greeting.NOBODY,
+    ),
     "enquiry": Purpose(
         rows=("event", "when", "topic", "asker", "outlet", "deadline", "due", "enquiry"),
         needs=("message.question", "message.asker", "contact"),

@@ -139,6 +139,7 @@ _MESSAGES: dict[str, Callable[[Sample], m.Message]] = {
     ),
     "declined": lambda s: m.InvitationDeclined(reference="EX-4M7K", **_to_invitee(s)),
     "address_check": lambda s: m.AddressGiven(invitee=_NAME, **_to_invitee(s) | {"event": s.facts.strangers}),
+    "helper": lambda s: m.HelperTold(invitee=_NAME, news="confirmed", **_of_registration(s)),
     "enquiry": _enquiry,
     "acknowledgement": _enquiry,
 }

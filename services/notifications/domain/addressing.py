@@ -31,13 +31,14 @@ _PURPOSES: dict[str, str] = {
     m.ProposalDecided.type: "proposal_decided",
     m.InvitationDeclined.type: "declined",
     m.AddressGiven.type: "address_check",
+    m.HelperTold.type: "helper",
 }
 
 
 SEALED = "sealed:"
 """Stands for an address that travels sealed and is opened only for handing the mail in."""
 
-_UNPROVED = frozenset({"acknowledgement", "address_check"})
+_UNPROVED = frozenset({"acknowledgement", "address_check", "helper"})
 """Mails to addresses of which nobody has shown yet that they are theirs: they carry no word of a stranger."""
 
 

@@ -33,6 +33,7 @@ KINDS_OF_TYPE: Mapping[str, tuple[str, ...]] = {
     "proposal.decided": ("proposal_decided",),
     "invitation.declined": ("declined",),
     "address.given": ("address_check",),
+    "helper.told": ("helper",),
     "enquiry.received": ("enquiry", "acknowledgement"),
 }
 """The kinds of letter that a message becomes, the usual one first."""

@@ -18,8 +18,8 @@ MOST_CHANGES = 5
 """How many changes of one registration may wait for a decision."""
 
 OWN_FIELDS = (
-    "name", "email", "organisation", "job_title", "country", "language", "share_in_participant_list", "companions",
-    "sessions", "nights",
+    "name", "email", "organisation", "job_title", "country", "language", "share_in_participant_list", "on_behalf",
+    "companions",    "sessions", "nights",
 )  # fmt: skip
 """What of a registration its holder may have changed, besides answers."""
 
@@ -117,7 +117,9 @@ def difference(
         asked: codes of the questions that are asked of it.
     """
     found = {name: getattr(changes, name) for name in OWN_FIELDS}
-    found = {name: value for name, value in found.items() if value is not None and value != now[name]}
+    found = {
+        name: value for name, value in found.items() if value is not None and value != (now[name] or type(value)())
+    }
     if changes.answers is not None:
         said = {code: changes.answers.get(code) for code in {*asked, *changes.answers}}
         said = {code: value for code, value in sorted(said.items()) if value != answers.get(code)}

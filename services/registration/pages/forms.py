@@ -7,7 +7,7 @@ from flask import request
 
 from services.registration.domain.people import readable
 
-UNCARRIED = frozenset({"csrf_token", "change", "website", "part", "rule"})
+UNCARRIED = frozenset({"csrf_token", "change", "website", "part", "rule", "whose"})
 TRAP = "website"
 """A field that people never see; robots fill it in."""
 

@@ -5,16 +5,16 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Response, abort, g, make_response, render_template, request
+from flask import abort, g
 
 from services.letters import when
 from services.registration.domain.answering import EventRules
 from services.registration.domain.refusals import NotFound
 from services.registration.pages.brands import wear
-from services.registration.pages.forgery import UNSEEN
 from services.registration.pages.languages import page_language, speak
 from services.registration.pages.languages import translated as _
 from services.registration.pages.limits import count_miss, count_token
+from services.registration.pages.owners import belongs_to, open_again
 from services.registration.pages.places import Places, places_of
 from services.registration.pages.security import keep_private
 from services.registration.pages.tokens import kept
@@ -37,14 +37,8 @@ def held_token() -> str:
     keep_private()
     token = kept(PURPOSE)
     if not token:
-        abort(no_cookie())
+        abort(open_again(400))
     return token
-
-
-def no_cookie() -> Response:
-    """The page for a browser that does not say whose it is; what it sent stays there, to be sent again."""
-    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in UNSEEN]
-    return make_response(render_template("pages/no_cookie.html", typed=typed, path=request.path), 400)
 
 
 def look_up(token: str) -> InvitationView:
@@ -61,6 +55,7 @@ def look_up(token: str) -> InvitationView:
         count_miss()
         raise
     count_token(token)
+    belongs_to(view.id)
     speak(view.language)
     wear(view.rules.brand)
     g.organiser = organiser(view.event, view.rules.organisation_name)

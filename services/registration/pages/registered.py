@@ -11,12 +11,13 @@ from services.registration.pages.answers import Row
 from services.registration.pages.brands import wear
 from services.registration.pages.countries import countries, country_name
 from services.registration.pages.forms import Form, posted
-from services.registration.pages.invited import no_cookie, organiser
+from services.registration.pages.invited import organiser
 from services.registration.pages.languages import speak
 from services.registration.pages.languages import translated as _
 from services.registration.pages.limits import count_miss, count_token
 from services.registration.pages.offered import Offered, offered
 from services.registration.pages.offered import typed as kept_choices
+from services.registration.pages.owners import belongs_to, open_again
 from services.registration.pages.participants import consent as asks_consent
 from services.registration.pages.questions import answers, asked, typed
 from services.registration.pages.security import keep_private
@@ -27,6 +28,7 @@ from services.registration.usecases.show_registration import show_registration
 PURPOSE = "registration"
 TEXTS = ("name", "organisation", "job_title", "country")
 CONSENT = "share_in_participant_list"
+HELPER = ("on_behalf.name", "on_behalf.email", "on_behalf.relation")
 
 
 def held_token() -> str:
@@ -34,7 +36,7 @@ def held_token() -> str:
     keep_private()
     token = kept(PURPOSE)
     if not token:
-        abort(no_cookie())
+        abort(open_again(400))
     return token
 
 
@@ -52,6 +54,7 @@ def look_up(token: str) -> OwnRegistration:
         count_miss()
         raise
     count_token(token)
+    belongs_to(found.registration.id)
     speak(found.registration.language)
     wear(found.brand)
     g.organiser = organiser(found.event, found.brand.name if found.brand else "")
@@ -70,7 +73,7 @@ def marks(found: OwnRegistration) -> dict[tuple[str, str], str]:
 
 def names(found: OwnRegistration) -> tuple[str, ...]:
     """The fields of the form in the order of the page."""
-    return (*TEXTS, *offered_to(found).names, *(one.name for one in asked(found.questions)), CONSENT)
+    return (*TEXTS, *offered_to(found).names, *(one.name for one in asked(found.questions)), *HELPER, CONSENT)
 
 
 def filled(found: OwnRegistration) -> Form:
@@ -78,6 +81,7 @@ def filled(found: OwnRegistration) -> Form:
     registration = found.registration
     values = {name: [getattr(registration, name) or ""] for name in TEXTS} | typed(registration.answers)
     values |= kept_choices(registration.sessions, registration.nights, registration.companions)
+    values |= {f"on_behalf.{name}": [str(text)] for name, text in (registration.on_behalf or {}).items()}
     values |= {CONSENT: ["yes"]} if registration.share_in_participant_list else {}
     return Form(values=values | {"version": [str(registration.version)]}, names=names(found))
 
@@ -95,11 +99,17 @@ def as_changes(found: OwnRegistration, form: Form) -> dict[str, Any]:
     if found.registration.attendance == "remote":
         wishes.pop("nights", None)
     consent = {CONSENT: form.has(CONSENT, "yes")} if asks_consent(found.participant_list) else {}
-    return texts | wishes | {"answers": said} | consent
+    helper = {name.removeprefix("on_behalf."): form.value(name).strip() for name in HELPER}
+    helper = {name: text for name, text in helper.items() if text}
+    return texts | wishes | {"answers": said, "on_behalf": helper or None} | consent
 
 
 def _has_field(found: OwnRegistration, name: str) -> bool:
     return any(field.partition(".")[0] == name for field in offered_to(found).names)
+
+
+def _helper(helper: dict[str, Any]) -> str:
+    return f"{helper['name']} ({helper['email']})" if helper else ""
 
 
 def form_page(found: OwnRegistration, form: Form, *, more: str, proposes: bool = False) -> str:
@@ -120,8 +130,9 @@ def form_page(found: OwnRegistration, form: Form, *, more: str, proposes: bool =
 
 
 def labels(found: OwnRegistration) -> dict[str, str]:
-    """What the event's own questions are called."""
-    return {one.name: one.label for one in asked(found.questions)}
+    """What the event's own questions, and the fields about a helper, are called."""
+    helper = {"on_behalf.name": _("Their name"), "on_behalf.email": _("Their email address")}
+    return helper | {one.name: one.label for one in asked(found.questions)}
 
 
 def rows(found: OwnRegistration) -> list[Row]:
@@ -134,7 +145,7 @@ def rows(found: OwnRegistration) -> list[Row]:
         Row("organisation", _("Organisation"), registration.organisation),
         Row("job_title", _("Job title or role"), registration.job_title),
         Row("country", _("Country"), country_name(registration.country)),
-        Row("on_behalf", _("Answered by"), (registration.on_behalf or {}).get("name", "")),
+        Row("on_behalf", _("Is told, too"), _helper(registration.on_behalf or {})),
     ]
     told += [Row(*one) for one in offered_to(found).told(form)]
     told += [Row(one.name, one.label, one.told(form)) for one in asked(found.questions)]

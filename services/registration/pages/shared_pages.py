@@ -1,11 +1,11 @@
-"""A page that is the same for everybody but for one name and the form's token: drawn once, then only filled in."""
+"""A page that is the same for everybody but for a name and what its form carries: drawn once, then only filled in."""
 
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 from flask_wtf.csrf import generate_csrf
 from markupsafe import escape
 
@@ -14,7 +14,7 @@ MOST = 500
 """Pages that one process keeps, of some ten kilobytes each."""
 
 # Drawn of chance in each process, so that nobody can write them into a text.
-_NAME, _TOKEN = f"name-{secrets.token_hex(16)}", f"token-{secrets.token_hex(16)}"
+_NAME, _TOKEN, _WHOSE = (f"{what}-{secrets.token_hex(16)}" for what in ("name", "token", "whose"))
 
 
 class SharedPages:
@@ -28,17 +28,17 @@ class SharedPages:
         """The page for one person.
 
         Args:
-            key: all that the page depends on, the name and the form's token aside.
+            key: all that the page depends on, the name and what the form carries aside.
             name: whose page it is; plain text.
             draw: draws the page for a name, when no page is kept under the key.
         """
-        token = generate_csrf()
+        token, whose = generate_csrf(), g.get("whose") or _WHOSE
         with self._lock:
             page = self._kept.get(key)
         if page is None:
-            page = draw(_NAME).replace(token, _TOKEN)
+            page = draw(_NAME).replace(token, _TOKEN).replace(whose, _WHOSE)
             self._keep(key, page)
-        return page.replace(_TOKEN, token).replace(_NAME, escape(name))
+        return page.replace(_TOKEN, token).replace(_WHOSE, whose).replace(_NAME, escape(name))
 
     def _keep(self, key: Hashable, page: str) -> None:
         with self._lock:

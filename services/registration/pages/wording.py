@@ -22,7 +22,7 @@ def kindly(errors: Mapping[str, list[str]], form: Form, labels: Mapping[str, str
 def _told(name: str, sentences: list[str], form: Form, labels: Mapping[str, str]) -> list[str]:
     if not form.value(name).strip():
         missing = _missing().get("companions.name" if name.startswith("companions.") else name)
-        if missing:
+        if missing and name not in labels:
             return [missing]
         if name in labels:
             return [_("Please answer: %(question)s", question=labels[name])]

@@ -6,7 +6,7 @@ from marshmallow import Schema, fields, post_load, validate
 
 from services.registration.domain.lifecycles import RegistrationState
 from services.registration.domain.registrations import RegistrationChanges, RegistrationFilter
-from services.registration.schemas.answers import ATTENDANCE, CompanionSchema
+from services.registration.schemas.answers import ATTENDANCE, CompanionSchema, OnBehalfSchema
 from services.registration.schemas.capacity import EffectSchema
 from services.registration.schemas.fields import (
     ByName,
@@ -107,10 +107,14 @@ class OwnChangesSchema(Schema):
     sessions = fields.List(Code(), validate=validate.Length(max=50))
     nights = fields.List(Wall(times=False), validate=validate.Length(max=60))
     companions = fields.List(fields.Nested(CompanionSchema), validate=validate.Length(max=20))
+    on_behalf = fields.Nested(
+        OnBehalfSchema, allow_none=True,
+        metadata={"description": "Who answers for them and is told, too; null is nobody."},
+    )  # fmt: skip
 
     @post_load
     def _made(self, data: dict[str, Any], **_: Any) -> RegistrationChanges:
-        return RegistrationChanges(**data)
+        return _changes(data)
 
 
 class OrganiserChangesSchema(OwnChangesSchema):
@@ -165,4 +169,9 @@ class ProposedChangeSchema(OwnChangesSchema):
     @post_load
     def _made(self, data: dict[str, Any], **_: Any) -> Any:
         message = data.pop("message")
-        return {"message": message, "changes": RegistrationChanges(**data)}
+        return {"message": message, "changes": _changes(data)}
+
+
+def _changes(data: dict[str, Any]) -> RegistrationChanges:
+    nobody: dict[str, Any] = {"on_behalf": data["on_behalf"] or {}} if "on_behalf" in data else {}
+    return RegistrationChanges(**data | nobody)

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from services.contracts.messages import LinkResent, Message, RegistrationLapsed
 from services.kit.keys import Keyring
+from services.registration.domain.announcing import for_helper
 from services.registration.store import links, outbox
+from services.registration.store.invitations import Invitation
 from services.registration.store.outbox import Outbox
 from services.registration.store.registrations import Registration
 
@@ -18,7 +20,7 @@ def tell(
     session: Session, keys: Keyring, row: Registration, messages: Iterable[Message], *,
     expires_at: datetime | None = None,
 ) -> None:  # fmt: skip
-    """Promise messages about a registration in the transaction that makes them true.
+    """Promise messages about a registration in the transaction that makes them true; who answers for them is told.
 
     From ``expires_at`` on they are dropped rather than sent.
     """
@@ -28,6 +30,8 @@ def tell(
         outbox.promise(
             session, keys, message, event_id=row.event_id, subject_id=row.id, token=token, expires_at=expires_at
         )
+        if row.on_behalf and (beside := for_helper(message, row.on_behalf, invitee=_invitee(session, row))):
+            outbox.promise(session, keys, beside, event_id=row.event_id, subject_id=row.id, expires_at=expires_at)
 
 
 def take_back(session: Session, row: Registration, message: type[Message], *, reason: str, now: datetime) -> None:
@@ -35,6 +39,12 @@ def take_back(session: Session, row: Registration, message: type[Message], *, re
     unsettled = (Outbox.settled_at.is_(None), Outbox.withdrawn_at.is_(None))
     waiting = update(Outbox).where(Outbox.subject_id == row.id, Outbox.type == message.type, *unsettled)
     session.execute(waiting.values(withdrawn_at=now, withdrawn_reason=reason))
+
+
+def _invitee(session: Session, row: Registration) -> str:
+    """The name on the envelope: the one on the registration was typed by whoever held the link."""
+    name = session.scalar(select(Invitation.name).where(Invitation.id == row.invitation_id))
+    return name or row.name
 
 
 def _link(session: Session, keys: Keyring, row: Registration, purpose: str) -> str:

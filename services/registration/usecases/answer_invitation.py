@@ -7,10 +7,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from services.contracts.facts import CalendarEntry, Recipient
+from services.contracts.messages import Message
 from services.kit.database import Database, DatabaseUnavailable, new_id
 from services.kit.keys import Keyring, new_token
 from services.registration.domain import questions
-from services.registration.domain.announcing import Told, announced
+from services.registration.domain.announcing import Told, announced, for_helper
 from services.registration.domain.answering import Decision, Snapshot, decide, is_replay
 from services.registration.domain.answers import Answer
 from services.registration.domain.lifecycles import RegistrationState
@@ -211,10 +212,19 @@ def _letters(
         asked_uninvited=said.speaker.way is Way.PUBLIC,
     )
     messages, links = [], []
-    for message in announced(told) if said.speaker.notify else []:
-        token = new_token()
+    for message in _mails(told, said) if said.speaker.notify else []:
+        token = new_token() if message.link else None
         row = promised(keys, message, event_id=snapshot.event.id, subject_id=registration_id, token=token)
-        messages.append({**row, "id": str(row["id"]), "event_id": None, "subject_id": None})
-        link = issued(keys, token, purpose=message.link, event_id=snapshot.event.id)
-        links.append({"id": str(link["id"]), "purpose": message.link, "digest": link["digest"].hex()})
-    return [m | {"sealed_token": m["sealed_token"].decode()} for m in messages], links
+        sealed = row["sealed_token"].decode() if token else None
+        messages.append({**row, "id": str(row["id"]), "event_id": None, "subject_id": None, "sealed_token": sealed})
+        if token:
+            link = issued(keys, token, purpose=message.link, event_id=snapshot.event.id)
+            links.append({"id": str(link["id"]), "purpose": message.link, "digest": link["digest"].hex()})
+    return messages, links
+
+
+def _mails(told: Told, said: Said) -> list[Message]:
+    """To the person, and to who answers for them."""
+    own = announced(told)
+    beside = [for_helper(message, said.answer.on_behalf, invitee=told.invitee) for message in own]
+    return [*own, *(message for message in beside if message)]

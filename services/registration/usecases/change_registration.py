@@ -120,7 +120,11 @@ def change(session: Transaction, keys: Keyring, row: Registration, rules: EventR
 
 
 def _plain(row: Registration, changes: RegistrationChanges) -> list[str]:
-    return _set(row, {name: getattr(changes, name) for name in PLAIN})
+    changed = _set(row, {name: getattr(changes, name) for name in PLAIN})
+    if changes.on_behalf is not None and (changes.on_behalf or None) != row.on_behalf:
+        row.on_behalf = changes.on_behalf or None
+        changed.append("on_behalf")
+    return changed
 
 
 def _set(row: Registration, wanted: Mapping[str, Any]) -> list[str]:

@@ -41,6 +41,7 @@ class Openings:
 class InvitationView:
     """What whoever holds the link may see: nothing personal but the name on the envelope."""
 
+    id: UUID
     event: dict[str, Any]
     rules: EventRules
     envelope_name: str
@@ -88,6 +89,7 @@ def _view(snapshot: Snapshot, now: datetime) -> InvitationView:
     due = invitation.answers_due_at or event.answers_due_at
     somebody = Wish(attendance="", constituency=invitation.constituency, role=invitation.role)
     return InvitationView(
+        id=invitation.id,
         event=invitee_event(event, Audience.INVITED),
         rules=event,
         envelope_name=invitation.name,

@@ -8,10 +8,12 @@ import pytest
 from flask import Flask
 
 from services.registration.domain.events import EventView
+from services.registration.runtime import Runtime
 from services.registration.store.organisations import Organisation
 from tests import factories
 from tests.factories import Clock, Organiser
 from tests.invitees import Invitees
+from tests.registration.api.test_sending import outbox
 from tests.registration.pages.visitor import Visitor
 
 DETAILS = {"name": "Amina Diallo", "organisation": "Example University", "answers.dietary": "No nuts"}
@@ -158,15 +160,20 @@ class TestSayingYes:
         assert "confirmed" not in visitor.text
 
     def test_an_assistant_answers_for_the_person(
-        self, visitor: Visitor, invitees: Invitees, organiser: Organiser, event: EventView
+        self, visitor: Visitor, invitees: Invitees, organiser: Organiser, event: EventView, runtime: Runtime
     ) -> None:
-        visitor.get(f"/i/{invitees.one()}").send({"door": "on_behalf"})
+        visitor.get(f"/i/{invitees.one(name='Dr A. Example')}").send({"door": "on_behalf"})
         visitor.send(DETAILS)
         assert visitor.problems == ["Enter your own name", "Enter your own email address"]
         visitor.send({"on_behalf.name": "Sam Helper", "on_behalf.email": "sam@example.org"}).send(RULE)
         assert visitor.heading == "Your place is confirmed"
         stored = organiser.get(f"/v1/events/{event.id}/registrations").json["items"][0]
         assert (stored["name"], stored["on_behalf"]["name"]) == ("Amina Diallo", "Sam Helper")
+        own, beside = outbox(runtime)
+        assert (own.facts["recipient"]["email"], bool(own.sealed_token)) == ("p1@example.org", True)
+        assert (beside.type, beside.facts["news"], beside.sealed_token) == ("helper.told", "confirmed", None)
+        assert beside.facts["recipient"] == {"name": "", "email": "sam@example.org", "language": "en"}
+        assert (beside.facts["invitee"], beside.facts["event"]["venue"]) == ("Dr A. Example", None)
 
     def test_a_country_is_chosen_by_its_name_and_kept_by_its_code(
         self, visitor: Visitor, invitees: Invitees, organiser: Organiser, event: EventView

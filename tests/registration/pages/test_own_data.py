@@ -4,6 +4,7 @@ import json
 
 from services.registration.runtime import Runtime
 from tests.invitees import Invitees, proved, registration_id, registration_token
+from tests.registration.api.test_sending import outbox
 from tests.registration.pages.visitor import Visitor
 
 YES = {"answers": {"dietary": "No nuts"}, "acknowledge_discussion_rule": True}
@@ -78,6 +79,32 @@ class TestDoNotInviteMe:
         assert "You will not be invited again." in visitor.text
         assert len(invitees.organiser.get("/v1/suppressions").json["items"]) == 1
         assert invitees.seats()["confirmed"] == 1
+
+
+class TestSomebodyWhoAnswers:
+    def test_is_named_changed_and_taken_out_later_and_told_meanwhile(
+        self, visitor: Visitor, invitees: Invitees, runtime: Runtime
+    ) -> None:
+        entered(visitor, invitees, runtime)
+        visitor.get("/registration/edit").send({"on_behalf.name": "Sam Helper"})
+        assert (visitor.status, visitor.problems) == (422, ["Please answer: Their email address"])
+        visitor.send({"on_behalf.email": "sam@example.org"})
+        assert "Sam Helper (sam@example.org)" in visitor.text
+        visitor.get("/registration/cancel").send({"sure": "yes"})
+        *_others, own, beside = outbox(runtime)
+        assert (own.type, beside.type) == ("registration.cancelled", "helper.told")
+        assert (beside.facts["news"], beside.facts["recipient"]["email"]) == ("cancelled", "sam@example.org")
+
+    def test_is_told_nothing_any_more_once_taken_out(
+        self, visitor: Visitor, invitees: Invitees, runtime: Runtime
+    ) -> None:
+        helper = {"name": "Sam Helper", "email": "sam@example.org"}
+        reference = str(invitees.says_yes(**YES, on_behalf=helper)["reference"])
+        visitor.get(f"/r/{registration_token(runtime, reference)}").get("/registration/edit")
+        visitor.send({"on_behalf.name": "", "on_behalf.email": "", "on_behalf.relation": ""})
+        assert "Sam Helper" not in visitor.text
+        visitor.get("/registration/cancel").send({"sure": "yes"})
+        assert [one.type for one in outbox(runtime)].count("helper.told") == 1
 
 
 class TestTheCodeForTheDoor:

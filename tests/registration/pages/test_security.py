@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from services.registration.domain.events import EventView
+from tests.factories import Organiser
 from tests.invitees import Invitees
 from tests.registration.pages.visitor import Visitor
 
@@ -68,6 +69,24 @@ class TestCookies:
 
 
 class TestPosts:
+    def test_a_form_from_the_page_of_one_person_is_not_taken_for_another(
+        self, visitor: Visitor, invitees: Invitees, organiser: Organiser
+    ) -> None:
+        """Assistants have the invitations of several people open, tab beside tab, and one cookie for all."""
+        first, second = invitees.one(name="Ada First"), invitees.one(name="Bo Second")
+        page = visitor.get(f"/i/{first}").served()
+        other = visitor.get(f"/i/{second}").served()
+        assert page["whose"] != other["whose"]
+        visitor.arrived(visitor.client.post("/invitation", data={**page, "door": "decline", "reason": "Ill"}))
+        assert (visitor.status, visitor.heading) == (409, "Please open your link again")
+        states = f"/v1/events/{invitees.event.id}/invitations"
+        assert {one["answer"] for one in organiser.get(states).json["items"]} == {"none"}
+        visitor.client.get(f"/i/{first}")
+        visitor.send(button="go on")
+        assert visitor.heading == "Thank you for telling us"
+        answers = {one["name"]: one["answer"] for one in organiser.get(states).json["items"]}
+        assert answers == {"Ada First": "declined", "Bo Second": "none"}
+
     def test_a_post_without_our_token_changes_nothing_and_can_be_sent_again(
         self, visitor: Visitor, invitees: Invitees
     ) -> None:
