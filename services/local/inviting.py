@@ -43,6 +43,7 @@ def _import_with_bar(desk: Desk, file: InviteeFile) -> ImportReport:
 def _tell(report: ImportReport) -> None:
     _tell_rows(report.duplicates, "is invited already")
     _tell_rows(report.suppressed, "asked not to be written to")
+    _tell_rows({row: ", ".join(like) for row, like in report.similar.items()}, "may be the same person; please look")
     done = "would be added" if report.dry_run else "added"
     click.echo(f"{report.created} {done}, {len(report.duplicates)} left out as invited already.")
 

@@ -8,7 +8,7 @@ from services.registration.api.blueprints import ApiBlueprint
 from services.registration.api.guards import caller, guarded
 from services.registration.runtime import runtime
 from services.registration.schemas.badge_files import as_pdf
-from services.registration.schemas.exports import DoorListArgs, DoorListSchema, ExportArgs, as_csv, as_xlsx
+from services.registration.schemas.exports import BadgeArgs, DoorListArgs, DoorListSchema, ExportArgs, as_csv, as_xlsx
 from services.registration.usecases.export_registrations import Export, ExportRequest, export_registrations
 from services.registration.usecases.make_badges import make_badges
 from services.registration.usecases.show_door_list import show_door_list
@@ -55,13 +55,16 @@ def door_list(asked: dict[str, str], event: str) -> Any:
 
 @blueprint.get("/badges.pdf")
 @guarded("registrations:read")
+@blueprint.arguments(BadgeArgs, location="query")
 @blueprint.response(200, BINARY, content_type="application/pdf")
-def badges(event: str) -> Any:
+def badges(asked: dict[str, Any], event: str) -> Any:
     """Print badges of those who come to the place: name, whom they represent, role.
+
+    With ``updated_since`` those alone whose registration changed since the last print.
 
     A name in a script that none of our fonts has leaves a line to write on, with the reference.
     """
-    made = make_badges(runtime().database, caller(), event)
+    made = make_badges(runtime().database, caller(), event, **asked)
     return _file(as_pdf(made.sheet), "application/pdf", f"{made.slug}-badges.pdf")
 
 

@@ -218,5 +218,6 @@ def _reported(report: ImportReport) -> dict[str, Any]:
         "duplicates": [{"row": row, "email": email} for row, email in report.duplicates.items()],
         "errors": [{"row": row, "errors": errors} for row, errors in report.errors.items()],
         "suppressed": [{"row": row, "email": email} for row, email in report.suppressed.items()],
+        "similar": [{"row": row, "like": like} for row, like in report.similar.items()],
         "dry_run": report.dry_run,
     }

@@ -1,6 +1,7 @@
 """Who is asked: one invitee as given, and what an event's own rules say about a list of them."""
 
-from collections.abc import Collection, Sequence
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from services.registration.domain.event_times import is_after
@@ -80,6 +81,46 @@ def sift(candidates: Sequence[Candidate], *, constituencies: Collection[str], en
         (repeated if key in seen else good)[one.index] = one.invitee
         seen.add(key)
     return Sifted(good=good, errors=errors, repeated=repeated)
+
+
+def lookalikes(rows: Mapping[int, Invitee], known: Iterable[tuple[str, str, str]]) -> dict[int, list[str]]:
+    """Addresses under which the person of a row may be known already; whether it is them only a person can say.
+
+    The same name, in whatever order and without titles and accents, and the same organisation where both have one.
+
+    Args:
+        rows: of a list, in its order.
+        known: name, organisation and address of those invited before.
+    """
+    seen: dict[frozenset[str], list[tuple[str, str]]] = {}
+    for name, organisation, email in known:
+        seen.setdefault(_bare(name), []).append((_folded(organisation), email))
+    found: dict[int, list[str]] = {}
+    for index, row in rows.items():
+        others, own = seen.setdefault(_bare(row.name), []), _folded(row.organisation)
+        like = [email for organisation, email in others if organisation == own or not organisation or not own]
+        like = [email for email in like if email_key(email) != email_key(row.email)]
+        found |= {index: like} if like else {}
+        others.append((own, row.email))
+    return found
+
+
+_TITLES = frozenset(
+    {"dr", "prof", "professor", "mr", "mrs", "ms", "mx", "sir", "dame", "hon", "hr", "herr", "frau"}
+    | {"mme", "mlle", "sra", "sr"}
+)
+
+
+def _folded(text: str) -> str:
+    signs = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join(
+        "".join(sign if sign.isalnum() else " " for sign in signs if not unicodedata.combining(sign)).split()
+    )
+
+
+def _bare(name: str) -> frozenset[str]:
+    words = frozenset(_folded(name).split())
+    return words - _TITLES or words
 
 
 def constituency_faults(constituency: str | None, constituencies: Collection[str]) -> Errors:

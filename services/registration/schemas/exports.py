@@ -38,6 +38,14 @@ class ExportArgs(Schema):
         return {"columns": columns, "wanted": RegistrationFilter(states=(state,) if state else (), **data)}
 
 
+class BadgeArgs(Schema):
+    """Which badges."""
+
+    updated_since = Instant(
+        load_default=None, metadata={"description": "Only what changed at or after this instant."}
+    )  # fmt: skip
+
+
 class DoorListArgs(Schema):
     """In which form."""
 

@@ -166,6 +166,13 @@ class RowAddressSchema(Schema):
     email = fields.String(required=True)
 
 
+class RowLikeSchema(Schema):
+    """A row, and addresses under which its person may be known."""
+
+    row = fields.Integer(required=True)
+    like = fields.List(fields.String(), required=True)
+
+
 class ImportReportSchema(Schema):
     """What became of a list."""
 
@@ -173,6 +180,10 @@ class ImportReportSchema(Schema):
     duplicates = fields.List(fields.Nested(RowAddressSchema), required=True)
     errors = fields.List(fields.Nested(RowErrorSchema), required=True)
     suppressed = fields.List(fields.Nested(RowAddressSchema), required=True)
+    similar = fields.List(
+        fields.Nested(RowLikeSchema), required=True,
+        metadata={"description": "Rows that are stored, and may be people who are invited under another address."},
+    )  # fmt: skip
     dry_run = fields.Boolean(required=True)
 
 

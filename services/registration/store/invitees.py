@@ -79,6 +79,13 @@ def known_keys(session: Session, event_id: UUID, keys: Sequence[str]) -> set[str
     return set(session.scalars(query.where(Invitation.email_key == func.any(list(keys)))))
 
 
+def names_of(session: Session, event_id: UUID) -> list[tuple[str, str, str]]:
+    """Name, organisation and address of everybody who is invited to an event, oldest first."""
+    columns = (Invitation.name, Invitation.organisation, Invitation.email)
+    query = select(*columns).where(Invitation.event_id == event_id).order_by(Invitation.id)
+    return [(row.name, row.organisation, row.email) for row in session.execute(query)]
+
+
 def find(session: Session, event_id: UUID, invitation_id: UUID, *, lock: bool = False) -> Found:
     """One invitation of the event, with its registration's id and state.
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from services.kit.database import Database
 from services.kit.keys import Keyring
 from services.registration.domain.callers import Caller
-from services.registration.domain.invitees import Candidate, Errors, Sifted, sift
+from services.registration.domain.invitees import Candidate, Errors, Sifted, lookalikes, sift
 from services.registration.domain.refusals import Invalid
-from services.registration.store import audit
+from services.registration.store import audit, invitees
 from services.registration.store.base import Session
 from services.registration.store.events import Event, find_event
 from services.registration.usecases.add_invitees import (
@@ -50,6 +50,7 @@ class ImportReport:
         duplicates: rows left out because their address is invited already or stands further up, with the address.
         errors: what is wrong, by row.
         suppressed: rows left out because their people asked not to be written to, with the address.
+        similar: rows whose people may be invited under another address, with those addresses; they are stored.
         dry_run: whether nothing was stored on purpose.
     """
 
@@ -57,6 +58,7 @@ class ImportReport:
     duplicates: dict[int, str]
     errors: dict[int, Errors]
     suppressed: dict[int, str] = field(default_factory=dict)
+    similar: dict[int, list[str]] = field(default_factory=dict)
     dry_run: bool = False
 
 
@@ -111,7 +113,9 @@ class _Errand:
         if sifted.errors and not request.partial and not request.dry_run:
             raise _refusal(sifted.errors)
         sifted, barred = without_suppressed(session, self.keys, event, sifted)
+        before = invitees.names_of(session, event.id)
         known, seatless = self._stored(session, event, sifted)
+        new = {index: one for index, one in sifted.good.items() if index not in known}
         errors = sifted.errors | seatless
         created = len(sifted.good) - len(known) - len(seatless) if request.partial or not errors else 0
         if not request.dry_run:
@@ -121,6 +125,7 @@ class _Errand:
             duplicates=_duplicates(sifted, known),
             errors=dict(sorted(errors.items())),
             suppressed={index: one.email for index, one in sorted(barred.items())},
+            similar=lookalikes(new, before),
             dry_run=request.dry_run,
         )
 

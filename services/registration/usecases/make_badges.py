@@ -1,6 +1,7 @@
 """Make the badges of those who come to the place."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from services.kit.database import Database
 from services.registration.domain.badges import RULES, BadgeSheet, badges_of, by_name
@@ -19,8 +20,14 @@ class MadeBadges:
     sheet: BadgeSheet
 
 
-def make_badges(db: Database, caller: Caller, event: str) -> MadeBadges:
+def make_badges(db: Database, caller: Caller, event: str, *, updated_since: datetime | None) -> MadeBadges:
     """A badge for everybody with a place in the room and for those who come along; roles by the organisation's words.
+
+    Args:
+        db: the database.
+        caller: who prints.
+        event: id or slug.
+        updated_since: only those whose registration changed since then, such as since the last print.
 
     Raises:
         NotFound: the caller has no such event.
@@ -29,7 +36,7 @@ def make_badges(db: Database, caller: Caller, event: str) -> MadeBadges:
         found = find_event(session, caller.organisation_id, event, only=caller.event_id)
         language = (found.details.get("languages") or [""])[0]
         labels = vocabularies.read(session, caller.organisation_id, "roles").labels(language)
-        wanted = RegistrationFilter(states=HAVE_PLACE, attendance="in_person")
+        wanted = RegistrationFilter(states=HAVE_PLACE, attendance="in_person", updated_since=updated_since)
         badges = [
             badge
             for person in exported(session, found.id, wanted)

@@ -16,7 +16,7 @@ from services.registration.runtime import Runtime
 from services.registration.schemas.exports import as_csv, as_xlsx
 from services.registration.store.organisations import Organisation
 from tests import factories
-from tests.factories import Organiser
+from tests.factories import Clock, Organiser
 from tests.invitees import YES, Invitees
 from tests.registration.schemas.test_badge_files import pages_of
 
@@ -149,3 +149,15 @@ def test_badges_are_for_the_room_in_the_organisations_words(
     (page,) = pages_of(answer.data)
     assert page.count(" re S") == 2, "one who comes and one companion; who joins from elsewhere needs none"
     assert answer.data.startswith(b"%PDF-1.7")
+
+
+def test_a_second_print_holds_what_has_changed_since_the_first(
+    organiser: Organiser, event: EventView, people: Invitees, clock: Clock
+) -> None:
+    path = f"/v1/events/{event.id}"
+    since = clock.forward(hours=1).isoformat()
+    assert not pages_of(organiser.get(f"{path}/badges.pdf", query_string={"updated_since": since}).data)
+    one = next(one for one in organiser.get(f"{path}/registrations?attendance=in_person").json["items"])
+    organiser.patch(f"{path}/registrations/{one['id']}", json={"name": "Émile Ejemplo"}, version="*")
+    (page,) = pages_of(organiser.get(f"{path}/badges.pdf", query_string={"updated_since": since}).data)
+    assert page.count(" re S") == 1 + len(one["companions"])

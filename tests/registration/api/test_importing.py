@@ -48,6 +48,24 @@ def sheet(rows: list[list[object]]) -> bytes:
 
 
 class TestCsv:
+    def test_near_doubles_are_stored_and_told_and_one_address_is_one_person(
+        self, organiser: Organiser, path: str
+    ) -> None:
+        header = "name,email,source,organisation\n"
+        hand_in(organiser, path, f"{header}Amina Diallo,amina@example.org,List,Relief\n")
+        data = (
+            f"{header}Amina Diallo,Amina@example.org,List,Relief\nDr Amina Diallo,a.diallo@example.com,List,Relief\n"
+            "Diallo Amina,amina@example.net,List,\n"
+        )
+        for query, number in (("?dry_run=true", 1), ("", 3)):
+            told = hand_in(organiser, path, data, query=query).json
+            assert [one["row"] for one in told["duplicates"]] == [2]
+            assert told["similar"] == [
+                {"row": 3, "like": ["amina@example.org"]},
+                {"row": 4, "like": ["amina@example.org", "a.diallo@example.com"]},
+            ]
+            assert len(stored(organiser, path)) == number
+
     def test_becomes_invitations(self, organiser: Organiser, path: str) -> None:
         data = (
             "\ufeffFull name;E-Mail;Source;Organization;Country;Constituency;"
@@ -61,7 +79,14 @@ class TestCsv:
         answer = hand_in(organiser, path, data)
 
         assert answer.status_code == 201, answer.json
-        assert answer.json == {"created": 2, "duplicates": [], "errors": [], "suppressed": [], "dry_run": False}
+        assert answer.json == {
+            "created": 2,
+            "duplicates": [],
+            "errors": [],
+            "suppressed": [],
+            "similar": [],
+            "dry_run": False,
+        }
         second, first = organiser.get(path).json["items"]
         assert first["name"] == "Diallo; Amina"
         assert (first["organisation"], first["country"], first["constituency"]) == (

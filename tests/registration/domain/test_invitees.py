@@ -1,6 +1,6 @@
 """A list of invitees is sorted out row by row."""
 
-from services.registration.domain.invitees import Candidate, Invitee, due_faults, sift
+from services.registration.domain.invitees import Candidate, Invitee, due_faults, lookalikes, sift
 
 
 def row(index: int, email: str, **fields: object) -> Candidate:
@@ -31,6 +31,20 @@ def test_a_bad_row_does_not_make_a_later_one_a_repetition() -> None:
     sifted = sift(rows, constituencies=["academia"])
 
     assert (list(sifted.good), sifted.repeated) == ([1], {})
+
+
+def test_people_who_may_be_known_under_another_address_are_told_and_nobody_else() -> None:
+    known = [("Dr. Amina Diallo", "Example Relief", "amina@example.org"), ("Bo Ek", "Institute", "bo@example.org")]
+    rows = {
+        2: Invitee(name="DIALLO Amína", email="a.diallo@example.com", source="A list", organisation="Example  Relief"),
+        3: Invitee(name="Amina Diallo", email="amina@example.org", source="A list"),
+        4: Invitee(name="Bo Ek", email="ek@example.com", source="A list", organisation="Another House"),
+        5: Invitee(name="Cy Example", email="cy@example.org", source="A list", organisation="Institute"),
+        6: Invitee(name="Prof Cy Example", email="cy@example.com", source="A list"),
+    }
+    assert lookalikes(rows, known) == {
+        2: ["amina@example.org"], 3: ["a.diallo@example.com"], 6: ["cy@example.org"],
+    }  # fmt: skip
 
 
 def test_answers_are_due_by_the_end_of_the_event() -> None:

@@ -85,6 +85,40 @@ def test_there_and_back_moves_both_seats_and_the_calendar_entry(own: Own, runtim
     assert told(runtime) == [("registration.confirmed", 0), ("registration.changed", 1), ("registration.changed", 2)]
 
 
+def test_twenty_changes_of_mind_leave_right_counts_one_entry_and_a_history(
+    invitees: Invitees, organiser: Organiser, runtime: Runtime, event: EventView, client: FlaskClient
+) -> None:
+    token = invitees.one()
+    for number in range(20):
+        mode = ("in_person", "remote")[number // 2 % 2]
+        receipt = invitees.say(token, answer="accept", name="Amina", attendance=mode).get_json()
+        own = Own(runtime, client, receipt["reference"])
+        if number % 2:
+            assert client.post("/v1/registration/cancel", json={}, headers=own.headers).status_code == 200
+        else:
+            other = {"in_person": "remote", "remote": "in_person"}[mode]
+            said = {"attendance": other}
+            assert client.post("/v1/registration/change-attendance", json=said, headers=own.headers).status_code == 200
+            assert client.post("/v1/registration/cancel", json={}, headers=own.headers).status_code == 200
+    invitees.say(token, answer="accept", name="Amina", attendance="remote")
+    assert proved(runtime, event.id) == {"in_person": 0, "remote": 1}
+    with runtime.database.statement() as connection:
+        entries = connection.execute(text(ENTRIES)).all()
+    assert len({one.uid for one in entries}) == 1
+    steps = [(int(one.sequence), one.type == "registration.cancelled") for one in entries]
+    assert steps == sorted(steps), "a client that keeps the highest sequence keeps what is true"
+    assert (steps[-1][1], len({step for step, _over in steps})) == (False, len(steps))
+    (found,) = organiser.get(f"/v1/events/{event.id}/registrations").json["items"]
+    history = organiser.get(f"/v1/events/{event.id}/registrations/{found['id']}/history?limit=200").json["items"]
+    assert [one["action"] for one in history].count("registration.cancelled") == 20
+
+
+ENTRIES = """
+select type, facts->'calendar'->>'uid' as uid, facts->'calendar'->>'sequence' as sequence
+from registration.outbox where facts->'calendar'->>'uid' is not null order by id
+"""
+
+
 def test_a_full_pool_changes_nothing_and_says_what_is_open(
     own: Own, invitees: Invitees, runtime: Runtime, event: EventView
 ) -> None:
