@@ -68,7 +68,7 @@ EVENT: dict[str, Any] = {
     ],
     "documents": [{"title": "T", "kind": "K", "url": "https://d.example.org"}],
     "previous_meetings": [{"title": "T", "reference_code": "R", "url": "https://p.example.org"}],
-    "footnotes": ["F"],
+    "footnotes": ["F"], "feedback_url": "https://f.example.org",
     "targets": [{"axis": "region", "code": "africa", "label": "L", "target": 1}],
 }  # fmt: skip
 INVITEE: dict[str, Any] = {
