@@ -60,6 +60,9 @@ def _send(desk: Desk, file: InviteeFile) -> None:
         sending = send_to_imported(desk, file)
     except Refusal as refusal:
         raise LocalFault(f"The invitations are stored, but no mail was queued. {told(refusal)}") from refusal
+    if sending.awaiting:
+        click.echo(f"{sending.awaiting} mails wait until a second person releases the batch {sending.batch}.")
+        return
     if not sending.queued:
         click.echo("Nobody is left to be mailed.")
         return

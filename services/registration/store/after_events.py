@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import ColumnElement, func, select, text, update
 from sqlalchemy.orm import Session
 
-from services.contracts.messages import ReportPublished
+from services.contracts.messages import FeedbackAsked, ReportPublished
 from services.registration.store.event_notices import DueNotice
+from services.registration.store.events import Event
 from services.registration.store.invitations import InvitationBatch
 from services.registration.store.outbox import Outbox
 from services.registration.store.registrations import Registration
@@ -51,6 +52,19 @@ def told_of_report(session: Session, event_id: UUID, url: str) -> set[UUID]:
     """Whom this report was announced to."""
     told = (Outbox.event_id == event_id, Outbox.type == ReportPublished.type, Outbox.withdrawn_at.is_(None))
     return set(session.scalars(select(Outbox.subject_id).where(*told, Outbox.facts["url"].astext == url)))
+
+
+def withdraw_to(session: Session, key: str, *, of: Sequence[ColumnElement[bool]], reason: str, now: datetime) -> None:
+    """Take back what waits to one address, as compared; ``of`` are conditions on the event."""
+    people = (
+        select(Registration.id)
+        .join(Event, Event.id == Registration.event_id)
+        .where(Registration.email_key == key, *of)
+        .scalar_subquery()
+    )
+    unsent = (Outbox.subject_id.in_(people), Outbox.settled_at.is_(None), Outbox.withdrawn_at.is_(None))
+    news = Outbox.type.in_((ReportPublished.type, FeedbackAsked.type))
+    session.execute(update(Outbox).where(news, *unsent).values(withdrawn_at=now, withdrawn_reason=reason))
 
 
 def take_back(session: Session, batch: InvitationBatch) -> int:

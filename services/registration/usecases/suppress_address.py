@@ -8,7 +8,7 @@ from services.kit.keys import Keyring
 from services.registration.domain.callers import Caller
 from services.registration.domain.people import email_key
 from services.registration.domain.suppressions import SUPPRESSED, WantedSuppression
-from services.registration.store import audit, reminders, suppressions, unsent_invitations
+from services.registration.store import after_events, audit, reminders, suppressions, unsent_invitations
 from services.registration.store.base import Session
 from services.registration.store.events import find_event
 from services.registration.usecases.list_suppressions import SuppressionView, viewed
@@ -55,6 +55,7 @@ def suppress(
     row, is_new = suppressions.add(session, keys, organisation_id, wanted)
     of = suppressions.events_of(organisation_id, wanted)
     unsent_invitations.take_back(session, email_key(wanted.email), of=of, reason=SUPPRESSED, now=now)
+    after_events.withdraw_to(session, email_key(wanted.email), of=of, reason=SUPPRESSED, now=now)
     reminders.withdraw_to(session, email_key(wanted.email), of=of, reason=SUPPRESSED, now=now)
     if is_new:
         audit.note(

@@ -75,3 +75,4 @@ def test_one_click_stops_it(
 
     assert not show_stopping(runtime.database, runtime.keys, token).stopped
     assert stop_invitations(runtime.database, runtime.keys, token, everything=True, now=clock.now).stopped
+    assert told(runtime)[0].withdrawn_reason == "suppressed"

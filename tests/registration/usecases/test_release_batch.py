@@ -180,6 +180,23 @@ class TestFirstFew:
         assert asked.states(ids) == ["sent", "draft", "draft"]
 
 
+class TestQuietHours:
+    def test_hold_a_wave_and_nothing_that_was_named(
+        self, asked: Asked, organisation: Organisation, runtime: Runtime
+    ) -> None:
+        quiet = {"starts_at": "09:00", "ends_at": "11:00"}
+        other = replace_event(asked, factories.an_event(runtime.database, organisation, quiet_hours=quiet))
+        other.invite(wave="A")
+        other.organiser.put(f"{other.path}/waves", version="*", json={"waves": [{"code": "B"}]})
+
+        told = [
+            send(other, wave="A"), send(other, ids=other.invite()),
+            other.organiser.post(f"{other.path}/waves/B/release").json,
+        ]  # fmt: skip
+
+        assert [one["send_after"][11:16] for one in told] == ["11:00", "09:05", "11:00"]
+
+
 class TestLookingFirst:
     def test_a_dry_run_of_reminders_tells_who_and_who_not(self, asked: Asked) -> None:
         ids = asked.mailed(2)
