@@ -1,11 +1,14 @@
 """Two acts that cross at the worst moment: between what one of them read and what it writes."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from threading import Event
 from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from services.kit.statements import Statement
 from services.registration.domain.answers import Answer
@@ -19,6 +22,7 @@ from services.registration.usecases.answer_invitation import Receipt, answer_inv
 from services.registration.usecases.cancel_registration import cancel_own_registration
 from tests import factories
 from tests.invitees import proved, registration_token
+from tests.races.test_event_races import until_blocked
 
 pytestmark = pytest.mark.race
 
@@ -98,6 +102,52 @@ class TestTheLastSeatTakenWhileSomebodyIsConfirmed:
         with pytest.raises(EventFull):
             accept(runtime, second, wait=False)
         assert proved(runtime, event.id) == {"in_person": 1}
+
+
+class TestTheLastSeatTakenAndFreedAgainWhileSomebodyIsConfirmed:
+    """The server first puts the new row together from what it knew before it waited: one seat, and that taken."""
+
+    def test_is_theirs(
+        self, runtime: Runtime, event: EventView, invited: Callable[[int], list[str]], crossing: Crossing
+    ) -> None:
+        first, second = invited(2)
+        with ThreadPoolExecutor(1) as other:
+            crossing(lambda: taken_and_about_to_be_freed(runtime, first, other))
+
+            assert accept(runtime, second, wait=False).state is RegistrationState.CONFIRMED
+        assert proved(runtime, event.id) == {"in_person": 1}
+
+    def test_would_seem_oversold_if_it_were_counted_on_from_the_old_row(
+        self,
+        runtime: Runtime,
+        event: EventView,
+        invited: Callable[[int], list[str]],
+        crossing: Crossing,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        counted_on = answers.WRITE.text.replace("confirmed = l.confirmed,", "confirmed = p.confirmed + 1,")
+        assert counted_on != answers.WRITE.text
+        monkeypatch.setattr(answers, "WRITE", Statement(counted_on))
+        first, second = invited(2)
+        with ThreadPoolExecutor(1) as other:
+            crossing(lambda: taken_and_about_to_be_freed(runtime, first, other))
+
+            with pytest.raises(IntegrityError, match="not_oversold"):
+                accept(runtime, second, wait=False)
+
+
+def taken_and_about_to_be_freed(runtime: Runtime, token: str, other: ThreadPoolExecutor) -> None:
+    """Somebody accepts, and cancels in a transaction that ends once somebody else waits for it."""
+    seated, cancelled = accept(runtime, token), Event()
+
+    def leave() -> None:
+        with runtime.database.enclosing() as session:
+            cancel(runtime, seated)
+            cancelled.set()
+            until_blocked(session.connection())
+
+    other.submit(leave)
+    assert cancelled.wait(5)
 
 
 class TestAnEventClosedWhileSomebodyAnswers:

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from services.kit.database import Database
 from services.registration.domain.refusals import Refusal
@@ -60,20 +61,20 @@ def test_a_change_waits_for_an_answer_that_has_its_seat_and_not_the_other_way_ro
         change = other.submit(change_event, db, KEYS, a_caller(organisation), str(event.id), wanted, now=START)
         # The answer goes on to refer to the event, as a foreign key does, while the change waits for the pool.
         answer.exec_driver_sql("set local lock_timeout = '1s'")
-        _wait_until_blocked(db)
+        with db.statement() as connection:
+            until_blocked(connection)
         answer.exec_driver_sql("select from registration.event for key share")
         answer.commit()
         assert change.result().slug == "renamed"
 
 
-def _wait_until_blocked(db: Database) -> None:
-    """Until some statement of ours waits for a lock."""
+def until_blocked(connection: Connection) -> None:
+    """Wait until some statement of ours waits for a lock."""
     for _ in range(200):
-        with db.statement() as connection:
-            blocked = connection.exec_driver_sql(
-                "select pg_sleep(0.01), count(*) from pg_stat_activity"
-                " where datname = current_database() and wait_event_type = 'Lock'"
-            ).one()
-        if blocked[1]:
+        sql = (
+            "select pg_sleep(0.01), pg_stat_clear_snapshot(), count(*) from pg_stat_activity"
+            " where datname = current_database() and wait_event_type = 'Lock'"
+        )
+        if connection.exec_driver_sql(sql).one()[2]:
             return
-    pytest.fail("the change never waited for the pool")
+    pytest.fail("nobody ever waited for a lock")

@@ -85,9 +85,9 @@ def clock(database_url: str, now: datetime, start: Barrier, hold: bool) -> None:
 def _let_both_count_before_either_draws() -> None:
     look, draw = waves.plan_of, wave_counts.drafts_of
 
-    def late(*where: Any) -> list[Invitation]:
+    def late(*where: Any, **how: Any) -> list[Invitation]:
         sleep(0.3)
-        return draw(*where)
+        return draw(*where, **how)
 
     vars(waves)["plan_of"] = lambda session, event_id, **_: look(session, event_id)
     vars(wave_counts)["drafts_of"] = late

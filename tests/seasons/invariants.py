@@ -6,10 +6,9 @@ from uuid import UUID
 from services.registration.domain import seating
 from services.registration.domain.lifecycles import REGISTRATION_MOVES, RegistrationState
 from services.registration.store.event_rules import read_rules
-from services.registration.store.registrations import Registration
 from services.registration.store.seats import pools_of
 from services.registration.usecases.explain_capacity import explain_capacity
-from services.registration.usecases.promote_waiting import asked_by
+from services.registration.usecases.promote_waiting import line_of
 from tests.invitees import proved
 from tests.seasons.world import World
 
@@ -20,20 +19,22 @@ class Watcher:
     """Looks at the world after each step, and remembers what it saw."""
 
     def __init__(self, world: World) -> None:
-        self.world, self.seen = world, states_of(world)
+        self.world, self.seen = world, states_of(world.registrations())
 
     def look(self) -> None:
         """Fail where something is not as it must be."""
         proved(self.world.runtime, self.world.event.id)
-        now = states_of(self.world)
+        rows = self.world.registrations()
+        now = states_of(rows)
         only_moves_of_the_table(self.seen, now)
-        nobody_waits_beside_a_seat(self.world)
+        if RegistrationState.WAITLISTED in now.values():
+            nobody_waits_beside_a_seat(self.world)
         self.seen = now
 
 
-def states_of(world: World) -> States:
+def states_of(rows: list[dict[str, Any]]) -> States:
     """Where everybody is."""
-    return {row["id"]: RegistrationState(row["state"]) for row in world.registrations()}
+    return {row["id"]: RegistrationState(row["state"]) for row in rows}
 
 
 def only_moves_of_the_table(before: States, after: States) -> None:
@@ -60,10 +61,8 @@ def nobody_waits_beside_a_seat(world: World) -> None:
     with world.runtime.database.transaction() as session:
         rules = read_rules(session, world.event.id)
         pools = pools_of(session, rules.id, now=world.now)
-        for row in world.registrations():
-            if row["state"] == "waitlisted":
-                request = asked_by(session, world.runtime.keys, session.get_one(Registration, row["id"]), rules)
-                assert seating.short(request, pools), f"{row['reference']} waits beside free seats: {told(pools)}"
+        for one in line_of(session, world.runtime.keys, rules):
+            assert seating.short(one.request, pools), f"{one.id} waits beside free seats: {told(pools)}"
 
 
 def told(pools: list[seating.Pool]) -> list[Any]:

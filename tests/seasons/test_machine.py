@@ -56,7 +56,7 @@ def looked_for(runtime: Runtime, organisation: Organisation, clock: Clock, *, se
 
 @pytest.mark.timeout(300)
 def test_nothing_forbidden_is_found(runtime: Runtime, organisation: Organisation, clock: Clock) -> None:
-    looked_for(runtime, organisation, clock, seasons=4)
+    looked_for(runtime, organisation, clock, seasons=8)
 
 
 @pytest.mark.nightly

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -15,13 +16,15 @@ from tests.seasons.world import World
 
 pytestmark = pytest.mark.no_cover  # which would make them three times as long
 STEPS = 30
-PORTION = 4
+PORTION = 50
 PORTIONS = 4
 NIGHTLY = 10_000
+"""So many seasons in all; those of the first portions after every change."""
 KEPT: tuple[int, ...] = ()
 """Seeds that once failed."""
 WITH_A_LINE = 1004
 """A season at whose end seats move by themselves and somebody waits."""
+AGAIN = "tests/seasons/test_seasons.py::test_no_season_goes_wrong[0]"
 FAILED = Path("build/reports/seasons-failed.txt")
 
 
@@ -37,7 +40,7 @@ def live(runtime: Runtime, organisation: Organisation, clock: Clock, seed: int) 
             watcher.look()
     except BaseException as error:
         keep(seed)
-        error.add_note(f"SEASON={seed} python -m pytest tests/seasons\n" + "\n".join(world.log))
+        error.add_note(f"SEASON={seed} python -m pytest '{AGAIN}'\n" + "\n".join(world.log))
         raise
     return world
 
@@ -49,22 +52,19 @@ def keep(seed: int) -> None:
         failed.write(f"{seed}\n")
 
 
-@pytest.mark.timeout(300)
-@pytest.mark.parametrize("portion", range(PORTIONS))
-def test_no_season_goes_wrong(runtime: Runtime, organisation: Organisation, clock: Clock, portion: int) -> None:
+def portion(number: int) -> Any:
+    """So many seasons, and a clean database for them."""
+    return pytest.param(number, marks=[pytest.mark.nightly] if number >= PORTIONS else [])
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("number", [portion(number) for number in range(NIGHTLY // PORTION)])
+def test_no_season_goes_wrong(runtime: Runtime, organisation: Organisation, clock: Clock, number: int) -> None:
+    kept = KEPT if number == 0 else ()
     given = os.environ.get("SEASON")
-    seeds = (
-        [int(given)] if given else [*range(portion * PORTION, (portion + 1) * PORTION), *(KEPT if not portion else ())]
-    )
+    seeds = [int(given)] if given else [*range(number * PORTION, (number + 1) * PORTION), *kept]
     ends = [len(live(runtime, organisation, clock, seed).registrations()) for seed in seeds]
-    assert sum(ends) > len(ends)
-
-
-@pytest.mark.nightly
-@pytest.mark.timeout(3 * 3600)
-def test_no_season_of_the_night_goes_wrong(runtime: Runtime, organisation: Organisation, clock: Clock) -> None:
-    for seed in range(PORTIONS * PORTION, NIGHTLY):
-        live(runtime, organisation, clock, seed)
+    assert given or sum(ends) > len(ends)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError
 
 from services.kit.database import new_id
 from services.kit.statements import Statement
@@ -16,7 +15,7 @@ from services.registration.domain.answering import Decision, InvitationSnapshot,
 from services.registration.domain.lifecycles import RegistrationState
 from services.registration.domain.seating import Pool
 from services.registration.store.event_rules import rules_of
-from services.registration.store.seats import SHIFTED, by_id, shift_parameters
+from services.registration.store.seats import AS_LOCKED, SHIFTED, by_id, shift_parameters
 
 _READ = """
 select {revoked_reason} as link_revoked,
@@ -47,7 +46,6 @@ READ_ONE = Statement(
 
 __all__ = ["AnswerRecord", "Connection", "read_one_snapshot", "read_snapshot", "write_answer"]
 
-NOT_OVERSOLD = "ck_pool_not_oversold"
 POOL_FIELDS = ("id", "kind", "code", "capacity", "reserved", "held", "confirmed", "offered", "floor")
 
 INVITATION_FIELDS = (
@@ -70,8 +68,7 @@ with inv as (
     and (select count(*) from prior) = :priors
     and exists (select from registration.event where id = :event_id and version = :event_version)
 ), taken as (
-  update registration.pool p set confirmed = p.confirmed + l.confirmed, held = p.held + l.held
-  from locked l, ok where p.id = l.id and (l.confirmed <> 0 or l.held <> 0)
+  {AS_LOCKED}, ok where p.id = l.id and l.moves
 ), answered as (
   update registration.invitation i
   set state = 'answered', answer = :answer, held_seats = cast(:still_held as jsonb),
@@ -202,13 +199,7 @@ def write_answer(connection: Connection, record: AnswerRecord, *, now: datetime)
         "changes": json.dumps({"state": decision.state.value, "attendance": decision.attendance}),
         "now": now,
     }
-    try:
-        return WRITE.first(connection, parameters | dict(record.columns)) == {"written": 1}
-    except IntegrityError as error:
-        # The constraint is the last guard. Whatever made it speak, the answer is decided again on what is there now.
-        if NOT_OVERSOLD in str(error.orig):
-            return False
-        raise
+    return WRITE.first(connection, parameters | dict(record.columns)) == {"written": 1}
 
 
 def _pool(values: list[Any]) -> Pool:

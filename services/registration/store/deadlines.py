@@ -4,7 +4,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    DateTime,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    text,
+    true,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from services.registration.store.events import Event
@@ -17,19 +33,42 @@ _OVER = ("finished", "cancelled", "archived")
 due_at = func.coalesce(Invitation.answers_due_at, Event.answers_due_at)
 _MINE = Invitation.event_id == Event.id
 _AWAITED = Invitation.state.in_(("queued", "sent", "bounced")) & (Invitation.answer == "none")
+_EXPIRED = Invitation.state == "expired"
 _HOLDING = text("registration.invitation.held_seats <> '{}'::jsonb")
 """Spelt as the index spells it."""
 
 
-def events_to_look_at(session: Session, *, now: datetime) -> list[UUID]:
-    """Events with invitations that are late, or that hold seats of an event that is over."""
-    own_limit = exists().where(_MINE, _AWAITED, Invitation.answers_due_at <= now)
-    event_limit = exists().where(_MINE, _AWAITED, Invitation.answers_due_at.is_(None))
-    never_asked = exists().where(_MINE, _HOLDING, Invitation.state == "draft", Invitation.answers_due_at <= now)
-    late = or_(own_limit, (Event.answers_due_at <= now) & event_limit, never_asked)
+def _some_without_limit(which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether such invitations have no limit of their own, told by the end of an index.
+
+    Were they only said to exist, the planner would expect to find one soon, and read the whole table for none.
+    """
+    last = Invitation.answers_due_at.desc().nulls_first()
+    found = select(Invitation.answers_due_at.is_(None)).where(_MINE, which).order_by(last).limit(1)
+    return func.coalesce(found.scalar_subquery(), false())
+
+
+def _to_look_at(now: ColumnElement[datetime]) -> Select[UUID]:
+    late = or_(
+        exists().where(_MINE, _AWAITED, Invitation.answers_due_at <= now),
+        (Event.answers_due_at <= now) & _some_without_limit(_AWAITED),
+        exists().where(_MINE, _HOLDING, Invitation.state == "draft", Invitation.answers_due_at <= now),
+    )
+    again = or_(
+        exists().where(_MINE, _EXPIRED, Invitation.answers_due_at > now),
+        func.coalesce(Event.answers_due_at > now, true()) & _some_without_limit(_EXPIRED),
+    )
     in_vain = exists().where(_MINE, _HOLDING)
-    query = select(Event.id).where(or_(Event.status.in_(_ALIVE) & late, Event.status.in_(_OVER) & in_vain))
-    return list(session.scalars(query.order_by(Event.id)))
+    query = select(Event.id).where(or_(Event.status.in_(_ALIVE) & or_(late, again), Event.status.in_(_OVER) & in_vain))
+    return query.order_by(Event.id)
+
+
+TO_LOOK_AT = _to_look_at(bindparam("now", type_=DateTime(timezone=True)))
+
+
+def events_to_look_at(connection: Connection, *, now: datetime) -> list[UUID]:
+    """Events with invitations that are late or came back, or that hold seats of an event that is over."""
+    return list(connection.scalars(TO_LOOK_AT, {"now": now}))
 
 
 def lock_late(session: Session, event_id: UUID, *, now: datetime, limit: int) -> Sequence[Invitation]:
@@ -63,17 +102,19 @@ def expire(session: Session, ids: Sequence[UUID], *, now: datetime) -> None:
     )
 
 
-def revive(session: Session, *, now: datetime, limit: int) -> int:
-    """Those whose limit was moved into the future may answer again; tells how many."""
+def revive(session: Session, event_id: UUID, *, now: datetime, limit: int) -> int:
+    """Those of an event whose limit was moved into the future may answer again; tells how many."""
     again = (
         select(Invitation.id)
         .join(Event, Event.id == Invitation.event_id)
-        .where(Invitation.state == "expired", Event.status.in_(_ALIVE), or_(due_at > now, due_at.is_(None)))
+        .where(Event.id == event_id, Event.status.in_(_ALIVE), _EXPIRED, or_(due_at > now, due_at.is_(None)))
         .order_by(Invitation.id)
         .limit(limit)
         .with_for_update(of=Invitation, skip_locked=True)
     )
     ids = list(session.scalars(again))
+    if not ids:
+        return 0
     session.execute(
         update(Invitation)
         .where(Invitation.id == func.any(ids))

@@ -32,6 +32,15 @@ class Invitation(Base):
             "answers_due_at",
             postgresql_where=text("state in ('queued','sent','bounced')"),
         ),
+        Index("ix_invitation_draft", "event_id", "wave", "id", postgresql_where=text("state = 'draft'")),
+        Index(
+            "ix_invitation_ended",
+            "event_id",
+            "state",
+            "answers_due_at",
+            postgresql_where=text("state in ('expired','revoked')"),
+        ),
+        Index("ix_invitation_drawn", "event_id", "constituency", postgresql_where=text("drawn_at is not null")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)

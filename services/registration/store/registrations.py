@@ -56,6 +56,12 @@ class Registration(Base):
             "id",
             postgresql_where=text("state = 'waitlisted'"),
         ),
+        Index(
+            "ix_registration_not_coming",
+            "event_id",
+            "invitation_id",
+            postgresql_where=text("state in ('declined','cancelled','lapsed','refused')"),
+        ),
         Index("ix_registration_offered", "hold_until", postgresql_where=text("state = 'offered'")),
     )
 

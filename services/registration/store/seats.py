@@ -22,6 +22,9 @@ SHOWN_POOLS = text(f"{POOLS} order by position, id")
 LOCKED_POOLS = text(f"{POOLS} order by id for update")
 
 # Rows are locked in one order and looked at as they are then; either every shift happens or none.
+# They are written as they were locked: the server puts an update together on the row that its snapshot holds, and
+# checks the constraints on that, before it finds that the row has moved on. A sum on the old counters of a pool that
+# was full a moment ago would be refused although it has room now.
 SHIFTED = """
 shift as (
   select * from unnest(
@@ -29,7 +32,9 @@ shift as (
     cast(:asked as int[]), cast(:gated as bool[]), cast(:full as bool[]), cast(:minds as bool[]), cast(:keeps as bool[])
   ) as s(pool_id, confirmed, offered, held, asked, gated, "full", minds, keeps)
 ), locked as (
-  select p.id, shift.confirmed, shift.offered, shift.held, shift.gated, shift."full", shift.minds,
+  select p.id, p.capacity, p.over_capacity_allowed, shift.gated, shift."full", shift.minds,
+         p.confirmed + shift.confirmed as confirmed, p.offered + shift.offered as offered, p.held + shift.held as held,
+         shift.confirmed <> 0 or shift.offered <> 0 or shift.held <> 0 as moves,
          case when p.capacity is null then null
               else p.capacity - p.reserved - p.held - p.confirmed - p.offered
                    - shift.confirmed - shift.offered - shift.held - shift.asked end as room,
@@ -48,13 +53,15 @@ shift as (
 )
 """
 
+AS_LOCKED = """
+update registration.pool p
+set capacity = l.capacity, over_capacity_allowed = l.over_capacity_allowed,
+    confirmed = l.confirmed, offered = l.offered, held = l.held
+from locked l
+"""
+
 SHIFT = text(f"""
-with {SHIFTED.format(only="")}, moved as (
-  update registration.pool p
-  set confirmed = p.confirmed + l.confirmed, offered = p.offered + l.offered, held = p.held + l.held
-  from locked l
-  where p.id = l.id and not exists (select from unmet) and (l.confirmed <> 0 or l.offered <> 0 or l.held <> 0)
-)
+with {SHIFTED.format(only="")}, moved as ({AS_LOCKED} where p.id = l.id and l.moves and not exists (select from unmet))
 select count(*) from unmet
 """)  # noqa: S608 - built from constants
 

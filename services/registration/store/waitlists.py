@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select, text, tuple_
+from sqlalchemy import Connection, Row, Select, select, text, tuple_
 from sqlalchemy.orm import Session, load_only
 
 from services.registration.domain.registrations import RegistrationFilter
@@ -48,9 +48,9 @@ where r.id = o.id and r.event_id = :event_id and r.state = 'waitlisted'
 """)
 
 
-def events_to_move(session: Session, *, now: datetime) -> list[UUID]:
+def events_to_move(connection: Connection, *, now: datetime) -> list[UUID]:
     """Events in which a seat is free and somebody waits for such a seat."""
-    return list(session.execute(TO_MOVE, {"now": now}).scalars())
+    return list(connection.execute(TO_MOVE, {"now": now}).scalars())
 
 
 def claim_event(session: Session, event_id: UUID) -> bool:
@@ -58,9 +58,9 @@ def claim_event(session: Session, event_id: UUID) -> bool:
     return session.execute(CLAIM, {"event_id": event_id}).first() is not None
 
 
-def events_with_ended_offers(session: Session, *, now: datetime, most: int) -> list[UUID]:
+def events_with_ended_offers(connection: Connection, *, now: datetime, most: int) -> list[UUID]:
     """Events in which an offer has ended."""
-    return list(session.execute(LAPSING, {"now": now, "most": most}).scalars())
+    return list(connection.execute(LAPSING, {"now": now, "most": most}).scalars())
 
 
 def lock_ended_offers(session: Session, event_id: UUID, *, now: datetime, most: int) -> list[Registration]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, delete, func, or_, select, text, update
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -96,15 +96,3 @@ def pause(session: Session, event_id: UUID, code: str) -> None:
     """Draw no more names from a wave until an organiser lets it."""
     session.execute(update(Wave).where(Wave.event_id == event_id, Wave.code == code).values(paused=True))
     session.execute(update(Event).where(Event.id == event_id).values(waves_version=Event.waves_version + 1))
-
-
-def events_at_work(session: Session, *, now: datetime) -> list[UUID]:
-    """Events in whose plan the clock may have something to do."""
-    due = Wave.released_at.is_(None) & (Wave.release_at <= now)
-    wanted = (
-        select(Wave.event_id)
-        .join(Event, Event.id == Wave.event_id)
-        .where(Event.status.in_(("announced", "open")), Wave.paused.is_(False), or_(due, Wave.mode != "off"))
-        .distinct()
-    )
-    return list(session.scalars(wanted))

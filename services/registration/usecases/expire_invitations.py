@@ -20,30 +20,35 @@ def expire_invitations(db: Database, keys: Keyring, *, now: datetime) -> bool:
 
     A link then tells that it has expired. Should the limit be moved, it works again.
     """
-    with db.transaction() as session:
-        revived = deadlines.revive(session, now=now, limit=_PORTION)
-        late = deadlines.events_to_look_at(session, now=now)
+    with db.statement() as connection:
+        events = deadlines.events_to_look_at(connection, now=now)
     # One event at a time: pools are locked in the same order by everybody.
-    more = [_ended(db, keys, event_id, now=now) for event_id in late]
-    return any(more) or revived == _PORTION
+    more = [_kept(db, keys, event_id, now=now) for event_id in events]
+    return any(more)
 
 
-def _ended(db: Database, keys: Keyring, event_id: UUID, *, now: datetime) -> bool:
+def _kept(db: Database, keys: Keyring, event_id: UUID, *, now: datetime) -> bool:
     with db.transaction() as session:
-        rows = deadlines.lock_late(session, event_id, now=now, limit=_PORTION)
-        if not rows:
-            return False
-        event = events.find_by_id(session, event_id)
-        over = EventStatus(event.status) in ENDED
-        holding = [row.id for row in rows if row.held_seats]
-        if not over:
-            deadlines.expire(session, [row.id for row in rows], now=now)
-            _note(session, event, len(rows))
-        if holding:
-            reason = f"event {event.status}" if over else "invitation expired"
-            cause = seats.Cause(event_id=event_id, reason=reason, actor="clock", at=now)
-            give_up_seats(session, keys, event, holding, cause)
-    return len(rows) == _PORTION
+        revived = deadlines.revive(session, event_id, now=now, limit=_PORTION)
+        ended = _ended(session, keys, event_id, now=now)
+    return _PORTION in (revived, ended)
+
+
+def _ended(session: Session, keys: Keyring, event_id: UUID, *, now: datetime) -> int:
+    rows = deadlines.lock_late(session, event_id, now=now, limit=_PORTION)
+    if not rows:
+        return 0
+    event = events.find_by_id(session, event_id)
+    over = EventStatus(event.status) in ENDED
+    holding = [row.id for row in rows if row.held_seats]
+    if not over:
+        deadlines.expire(session, [row.id for row in rows], now=now)
+        _note(session, event, len(rows))
+    if holding:
+        reason = f"event {event.status}" if over else "invitation expired"
+        cause = seats.Cause(event_id=event_id, reason=reason, actor="clock", at=now)
+        give_up_seats(session, keys, event, holding, cause)
+    return len(rows)
 
 
 def _note(session: Session, event: Event, number: int) -> None:

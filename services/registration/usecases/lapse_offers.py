@@ -26,8 +26,8 @@ _OFFERS = 50
 
 def lapse_offers(db: Database, keys: Keyring, *, now: datetime) -> bool:
     """End a portion of the offers whose time is over, event by event, and say whether more may wait."""
-    with db.transaction() as session:
-        events = waitlists.events_with_ended_offers(session, now=now, most=_EVENTS)
+    with db.statement() as connection:
+        events = waitlists.events_with_ended_offers(connection, now=now, most=_EVENTS)
     ended = [_lapse_for_event(db, keys, event_id, now=now) for event_id in events]
     return _OFFERS in ended or (len(events) == _EVENTS and any(ended))
 

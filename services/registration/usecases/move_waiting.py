@@ -15,8 +15,8 @@ def move_waiting(db: Database, keys: Keyring, *, now: datetime) -> bool:
     A floor that is released, a policy that is changed, or a process that ended between two transactions frees seats
     without anybody at hand to pass them on. Any number of clocks may do this at once. Returns that nothing waits.
     """
-    with db.transaction() as session:
-        events = waitlists.events_to_move(session, now=now)
+    with db.statement() as connection:
+        events = waitlists.events_to_move(connection, now=now)
     for event_id in events:
         with db.transaction() as session:
             if waitlists.claim_event(session, event_id):

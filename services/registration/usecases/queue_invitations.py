@@ -10,7 +10,6 @@ from services.registration.domain.lifecycles import EventStatus
 from services.registration.domain.refusals import Refusal
 from services.registration.domain.sending import Mailing, check_event_invites, skip_reason
 from services.registration.domain.suppressions import SUPPRESSED
-from services.registration.domain.waves import vacancies
 from services.registration.store import batches, invitees, suppressions, wave_counts
 from services.registration.store.base import Session
 from services.registration.store.events import Event
@@ -103,7 +102,7 @@ def _reason(one: Invitation, barred: Collection[str], order: Order) -> str | Non
 
 def _note_replacements(session: Session, event: Event, chosen: Sequence[Invitation], *, now: datetime) -> None:
     """The first of each group take the places of those who do not come, so that nobody else is drawn for them."""
-    missing = vacancies(wave_counts.not_coming(session, event), wave_counts.replaced(session, event))
+    missing = wave_counts.missing(session, event)
     taking: list[UUID] = []
     for one in chosen:
         if missing.get(one.constituency, 0) > 0 and one.role not in wave_counts.uncounted_roles(event):
