@@ -42,6 +42,19 @@ def take(browser: Browser, folder: Path, link: str) -> None:
         page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
         page.goto(address)
         page.screenshot(path=folder / f"{name}.png")
+    answer(browser, folder, link)
+
+
+def answer(browser: Browser, folder: Path, link: str) -> None:
+    """Accept the invitation as its reader would, and look at what was filled in before it is sent."""
+    page = browser.new_page(viewport={"width": WIDE[0], "height": WIDE[1]}, color_scheme="light")
+    page.goto(link)
+    page.get_by_label("I accept").check()
+    while not page.url.endswith("/invitation/check"):
+        page.locator("main form .actions button").first.click()
+        for group in page.locator("main fieldset:has([type=radio])").all():
+            group.locator("[type=radio]").first.check()
+    page.screenshot(path=folder / "check.png")
 
 
 def main(folder: Path) -> None:
