@@ -126,6 +126,25 @@ class TestEveryPage:
         send(page)
         assert found + inspector.findings(page) == []
 
+    @pytest.mark.nightly
+    def test_an_answer_saved_for_later_and_one_whose_cookies_are_gone(
+        self, new_page: Pages, site: str, invitees: Invitees, inspector: Inspector
+    ) -> None:
+        page = new_page()
+        page.goto(f"{site}/i/{invitees.one()}")
+        page.check("[name=door][value=accept]")
+        send(page)
+        page.click("[formaction$='/invitation/save']")
+        assert page.url.endswith("/invitation/saved")
+        found = inspector.findings(page)
+        page.goto(f"{site}/invitation/answer")
+        page.context.clear_cookies()
+        send(page)
+        found += inspector.findings(page)
+        send(page)
+        assert "what you typed is still on this page" in page.inner_text("main")
+        assert found + inspector.findings(page) == []
+
     def test_the_registration_and_what_can_be_done_with_it(
         self, new_page: Pages, site: str, invitees: Invitees, runtime: Runtime, inspector: Inspector
     ) -> None:
