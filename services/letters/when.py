@@ -1,7 +1,7 @@
 """An event's time in words: weekday computed, zone named, each language in its own way (CLDR)."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_interval, format_time, get_timezone_location
 
+from services.contracts.wall_clock import instant_of
 from services.letters.languages import locale_of
-from services.letters.zones import change_between
 
 
 class Timed(Protocol):
@@ -99,11 +99,7 @@ def starts_utc(wall_iso: str, timezone: str) -> datetime:
 
     A time that a clock change leaves out is the first instant after the gap; one that comes twice is the first.
     """
-    wall = datetime.fromisoformat(wall_iso).replace(tzinfo=ZoneInfo(timezone), fold=0)
-    instant = wall.astimezone(UTC)
-    if instant.astimezone(wall.tzinfo).replace(tzinfo=None) == wall.replace(tzinfo=None):
-        return instant
-    return change_between(wall.replace(fold=1).astimezone(UTC), instant, ZoneInfo(timezone))
+    return instant_of(datetime.fromisoformat(wall_iso), ZoneInfo(timezone))
 
 
 def is_date(wall_iso: str) -> bool:

@@ -6,14 +6,7 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 
-
-def change_between(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
-    """The first instant after ``low`` with another offset, to the second; ``high`` has one."""
-    old = low.astimezone(zone).utcoffset()
-    while high - low > timedelta(seconds=1):
-        middle = low + (high - low) // 2
-        low, high = (middle, high) if middle.astimezone(zone).utcoffset() == old else (low, middle)
-    return high.replace(microsecond=0)
+from services.contracts.wall_clock import change_between
 
 
 @lru_cache(maxsize=256)

@@ -45,6 +45,7 @@ from services.registration.usecases.lapse_offers import lapse_offers
 from services.registration.usecases.move_waiting import move_waiting
 from services.registration.usecases.purge_answers import purge_answers
 from services.registration.usecases.relay_outbox import Publish, relay_outbox
+from services.registration.usecases.renew_instants import renew_instants
 from services.registration.usecases.send_notices import send_notices, withdraw_notices
 from services.registration.usecases.settle_webhooks import forget_webhook_calls, settle_webhooks
 from services.registration.usecases.take_mail_return import forget_mail_returns
@@ -118,6 +119,7 @@ def _others(here: Runtime) -> dict[str, Job]:
         "ask forms": _job(here, ask_forms, 60.0, here.keys),
         "ask feedback": _job(here, ask_feedback, 60.0, here.keys),
         "withdraw notices": _job(here, withdraw_notices, 5.0),
+        "renew instants": _job(here, renew_instants, float("inf")),
         "finish events": _job(here, finish_events, 30.0),
         "settle webhooks": _job(here, settle_webhooks, 2.0),
         "forget mail returns": _job(here, forget_mail_returns, 60.0),

@@ -1,8 +1,10 @@
 """The mail server may be away, busy, strict or forgetful: each is told apart, and one copy arrives."""
 
 import time
+from collections import Counter
 
 import pytest
+import requests
 
 from services.kit.database import new_id
 from services.registration.store import outbox
@@ -146,3 +148,44 @@ def test_a_flood_of_invitations_keeps_no_confirmation_waiting(house: House) -> N
     assert len(house.post.copies) < arrived + flood, "the control: the flood is not over"
     house.post.behave()
     assert within(120, lambda: len(house.post.copies) == arrived + flood + 5)
+
+
+@pytest.mark.nightly
+def test_sent_to_the_wrong_list(house: House) -> None:
+    """A pause takes effect within five seconds, the report names exactly who got a mail, the others get it later."""
+    house.post.takes_long("MAIL", 0.05)
+    wrong, keys, arrived = 400, house.runtime.keys, len(house.post.copies)
+    before = reported(house)
+    with house.runtime.database.transaction() as session:
+        for number in range(wrong):
+            message = an_invitation(house.event, number)
+            outbox.promise(session, keys, message, event_id=house.event, subject_id=new_id(), token="a-token")
+    assert within(30, lambda: len(house.post.copies) > arrived + 20)
+
+    paused_at = time.time()
+    assert house.ask(f"/v1/events/{house.event}/sending/pause", key="stop", body={}).status == 200
+    time.sleep(8)
+    had = house.post.copies[arrived:]
+    assert len(had) < wrong, "the control: some are left"
+    assert max(copy.at for copy in had) < paused_at + 5
+    assert Counter(reported(house)) - Counter(before) == Counter(copy.recipient for copy in had)
+
+    assert house.ask(f"/v1/events/{house.event}/sending/resume", key="go on", body={}).status == 200
+    house.post.behave()
+    assert within(60, lambda: len(house.post.copies) == arrived + wrong)
+
+
+def reported(house: House) -> list[str]:
+    """Everybody of whom the organiser's report says that their invitation was sent."""
+    found, cursor = [], ""
+    while True:
+        query = {"kind": "invitation", "state": "sent", "limit": "100"} | ({"cursor": cursor} if cursor else {})
+        headers = {"Authorization": f"Bearer {house.organiser}"}
+        answer = requests.get(
+            f"{house.site}/v1/events/{house.event}/messages", params=query, headers=headers, timeout=10
+        )
+        assert answer.ok, answer.text
+        found += [str(one["email"]) for one in answer.json()["items"]]
+        cursor = answer.json()["next_cursor"]
+        if not cursor:
+            return found

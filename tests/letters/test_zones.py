@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.letters.zones import change_between, table
+from services.contracts.wall_clock import change_between
+from services.letters.zones import table
 
 ZONES = ["Europe/London", "Europe/Dublin", "America/New_York", "America/Santiago", "Asia/Kolkata", "Asia/Kathmandu",
          "Africa/Casablanca", "Australia/Lord_Howe", "Pacific/Chatham", "Pacific/Apia"]  # fmt: skip

@@ -1,10 +1,11 @@
 """When an answer to an enquiry is due, and where enquiries may go."""
 
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from services.contracts.facts import Contact
+from services.contracts.wall_clock import instant_of, wall_of
 from services.registration.domain.lifecycles import ENQUIRY_MOVES
 from services.registration.domain.people import email_key
 from services.registration.domain.phrases import N_
@@ -27,11 +28,12 @@ def due_at(asked_at: datetime, *, timezone: str, working_days: int = WORKING_DAY
         timezone: the event's (IANA): its people's weekends count.
         working_days: Monday to Friday; the same time of day.
     """
-    due = asked_at.astimezone(ZoneInfo(timezone))
+    zone = ZoneInfo(timezone)
+    due = wall_of(asked_at, zone)
     while working_days:
         due += timedelta(days=1)
         working_days -= due.weekday() < _SATURDAY
-    return due.astimezone(UTC)
+    return instant_of(due, zone)
 
 
 def is_working_time(now: datetime, timezone: str) -> bool:

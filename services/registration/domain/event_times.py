@@ -5,9 +5,11 @@ Both spellings are ISO 8601 in one fixed form, so that the order of texts is the
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from services.contracts.wall_clock import instant_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +54,7 @@ def edits_end(details: Mapping[str, Any]) -> datetime | None:
     wall = details.get("edits_end_at")
     if not wall:
         return None
-    return datetime.fromisoformat(at(wall)).replace(tzinfo=ZoneInfo(details["timezone"])).astimezone(UTC)
+    return instant_of(datetime.fromisoformat(at(wall)), ZoneInfo(details["timezone"]))
 
 
 def is_over(ends_at: datetime | None, *, now: datetime) -> bool:

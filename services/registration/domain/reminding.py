@@ -1,13 +1,15 @@
 """Whom to remind of an invitation, when, and until when a reminder is worth sending."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-BETWEEN = timedelta(hours=24)
-"""Nobody is reminded twice within this time."""
+from services.contracts.wall_clock import days_before, instant_of, wall_of
+
+BETWEEN = timedelta(hours=20)
+"""Nobody is reminded twice within this time: less than the shortest day, so that a plan may name two days running."""
 
 MOST = 5
 """So often is one person reminded at most."""
@@ -67,11 +69,18 @@ def after_quiet(instant: datetime, quiet: Mapping[str, Any] | None, timezone: st
     if not quiet:
         return instant
     zone = ZoneInfo(timezone)
-    wall = instant.astimezone(zone)
+    wall = wall_of(instant, zone)
     starts, ends = time.fromisoformat(quiet["starts_at"]), time.fromisoformat(quiet["ends_at"])
     over_midnight = starts > ends
     late, early = wall.time() >= starts, wall.time() < ends
     if starts == ends or not ((late or early) if over_midnight else (late and early)):
         return instant
     day = wall.date() + timedelta(days=int(over_midnight and late))
-    return max(instant, datetime.combine(day, ends, tzinfo=zone).astimezone(instant.tzinfo))
+    return max(instant, instant_of(datetime.combine(day, ends), zone))
+
+
+def latest_slot(due_at: datetime, days: Iterable[int], timezone: str, *, now: datetime) -> datetime | None:
+    """The latest instant by now that a plan names: days of the event's own calendar, at the hour answers are due."""
+    zone = ZoneInfo(timezone)
+    due = wall_of(due_at, zone)
+    return max((slot for one in days if (slot := days_before(due, one, zone)) <= now), default=None)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ColumnElement,
@@ -23,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from services.contracts.wall_clock import instant_of, wall_of
 from services.registration.store.events import Event
 from services.registration.store.invitations import Invitation
 from services.registration.store.organiser_tasks import Reason
@@ -127,6 +129,32 @@ def revive(session: Session, event_id: UUID, *, now: datetime, limit: int) -> in
         )
     )
     return len(ids)
+
+
+def keep_wall_times(session: Session, event: Event, *, before: str) -> None:
+    """The event is in another zone than before: what was set by the clock on its wall stays as it was on the wall."""
+    old, new = ZoneInfo(before), ZoneInfo(event.timezone)
+    for instants, moved in _SET_ON_THE_WALL:
+        known = list(session.scalars(instants, {"event_id": event.id}))
+        there = [instant_of(wall_of(one, old), new) for one in known]
+        session.execute(moved, {"event_id": event.id, "before": known, "after": there})
+
+
+_MOVED = "from unnest(cast(:before as timestamptz[]), cast(:after as timestamptz[])) moved(before, after)"
+_SET_ON_THE_WALL = (
+    (
+        text("select distinct release_at from registration.wave where event_id = :event_id and release_at is not null"),
+        text(f"""update registration.wave set release_at = moved.after {_MOVED}
+        where event_id = :event_id and release_at = moved.before and released_at is null"""),  # noqa: S608 - constants
+    ),
+    (
+        text("""select distinct answers_due_at from registration.invitation
+        where event_id = :event_id and answers_due_at is not null"""),
+        text(f"""update registration.invitation
+        set answers_due_at = moved.after, version = version + 1, updated_at = now() {_MOVED}
+        where event_id = :event_id and answers_due_at = moved.before"""),  # noqa: S608 - constants
+    ),
+)
 
 
 def silent_groups(session: Session, *, kind: str, until: datetime, now: datetime) -> list[Reason]:

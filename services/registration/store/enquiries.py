@@ -1,6 +1,6 @@
 """Enquiries: questions to an event's team, stored before they are answered."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -126,12 +126,22 @@ def all_asked(session: Session, event_id: UUID) -> list[Asked]:
     ]  # fmt: skip
 
 
-def lock_overdue(session: Session, *, now: datetime, limit: int) -> list[tuple[Enquiry, Event]]:
-    """Open questions whose time is over and that were not escalated yet, kept from others until the commit."""
-    overdue = (Enquiry.state.in_(OPEN_STATES), Enquiry.due_at <= now, Enquiry.escalated_at.is_(None))
-    query = select(Enquiry, Event).join(Event, Event.id == Enquiry.event_id).where(*overdue).order_by(Enquiry.due_at)
+def zones_with_overdue(session: Session, *, now: datetime) -> list[str]:
+    """The zones of events with questions whose time is over and that were not escalated yet."""
+    query = select(Event.timezone).join(Enquiry, Enquiry.event_id == Event.id).where(*_overdue(now))
+    return list(session.scalars(query.distinct()))
+
+
+def lock_overdue(session: Session, zones: Sequence[str], *, now: datetime, limit: int) -> list[tuple[Enquiry, Event]]:
+    """A portion of these in events of some zones, kept from others until the commit."""
+    query = select(Enquiry, Event).join(Event, Event.id == Enquiry.event_id)
+    query = query.where(*_overdue(now), Event.timezone == func.any(list(zones))).order_by(Enquiry.due_at)
     rows = session.execute(query.limit(limit).with_for_update(of=Enquiry, skip_locked=True))
     return [(row[0], row[1]) for row in rows]
+
+
+def _overdue(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (Enquiry.state.in_(OPEN_STATES), Enquiry.due_at <= now, Enquiry.escalated_at.is_(None))
 
 
 def change(session: Session, enquiry_id: UUID, **values: Any) -> Enquiry:

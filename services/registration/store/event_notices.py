@@ -1,14 +1,17 @@
 """Which notices shortly before an event have been seen to, and those that wait and are of no use any more."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, func, text, update
+from sqlalchemy import ForeignKey, RowMapping, func, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from services.registration.domain.event_notices import USUAL, is_another, planned
 from services.registration.store.base import Base
+from services.registration.store.events import lock_by_id
 from services.registration.store.outbox import Outbox
 
 
@@ -34,23 +37,13 @@ class DueNotice:
     slot: datetime
 
 
-# The days before are days of the event's own calendar, at the hour of its start; without an hour, at nine.
-DUE = text("""
-select * from (
-  select e.id as event_id, cast(entry ->> 'days_before' as int) as days_before,
-         ((e.starts_at at time zone e.timezone) - make_interval(days => cast(entry ->> 'days_before' as int))
-          + case when length(e.details ->> 'starts_at') = 10 then interval '9 hours' else interval '0' end)
-         at time zone e.timezone as slot
-  from registration.event e
-  cross join lateral jsonb_array_elements(
-    coalesce(nullif(e.details -> 'notices', 'null'), '[{"days_before": 7}, {"days_before": 1}]')) entry
-  where e.status in ('announced', 'open', 'closed') and e.starts_at > :now
-    and e.starts_at < :now + interval '91 days'
-) planned
-where slot <= :now and not exists (
-  select from registration.event_notice n
-  where n.event_id = planned.event_id and n.days_before = planned.days_before and n.slot = planned.slot)
-order by slot limit :limit
+COMING = text("""
+select e.id, e.timezone, e.details ->> 'starts_at' as starts_at, nullif(e.details -> 'notices', 'null') as plan,
+       coalesce((select jsonb_agg(jsonb_build_array(n.days_before, extract(epoch from n.slot), n.told))
+                 from registration.event_notice n where n.event_id = e.id), '[]') as seen
+from registration.event e
+where e.status in ('announced', 'open', 'closed') and e.starts_at > :now and e.starts_at < :now + interval '92 days'
+  and (cast(:only as uuid) is null or e.id = :only)
 """)
 
 USELESS = text("""
@@ -66,13 +59,27 @@ limit :limit for update of o skip locked
 """)
 
 
-def due(session: Session, *, now: datetime, limit: int) -> list[DueNotice]:
-    """Notices that plans name by now and that nobody has seen to."""
-    return [DueNotice(**row) for row in session.execute(DUE, {"now": now, "limit": limit}).mappings()]
+def due(session: Session, *, now: datetime, limit: int, only: UUID | None = None) -> list[DueNotice]:
+    """Notices that plans name by now and that nobody has seen to, of all events or of one."""
+    rows = session.execute(COMING, {"now": now, "only": only}).mappings()
+    found = [one for row in rows for one in _due_of(row, now)]
+    return sorted(found, key=lambda one: one.slot)[:limit]
 
 
-def claim(session: Session, one: DueNotice) -> bool:
-    """Take a notice; only one of any number of clocks gets it."""
+def _due_of(row: RowMapping, now: datetime) -> Iterator[DueNotice]:
+    # Reckoned here and not in SQL: the database has its own table of zones and another rule for a time that comes
+    # twice.
+    plan = USUAL if row["plan"] is None else [entry["days_before"] for entry in row["plan"]]
+    for days, slot in planned(row["starts_at"], plan, row["timezone"]).items():
+        seen = {datetime.fromtimestamp(float(at), UTC): told for one, at, told in row["seen"] if one == days}
+        if slot <= now and slot not in seen and is_another(slot, [at for at, told in seen.items() if told]):
+            yield DueNotice(event_id=row["id"], days_before=days, slot=slot)
+
+
+def claim(session: Session, one: DueNotice, *, now: datetime) -> bool:
+    """Take a notice; only one of any number of clocks gets it, and none if the event was moved meanwhile."""
+    if lock_by_id(session, one.event_id) is None or one not in due(session, now=now, limit=99, only=one.event_id):
+        return False
     made = insert(EventNotice).values(event_id=one.event_id, days_before=one.days_before, slot=one.slot)
     return session.execute(made.on_conflict_do_nothing().returning(EventNotice.slot)).first() is not None
 

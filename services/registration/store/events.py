@@ -127,6 +127,12 @@ def lock_by_id(session: Session, event_id: UUID) -> Event | None:
     return session.scalar(select(Event).where(Event.id == event_id).with_for_update(key_share=True))
 
 
+def ahead(session: Session, *, now: datetime) -> list[Event]:
+    """Events that are not over, with a time of their own."""
+    timed = (Event.details["starts_at"].astext.is_not(None), Event.ends_at > now)
+    return list(session.scalars(select(Event).where(*timed, Event.status.not_in(("cancelled", "archived")))))
+
+
 def find_public(session: Session, slug: str) -> Event:
     """The event strangers may look at under this slug or a former one: neither draft nor hidden.
 

@@ -15,7 +15,16 @@ from services.registration.domain.participants import check_not_wider
 from services.registration.domain.questions import follow_up_codes
 from services.registration.domain.refusals import Invalid, VersionMismatch
 from services.registration.domain.targets import with_gender_question
-from services.registration.store import audit, event_pools, events, fact_changes, follow_ups, participants, slugs
+from services.registration.store import (
+    audit,
+    deadlines,
+    event_pools,
+    events,
+    fact_changes,
+    follow_ups,
+    participants,
+    slugs,
+)
 from services.registration.store.event_rules import read_rules
 from services.registration.store.events import Event
 from services.registration.usecases.count_targets import check_targets
@@ -103,6 +112,9 @@ def _changed(session: Transaction, event: Event, given: Details, *, now: datetim
         events.write(session)
         if follow_up_codes(details["questions"]) - follow_up_codes(before["questions"]):
             follow_ups.ask_anew(session, event.id)
+        if "timezone" in names:
+            deadlines.keep_wall_times(session, event, before=before["timezone"])
+            event.waves_version += 1
         slugs.keep_slug(session, event.id, slug, now=now)
     return names
 

@@ -18,11 +18,11 @@ _PORTION = 100
 def escalate_enquiries(db: Database, keys: Keyring, *, now: datetime) -> bool:
     """Hand a portion over and say whether more may wait. Where there is nobody else it is only noted."""
     with db.transaction() as session:
-        overdue = enquiries.lock_overdue(session, now=now, limit=_PORTION)
-        at_work = [(row, event) for row, event in overdue if is_working_time(now, event.timezone)]
-        for row, event in at_work:
+        at_work = [zone for zone in enquiries.zones_with_overdue(session, now=now) if is_working_time(now, zone)]
+        overdue = enquiries.lock_overdue(session, at_work, now=now, limit=_PORTION) if at_work else []
+        for row, event in overdue:
             _escalate(session, keys, event, row, now)
-    return len(overdue) == _PORTION and bool(at_work)
+    return len(overdue) == _PORTION
 
 
 def _escalate(session: Session, keys: Keyring, event: Event, row: Enquiry, now: datetime) -> None:

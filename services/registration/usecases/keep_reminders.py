@@ -1,6 +1,7 @@
 """The clock keeps the plans of reminders: sends what is due, takes back what is of no use, asks organisers to ring."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -54,6 +55,7 @@ def _remind(session: Session, keys: Keyring, event_id: UUID, ids: list[UUID], or
         return
     found = batches.locked_for_sending(session, event_id, ids=ids)
     order = order.after_quiet(event)
-    chosen, _ = who_is_reminded(session, keys, event, found, order)
+    # What leaves after quiet hours must be of use then.
+    chosen, _ = who_is_reminded(session, keys, event, found, replace(order, now=order.send_after))
     if chosen:
         queue_reminders(session, keys, event, chosen, order)
