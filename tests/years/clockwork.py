@@ -2,7 +2,7 @@
 
 import random
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
@@ -50,18 +50,18 @@ class Clockwork:
     registration: Runtime
     sending: Sending
     chance: random.Random
-    now: datetime = datetime.min
+    now: datetime
 
     def round(self) -> None:
         """Everything that a while of these processes does."""
-        jobs = list(registration_clock._others(self.registration).values())  # noqa: SLF001 - the very list
+        jobs = list(registration_clock._others(self.registration).values())
         self.chance.shuffle(jobs)
         for job in jobs:
             while job.work():
                 pass
         while registration_clock.relay(self.registration.database, self._hint, now=self.now):
             pass
-        errands = Errands(self.sending, cast(Publisher, None), cast(BrokerWatch, None))
+        errands = Errands(self.sending, cast("Publisher", None), cast("BrokerWatch", None))
         errands.mend()
         while errands.send_here():
             pass
@@ -142,7 +142,7 @@ class Years:
         )  # fmt: skip
         sending = make_sending(settings, role=f"sending-{number}", now=lambda: made[0].now)
         chance = random.Random(self.chance.random())
-        made.append(Clockwork(registration=here, sending=sending, chance=chance))
+        made.append(Clockwork(registration=here, sending=sending, chance=chance, now=self.lives[0].plan.made))
         return made[0]
 
     def _act(self, at: datetime, _: int, act: Any) -> None:
@@ -150,12 +150,15 @@ class Years:
         act()
 
     def _tick(self, clocks: list[Clockwork], together: ThreadPoolExecutor, now: datetime) -> None:
-        """A round of every clock that is up; where something is to happen a second one sees what the first did."""
+        """Rounds of every clock that is up, until what one brings about has been seen by another."""
         up = [one for one in clocks if self.chance.random() < 0.8] or clocks[:1]
-        for _ in range(1 + (now in self._expected)):
-            for one in up:
-                one.now = now
+        for one in up:
+            one.now = now
+        for number in range(5):
+            before = len(self.sink.mails)
             list(together.map(Clockwork.round, up))
+            if number >= (now in self._expected) and len(self.sink.mails) == before:
+                break
         self._look(now)
 
     def _look(self, now: datetime) -> None:
@@ -186,8 +189,3 @@ def some_stops(lives: list[Life], chance: random.Random) -> Stops:
         if not any(first <= other_last and other_first <= last for other_first, other_last in found):
             found.append((first, last))
     return Stops(sorted(found))
-
-
-def renumbered(lives: list[Life]) -> list[Life]:
-    """The same lives, numbered anew."""
-    return [replace(life, plan=replace(life.plan, number=number)) for number, life in enumerate(lives)]

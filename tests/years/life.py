@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -93,15 +93,14 @@ def plans(zones: tuple[str, ...], years: tuple[int, int], seed: int) -> list[Pla
     chance, made = random.Random(seed), list[Plan]()
     for zone in zones:
         first, last = datetime(years[0], 2, 1, tzinfo=UTC), datetime(years[1], 12, 1, tzinfo=UTC)
-        calm = [datetime(year, month, 14, 2) for year in range(years[0], years[1] + 1) for month in (4, 10)]
+        calm = [
+            datetime.fromisoformat(f"{year}-{month:02}-14T02:00")
+            for year in range(years[0], years[1] + 1)
+            for month in (4, 10)
+        ]
         for change in changes(zone, first, last) or calm:
             made.append(some_plan(len(made), zone, change, chance))
     return made
-
-
-def moved(plan: Plan, to: str, at: datetime) -> Plan:
-    """The same, but it turns out to be in another zone."""
-    return replace(plan, moves_to=to, moves_at=at)
 
 
 @dataclass

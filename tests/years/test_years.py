@@ -1,8 +1,8 @@
-"""Every scheduled effect happens exactly once and at its hour on the wall: two clocks at once, and hours without any."""
+"""Every scheduled effect happens once and at its hour on the wall: with two clocks at once, and hours without any."""
 
 import random
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from dataclasses import replace
 
 import pytest
 
@@ -12,8 +12,8 @@ from services.registration.store.organisations import Organisation
 from tests.factories import Clock, Organiser
 from tests.journeys.sink import a_sink
 from tests.years.clockwork import Years, some_stops
-from tests.years.life import Life, Plan, World, moved, plans
-from tests.years.wall import ZONES
+from tests.years.life import DAY, HOUR, MINUTE, Life, Plan, World, plans
+from tests.years.wall import ZONES, meant
 
 Make = Callable[..., Years]
 
@@ -51,3 +51,28 @@ def test_around_one_change_of_the_clock(make: Make) -> None:
 @pytest.mark.parametrize("seed", [1])
 def test_two_years_in_twelve_zones(make: Make, seed: int) -> None:
     proved(make(plans(ZONES, (2027, 2028), seed=seed), seed=seed))
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize(("believed", "true", "notice"), [
+    ("Europe/London", "Europe/Paris", 0), ("Europe/Paris", "Europe/London", 0), ("Europe/Paris", "Europe/London", 7),
+])  # fmt: skip
+def test_an_event_turns_out_to_be_in_another_zone(make: Make, believed: str, true: str, notice: int) -> None:
+    """It moves with its clock; what went out before, such as a notice half an hour ago, does not go out again."""
+    plan = replace(plans((believed,), (2027, 2027), seed=2)[0], quiet=None, dates_only=False)
+    at = meant(plan.starts - notice * DAY, believed) + 30 * MINUTE if notice else plan.made + 30 * HOUR
+
+    proved(make([replace(plan, moves_to=true, moves_at=at)], stopping=False))
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(900)
+def test_without_the_guard_of_a_slot_notices_go_out_again_and_again(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(event_notices, "claim", lambda *_, **__: True)
+    years = make(plans(("Asia/Kolkata",), (2027, 2027), seed=1)[:1], stopping=False)
+    years.live()
+
+    assert any("not expected (0, 'near 7', 'seated')" in line for line in years.wrong())

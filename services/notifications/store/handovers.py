@@ -1,4 +1,4 @@
-"""What is written for every single mail that is handed in: two statements, each its own transaction."""
+"""What is written for every single mail that is handed in: at most two statements, each its own transaction."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,8 +25,10 @@ with sent as (
   returning id
 ), well as (
   delete from notifications.suppression where address_key = :address_key
+), marked as (
+  update notifications.delivery set phase = 'payload_started' where id = :next_id and lease = :holder returning id
 )
-select exists (select from sent) as is_ours,
+select exists (select from sent) as is_ours, exists (select from marked) as is_next_ours,
        exists (select from notifications.mail_host where host = :host and faults > 0) as host_was_ill
 """)
 
@@ -39,6 +41,8 @@ class Handover:
         holder: of the lease under which it was sent.
         address_key: whose mail it was; the address is well.
         host: the server, as the breaker knows it.
+        at: when it took the mail.
+        next_id: the mail that begins to go out next over the same connection, if it is marked in the same commit.
     """
 
     delivery_id: UUID
@@ -46,13 +50,16 @@ class Handover:
     then: Next
     address_key: str
     host: str
+    at: datetime
+    next_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Recorded:
-    """Whether the lease was still ours, and whether the server had counted as ill."""
+    """Whether the leases were still ours, and whether the server had counted as ill."""
 
     is_ours: bool
+    is_next_ours: bool
     host_was_ill: bool
 
 
@@ -61,7 +68,7 @@ def mark_phase(connection: Connection, delivery_id: UUID, *, holder: UUID, phase
     return MARK.first(connection, {"id": delivery_id, "holder": holder, "phase": phase}) is not None
 
 
-def record_sent(connection: Connection, handover: Handover, *, now: datetime) -> Recorded:
+def record_sent(connection: Connection, handover: Handover) -> Recorded:
     """Write that the server took it, unless the lease is no longer ours; the address took mail in any case."""
     then = handover.then
     row = SENT.first(
@@ -75,7 +82,8 @@ def record_sent(connection: Connection, handover: Handover, *, now: datetime) ->
             "reply": then.reply[:REPLY_LENGTH],
             "address_key": handover.address_key,
             "host": handover.host,
-            "now": now,
+            "now": handover.at,
+            "next_id": handover.next_id,
         },
     )
-    return Recorded(**row or {"is_ours": False, "host_was_ill": False})
+    return Recorded(**row or {"is_ours": False, "is_next_ours": False, "host_was_ill": False})

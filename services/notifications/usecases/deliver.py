@@ -14,7 +14,7 @@ from services.notifications.domain.retrying import Kind, Outcome
 from services.notifications.mail.smtp import Connection, Parcel, ServerFault
 from services.notifications.store import handovers, leases, messages
 from services.notifications.usecases.desk import Desk
-from services.notifications.usecases.record_outcome import record_outcome
+from services.notifications.usecases.record_outcome import Taken, record_outcome, record_taken
 from services.notifications.usecases.take_deliveries import take_deliveries
 from services.notifications.usecases.write_mail import Job, Unwritable, site_name, write_mail
 
@@ -58,6 +58,8 @@ class _Batch:
         self._holder = holder
         self._connection: Connection | None = None
         self._looked_at = 0.0
+        self._unwritten: Taken | None = None
+        """A bulk mail that the server took: written with the mark of the next, before that one begins."""
 
     def run(self, jobs: list[Job]) -> list[Outcome]:
         outcomes: list[Outcome] = []
@@ -73,6 +75,7 @@ class _Batch:
         finally:
             self._give_back(jobs[len(outcomes) :])
             self._hang_up()
+            self._write()
         return outcomes
 
     def _is_stopped(self, jobs: list[Job]) -> bool:
@@ -112,13 +115,30 @@ class _Batch:
     def _mark(self, job: Job, phase: str) -> None:
         if phase == ENVELOPE_OK and job.taken.tried.bulk:
             return  # a crash before the body leads to the same step with and without it
-        with self._desk.database.statement() as connection:
-            if not handovers.mark_phase(connection, job.taken.tried.id, holder=self._holder, phase=phase):
-                raise LeaseLost
+        taken, mine = self._unwritten, job.taken.tried.id
+        if taken is not None:
+            ours = record_taken(self._desk, taken, holder=self._holder, next_id=mine)
+            self._unwritten = None
+        else:
+            with self._desk.database.statement() as connection:
+                ours = handovers.mark_phase(connection, mine, holder=self._holder, phase=phase)
+        if not ours:
+            raise LeaseLost
 
     def _record(self, job: Job, outcome: Outcome) -> None:
         """Write the outcome; the server may have the mail, so a database that is away is asked again."""
-        _insist(lambda: record_outcome(self._desk, job, outcome, holder=self._holder))
+        self._write()
+        if outcome.kind is not Kind.SENT:
+            return _insist(lambda: record_outcome(self._desk, job, outcome, holder=self._holder))
+        self._unwritten = Taken(job=job, outcome=outcome, at=self._desk.now())
+        # Bulk waits for the next one. Should we die until then it counts as sent all the same, as bulk in doubt does.
+        return None if job.taken.tried.bulk else self._write()
+
+    def _write(self) -> None:
+        taken = self._unwritten
+        if taken is not None:
+            _insist(lambda: record_taken(self._desk, taken, holder=self._holder))
+            self._unwritten = None
 
     def _give_back(self, jobs: list[Job]) -> None:
         """Let others have what was not handed in; nobody need wait then until the lease runs out."""
@@ -138,14 +158,16 @@ class _Batch:
             self._connection = None
 
 
-def _insist(write: Callable[[], None]) -> None:
+def _insist(write: Callable[[], object]) -> None:
     """Write, asking a database that is away again for some sixteen seconds."""
     for pause in _PAUSES:
         try:
-            return write()
+            write()
         except DatabaseUnavailable:
             time.sleep(pause)
-    return write()
+        else:
+            return
+    write()
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Record what a try came to: on the delivery, on the address, and on the mail server's health."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
 from uuid import UUID
@@ -24,38 +24,62 @@ log = structlog.get_logger()
 _chance = Random()  # noqa: S311 - spreads retries, keeps no secret
 
 
-def record_outcome(desk: Desk, job: Job, outcome: Outcome, *, holder: UUID) -> None:
-    """Write it in one commit, unless the lease is no longer ours."""
-    now = desk.now()
-    tried = replace(job.taken.tried, attempts=job.taken.tried.attempts + 1)
-    then = retrying.after(outcome, tried, now=now, chance=_chance.random())
-    if outcome.kind is Kind.SENT:
-        ours = _sent(desk, job, then, holder, now)
-    else:
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """A mail that the server took at an instant."""
+
+    job: Job
+    outcome: Outcome
+    at: datetime
+
+
+def record_taken(desk: Desk, taken: Taken, *, holder: UUID, next_id: UUID | None = None) -> bool:
+    """Write that the server took a mail, in one commit and one statement: the way of nearly every mail.
+
+    Args:
+        desk: where to write.
+        taken: the mail.
+        holder: of the lease.
+        next_id: the mail that goes out next; its beginning is marked in the same commit.
+
+    Returns:
+        Whether that next one is ours.
+    """
+    then = _next(taken.job, taken.outcome, now=taken.at)
+    handover = Handover(
+        delivery_id=taken.job.taken.tried.id,
+        holder=holder,
+        then=then,
+        address_key=address_key(taken.job.taken.recipient),
+        host=desk.server.name,
+        at=taken.at,
+        next_id=next_id,
+    )
+    with desk.database.statement() as connection:
+        recorded = handovers.record_sent(connection, handover)
+    if recorded.host_was_ill:
         with desk.database.transaction() as session:
-            ours = leases.record(session, tried.id, then, holder=holder, now=now)
-            if ours:
-                reroute_enquiry(session, job, then.state, now=now)
-            _note_address(session, job, outcome, now)
-            _note_server(session, desk, outcome, now)
+            hosts.note_health(session, desk.server.name, now=taken.at)
+    _tell(taken.job, taken.outcome, ours=recorded.is_ours, state=then.state)
+    return recorded.is_next_ours
+
+
+def record_outcome(desk: Desk, job: Job, outcome: Outcome, *, holder: UUID) -> None:
+    """Write what came of a mail that was not taken in one commit, unless the lease is no longer ours."""
+    now = desk.now()
+    then = _next(job, outcome, now=now)
+    with desk.database.transaction() as session:
+        ours = leases.record(session, job.taken.tried.id, then, holder=holder, now=now)
+        if ours:
+            reroute_enquiry(session, job, then.state, now=now)
+        _note_address(session, job, outcome, now)
+        _note_server(session, desk, outcome, now)
     _tell(job, outcome, ours=ours, state=then.state)
 
 
-def _sent(desk: Desk, job: Job, then: Next, holder: UUID, now: datetime) -> bool:
-    """The way of nearly every mail: one statement; more only when the server had counted as ill."""
-    handover = Handover(
-        delivery_id=job.taken.tried.id,
-        holder=holder,
-        then=then,
-        address_key=address_key(job.taken.recipient),
-        host=desk.server.name,
-    )
-    with desk.database.statement() as connection:
-        recorded = handovers.record_sent(connection, handover, now=now)
-    if recorded.host_was_ill:
-        with desk.database.transaction() as session:
-            hosts.note_health(session, desk.server.name, now=now)
-    return recorded.is_ours
+def _next(job: Job, outcome: Outcome, *, now: datetime) -> Next:
+    tried = replace(job.taken.tried, attempts=job.taken.tried.attempts + 1)
+    return retrying.after(outcome, tried, now=now, chance=_chance.random())
 
 
 def _note_address(session: Session, job: Job, outcome: Outcome, now: datetime) -> None:

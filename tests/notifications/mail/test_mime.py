@@ -89,6 +89,28 @@ def test_every_try_sends_identical_bytes_in_short_crlf_lines() -> None:
     assert max(map(len, raw.split(b"\r\n"))) <= 998
 
 
+WORDS = st.text(st.one_of(st.characters(exclude_categories=["Cc", "Cs"]), st.sampled_from("\n=. ")), max_size=400)
+
+
+@given(text=WORDS, html=WORDS)
+def test_whatever_a_letter_says_is_read_back_by_the_library(text: str, html: str) -> None:
+    raw = mail_bytes(a_letter(text=text, html=html), an_envelope())
+    mail = message_from_bytes(raw, policy=default)
+    plain, marked_up, calendar, file = (part for part in mail.walk() if not part.is_multipart())
+
+    assert not [defect for part in mail.walk() for defect in part.defects]
+    for part, said in ((plain, text), (marked_up, html)):
+        assert bytes(part.get_payload(decode=True)).decode().replace("\r\n", "\n").rstrip("\n") == said.rstrip("\n")
+    assert calendar.get_payload(decode=True) == file.get_payload(decode=True) == ICS
+    assert raw.count(b"\n") == raw.count(b"\r\n") == raw.count(b"\r")
+    assert max(map(len, raw.split(b"\r\n"))) < 100
+
+
+def test_a_line_break_in_what_is_ours_ends_the_writing() -> None:
+    with pytest.raises(ValueError, match="a line break in Message-ID"):
+        mail_bytes(a_letter(), an_envelope(site_name="events.example.org\r\nBcc: eve@example.org"))
+
+
 CUNNING = [
     "Robin Example, Esq. of the very long title and some other words <eve@example.org>, eve@example.org",
     "=?utf-8?q?x=0D=0ABcc:_eve=40example.org?= <eve@example.org>, eve@example.org",
