@@ -145,7 +145,8 @@ def _add_time(item: icalendar.Event, event: facts.Event) -> Zone | None:
         item.add("dtend", date.fromisoformat(ends_at[:10]) + timedelta(days=1))
         return None
     zone = UTC if event.timezone in _UTC_NAMES else ZoneInfo(event.timezone)
-    starts, ends = (datetime.fromisoformat(wall).replace(tzinfo=zone) for wall in (event.starts_at, ends_at))
+    # By way of the instant: programs differ about a time that a clock change leaves out, so none is written.
+    starts, ends = (when.starts_utc(wall, event.timezone).astimezone(zone) for wall in (event.starts_at, ends_at))
     item.add("dtstart", starts)
     if event.ends_at:
         item.add("dtend", ends)

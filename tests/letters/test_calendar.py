@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.contracts.facts import CalendarEntry, Contact, Event, Recipient, Venue
-from services.letters import calendar
+from services.letters import calendar, when
 from services.letters.letter import MissingFact
 from services.letters.tidy import paragraphs, single_line
 from tests.letters.test_zones import offset_by
@@ -180,6 +180,21 @@ def test_wall_clock_and_instant_survive_reading_back(starts_at: str, ends_at: st
     (zone_table,) = icalendar.Calendar.from_ical(content).walk("VTIMEZONE")
     assert offset_by(zone_table, event.start.astimezone(UTC)) == event.start.utcoffset()
     assert offset_by(zone_table, event.end.astimezone(UTC)) == event.end.utcoffset()
+
+
+@pytest.mark.parametrize(
+    ("wall", "zone", "written"),
+    [
+        ("2027-03-28T01:30", "Europe/London", "20270328T020000"),
+        ("2027-10-03T02:10", "Australia/Lord_Howe", "20271003T023000"),
+        ("2027-10-31T01:30", "Europe/London", "20271031T013000"),
+    ],
+)
+def test_a_time_that_is_left_out_is_the_first_after_the_gap(wall: str, zone: str, written: str) -> None:
+    event = replace(EVENT, starts_at=wall, ends_at=wall[:11] + "05:00", doors_open_at="", timezone=zone)
+
+    assert f"DTSTART;TZID={zone}:{written}" in unfolded(made(event))
+    assert read(made(event)).start.astimezone(UTC) == when.starts_utc(wall, zone)
 
 
 def test_a_zone_without_offset_needs_no_table() -> None:

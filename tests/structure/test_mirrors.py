@@ -4,8 +4,19 @@ from pathlib import Path
 
 from tests.structure.tree import TOP, python_below
 
-ACROSS = {"bench", "compose", "contracts", "journeys", "races", "seasons", "faults", "security", "structure", "browser",
-          "years"}
+ACROSS = {
+    "bench",
+    "compose",
+    "contracts",
+    "journeys",
+    "races",
+    "seasons",
+    "faults",
+    "security",
+    "structure",
+    "browser",
+    "years",
+}
 """Folders whose tests go through many modules at once."""
 
 RULES = [

@@ -127,14 +127,18 @@ class Life:
 
     def acts(self) -> list[tuple[datetime, Callable[[], None]]]:
         """What people do, and when."""
-        plan, zone = self.plan, self.plan.moves_to or self.plan.zone
-        due = meant(plan.due, zone)
-        closes = meant(plan.due, plan.zone)
-        return [
+        plan = self.plan
+        due, closes = meant(plan.due, plan.moves_to or plan.zone), meant(plan.due, plan.zone)
+        acts = [
             (plan.made, self.make), (plan.made + 2 * MINUTE, self.undo), (plan.made + 10 * MINUTE, self.answer),
-            (plan.asks, self.ask), (plan.cancels, self.cancel), (plan.rounds, self.begin_round),
-            (plan.edits, self.edit), (plan.edits + 5 * MINUTE, self.edit_again),
+            (plan.asks, self.ask), (plan.cancels, self.cancel), (plan.edits, self.edit),
+            (plan.edits + 5 * MINUTE, self.edit_again),
             (due - MINUTE, lambda: self.knock(422)), (due, lambda: self.knock(409, 410)),
+        ]  # fmt: skip
+        if plan.moves_to:  # people are asked then whether it still suits them, and nobody is asked twice at once
+            return acts
+        return [
+            *acts, (plan.rounds, self.begin_round),
             (closes - MINUTE, lambda: self.release_silent(409)), (closes, lambda: self.release_silent(200)),
         ]  # fmt: skip
 

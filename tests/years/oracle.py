@@ -9,6 +9,13 @@ from tests.years.wall import after_quiet, at_work, meant, shown
 
 UNDO, QUIET = timedelta(seconds=300), timedelta(seconds=600)
 BETWEEN = timedelta(hours=20)
+WATCHED = frozenset({
+    "invitation", "reminder", "confirmation", "waitlisted", "cancellation", "offer", "lapsed", "still_coming",
+    "facts_changed", "near", "enquiry", "acknowledgement", "enquiry.escalated", "chase", "expired", "event.finished",
+    "answers.purged",
+})  # fmt: skip
+"""What is reckoned here; other mails are none of its business."""
+
 Effect = tuple[int, str, str]
 """Of which event, what, to whom."""
 
@@ -65,7 +72,8 @@ class Oracle:
         # What is held is held until an instant that was told, whatever becomes of the zone.
         held = min(plan.cancels + OFFER_HOURS * HOUR, meant(plan.offers_end, self.zone_at(plan.cancels)))
         yield "lapsed", "waiting", done(held)
-        yield "still_coming", "seated", done(plan.rounds)
+        if not plan.moves_to:
+            yield "still_coming", "seated", done(plan.rounds)
         yield "facts_changed", "seated", done(plan.edits + 5 * MINUTE + QUIET)
         yield "enquiry", "ben", done(plan.asks)
         yield "acknowledgement", "asker", done(plan.asks)

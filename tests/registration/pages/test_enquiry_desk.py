@@ -138,3 +138,20 @@ def test_what_is_answered_goes_to_nobody_else(visitor: Visitor, runtime: Runtime
     clock.now = datetime(2027, 3, 10, 12, tzinfo=UTC)
     escalate_enquiries(runtime.database, runtime.keys, now=clock.now)
     assert len(outbox(runtime)) == 1
+
+
+def test_many_questions_where_it_is_night_keep_nobody_waiting_where_it_is_day(
+    organiser: Organiser, event: EventView, link: str, runtime: Runtime, organisation: Organisation, clock: Clock
+) -> None:
+    far = factories.an_event(runtime.database, organisation, timezone="Pacific/Auckland", contacts=[ADA])
+    with runtime.database.transaction() as session:
+        session.connection().exec_driver_sql(
+            "insert into registration.enquiry (id, event_id, reference, topic, name, email, question, due_at)"
+            f" select gen_random_uuid(), '{far.id}', 'E-' || n, 'programme', 'Kim', 'kim@example.com', 'When?',"
+            " '2027-03-02T00:00Z' from generate_series(1, 120) n"
+        )
+    clock.now = datetime(2027, 3, 4, 12, tzinfo=UTC)
+
+    escalate_enquiries(runtime.database, runtime.keys, now=clock.now)
+
+    assert enquiry(organiser, event)["escalated_at"] == "2027-03-04T12:00:00Z", link

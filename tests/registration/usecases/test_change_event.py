@@ -21,7 +21,7 @@ from services.registration.store.pools import Pool
 from services.registration.store.seats import Cause, pools_of, set_reserved
 from services.registration.usecases.change_event import EventChange, change_event
 from services.registration.usecases.show_event import show_event
-from tests.factories import START, a_caller, an_event, an_organisation
+from tests.factories import START, Organiser, a_caller, an_event, an_organisation
 
 KEYS = Keyring(["a secret for tests only, of more than thirty-two characters"])
 
@@ -175,3 +175,21 @@ class TestCapacity:
 
         with pytest.raises(InvalidTransition, match="remote"):
             changed(db, organisation, event.id, attendance={"in_person": {"capacity": 5}})
+
+
+def test_what_was_set_on_the_wall_stays_there_when_the_zone_changes(
+    organiser: Organiser, db: Database, organisation: Organisation
+) -> None:
+    event = an_event(db, organisation)
+    path = f"/v1/events/{event.id}"
+    wave = {"code": "A", "release_at": "2027-03-10T09:00"}
+    assert organiser.put(f"{path}/waves", version="*", json={"waves": [wave]}).status_code == 200
+    person = {"name": "Amina", "email": "a@example.org", "source": "A list", "answers_due_at": "2027-03-20T12:00"}
+    made = organiser.post(f"{path}/invitations", json={"invitees": [person]}).json["items"][0]
+
+    changed(db, organisation, event.id, timezone="America/New_York")
+
+    (after,) = organiser.get(f"{path}/waves").json["waves"]
+    assert (after["release_at"], after["release_at_utc"]) == ("2027-03-10T09:00", "2027-03-10T14:00:00Z")
+    due = organiser.get(f"{path}/invitations/{made['id']}").json["answers_due_at"]
+    assert due == "2027-03-20T12:00"

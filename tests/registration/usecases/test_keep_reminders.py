@@ -1,5 +1,6 @@
 """The clock keeps plans of reminders: each once, at its time or not at all."""
 
+from datetime import datetime
 from threading import Thread
 from typing import Any
 
@@ -153,3 +154,19 @@ def test_a_day_before_the_limit_organisers_are_asked_to_speak_to_the_silent(aske
     ask_to_chase(asked.runtime.database, now=clock.now)
     assert tasks(asked, done="false") == []
     assert {one["done_by"] for one in tasks(asked, done="true")} == {"clock", done.json["done_by"]}
+
+
+@pytest.mark.parametrize("quiet", [None, {"starts_at": "22:00", "ends_at": "08:00"}])
+def test_two_days_running_are_two_reminders_even_where_the_clock_goes_forward_between(
+    organiser: Organiser, organisation: Organisation, runtime: Runtime, clock: Clock, quiet: Any
+) -> None:
+    event = factories.an_event(
+        runtime.database, organisation, answers_due_at="2027-03-29T23:30", quiet_hours=quiet,
+        reminders=[{"days_before": 2}, {"days_before": 1}],
+    )  # fmt: skip
+    asked = Asked(organiser, event, runtime)
+    asked.mailed()
+
+    for instant, reminders in (("27T23:30", 1), ("28T22:29", 1), ("28T22:30", 2)):
+        clock.now = datetime.fromisoformat(f"2027-03-{instant}+00:00")
+        assert tick(asked) == reminders

@@ -25,7 +25,9 @@ def test_instants_follow_a_new_table_of_zones_once(
 
     after = organiser.get(path).json
     assert (after["starts_at_utc"], after["version"]) == (before["starts_at_utc"], before["version"] + 1)
-    assert [one["action"] for one in organiser.get(f"{path}/history").json["items"]].count("event.instants_renewed") == 1
+    assert [one["action"] for one in organiser.get(f"{path}/history").json["items"]].count(
+        "event.instants_renewed"
+    ) == 1
 
 
 def test_what_is_over_stays_as_it_was(runtime: Runtime, organisation: Organisation, clock: Clock) -> None:

@@ -1,6 +1,7 @@
 """Some days before an event everybody with a place is written to: once for each time of the plan, or not at all."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from threading import Thread
 
 import pytest
@@ -87,3 +88,34 @@ def test_what_waits_is_taken_back_from_those_who_give_their_place_up_and_when_it
     clock.forward(days=1)
     withdraw_notices(runtime.database, now=clock.now)
     assert [one.withdrawn_reason for one in told(runtime)] == ["over", "over"]
+
+
+def test_an_event_moved_by_an_hour_is_not_told_again_and_one_moved_by_days_is(
+    invitees: Invitees, runtime: Runtime, organiser: Organiser, event: EventView, clock: Clock
+) -> None:
+    invitees.says_yes()
+    clock.forward(days=24, hours=2)
+    assert [one.facts["days"] for one in told(runtime)] == [7]
+
+    organiser.patch(f"/v1/events/{event.id}", version="*", json={"timezone": "Atlantic/Azores"})
+    clock.forward(hours=1)
+    assert [one.facts["days"] for one in told(runtime)] == [7]
+
+    later = {"starts_at": "2027-04-05T11:00", "ends_at": "2027-04-05T17:00"}
+    organiser.patch(f"/v1/events/{event.id}", version="*", json=later)
+    clock.forward(days=4)
+    assert [one.facts["days"] for one in told(runtime)] == [7, 7]
+
+
+def test_a_start_that_comes_twice_on_the_clock_is_told_before_the_first(
+    runtime: Runtime, organisation: Organisation, organiser: Organiser, client: FlaskClient, clock: Clock
+) -> None:
+    ahead = {"starts_at": "2027-11-01T01:30", "ends_at": "2027-11-01T04:00"}
+    event = factories.an_event(runtime.database, organisation, **ahead)
+    Invitees(organiser, event, client).says_yes()
+
+    for instant, days in (("30T23:59", [7]), ("31T00:30", [7, 1]), ("31T01:30", [7, 1])):
+        clock.now = datetime.fromisoformat("2027-10-25T02:00+00:00")
+        told(runtime)
+        clock.now = datetime.fromisoformat(f"2027-10-{instant}+00:00")
+        assert [one.facts["days"] for one in told(runtime)] == days
