@@ -5,25 +5,12 @@ from zoneinfo import ZoneInfo
 
 
 def instant_of(wall: datetime, zone: ZoneInfo) -> datetime:
-    """The instant, in UTC, of a wall-clock time without a zone.
-
-    A time that a clock change leaves out is the first instant after the gap; one that comes twice is the first.
-    """
+    """In UTC. A time that a clock change leaves out is the first instant after the gap; one that comes twice, the first."""
     local = wall.replace(tzinfo=zone, fold=0)
     instant = local.astimezone(UTC)
     if instant.astimezone(zone).replace(tzinfo=None) == wall:
         return instant
     return change_between(local.replace(fold=1).astimezone(UTC), instant, zone)
-
-
-def days_before(wall: datetime, days: int, zone: ZoneInfo) -> datetime:
-    """The instant, in UTC, at which the clock showed the same time so many days of the calendar before."""
-    return instant_of(wall - timedelta(days=days), zone)
-
-
-def wall_of(instant: datetime, zone: ZoneInfo) -> datetime:
-    """What the clock on the wall shows then."""
-    return instant.astimezone(zone).replace(tzinfo=None, fold=0)
 
 
 def change_between(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:

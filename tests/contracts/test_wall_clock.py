@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.contracts.wall_clock import days_before, instant_of, wall_of
+from services.contracts.wall_clock import instant_of
+from services.registration.domain.event_times import days_before, wall_of
 from tests.years.wall import ZONES, meant
 
 WALLS = st.datetimes(datetime.fromisoformat("2027-01-01"), datetime.fromisoformat("2028-12-31")).map(

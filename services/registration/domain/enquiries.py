@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from services.contracts.facts import Contact
-from services.contracts.wall_clock import instant_of, wall_of
+from services.contracts.wall_clock import instant_of
+from services.registration.domain.event_times import wall_of
 from services.registration.domain.lifecycles import ENQUIRY_MOVES
 from services.registration.domain.people import email_key
 from services.registration.domain.phrases import N_

@@ -5,9 +5,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from services.contracts.messages import EventNear
-from services.contracts.wall_clock import days_before
 from services.registration.domain.announcing import Told
-from services.registration.domain.event_times import is_date
+from services.registration.domain.event_times import days_before, is_date
 
 STALE_AFTER = timedelta(hours=12)
 """A notice that could not be made for so long is passed over: the clock stood still, or the plan is newer."""

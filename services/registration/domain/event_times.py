@@ -57,6 +57,16 @@ def edits_end(details: Mapping[str, Any]) -> datetime | None:
     return instant_of(datetime.fromisoformat(at(wall)), ZoneInfo(details["timezone"]))
 
 
+def days_before(wall: datetime, days: int, zone: ZoneInfo) -> datetime:
+    """The instant, in UTC, at which the clock showed the same time so many days of the calendar before."""
+    return instant_of(wall - timedelta(days=days), zone)
+
+
+def wall_of(instant: datetime, zone: ZoneInfo) -> datetime:
+    """What the clock on the wall shows then."""
+    return instant.astimezone(zone).replace(tzinfo=None, fold=0)
+
+
 def is_over(ends_at: datetime | None, *, now: datetime) -> bool:
     """Whether the last moment has passed; an event without an end is not over."""
     return ends_at is not None and now >= ends_at

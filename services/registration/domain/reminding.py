@@ -6,7 +6,8 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from services.contracts.wall_clock import days_before, instant_of, wall_of
+from services.contracts.wall_clock import instant_of
+from services.registration.domain.event_times import days_before, wall_of
 
 BETWEEN = timedelta(hours=20)
 """Nobody is reminded twice within this time: less than the shortest day, so that a plan may name two days running."""

@@ -24,7 +24,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from services.contracts.wall_clock import instant_of, wall_of
+from services.contracts.wall_clock import instant_of
+from services.registration.domain.event_times import wall_of
 from services.registration.store.events import Event
 from services.registration.store.invitations import Invitation
 from services.registration.store.organiser_tasks import Reason
