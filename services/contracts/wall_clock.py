@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 
 def instant_of(wall: datetime, zone: ZoneInfo) -> datetime:
-    """In UTC. A time that a clock change leaves out is the first instant after the gap; one that comes twice, the first."""
+    """In UTC. What a clock change leaves out is the first instant after the gap; what comes twice is the first."""
     local = wall.replace(tzinfo=zone, fold=0)
     instant = local.astimezone(UTC)
     if instant.astimezone(zone).replace(tzinfo=None) == wall:

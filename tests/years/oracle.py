@@ -72,6 +72,8 @@ class Oracle:
         # What is held is held until an instant that was told, whatever becomes of the zone.
         held = min(plan.cancels + OFFER_HOURS * HOUR, meant(plan.offers_end, self.zone_at(plan.cancels)))
         yield "lapsed", "waiting", done(held)
+        if done(plan.edits + 5 * MINUTE + QUIET) < done(held):
+            yield "facts_changed", "waiting", done(plan.edits + 5 * MINUTE + QUIET)
         if not plan.moves_to:
             yield "still_coming", "seated", done(plan.rounds)
         yield "facts_changed", "seated", done(plan.edits + 5 * MINUTE + QUIET)

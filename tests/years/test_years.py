@@ -71,7 +71,7 @@ def test_an_event_turns_out_to_be_in_another_zone(make: Make, believed: str, tru
 def test_without_the_guard_of_a_slot_notices_go_out_again_and_again(
     make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(event_notices, "claim", lambda *_, **__: True)
+    monkeypatch.setattr(event_notices, "claim", lambda *_: True)
     years = make(plans(("Asia/Kolkata",), (2027, 2027), seed=1)[:1], stopping=False)
     years.live()
 

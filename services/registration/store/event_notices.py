@@ -76,10 +76,14 @@ def _due_of(row: RowMapping, now: datetime) -> Iterator[DueNotice]:
             yield DueNotice(event_id=row["id"], days_before=days, slot=slot)
 
 
-def claim(session: Session, one: DueNotice, *, now: datetime) -> bool:
-    """Take a notice; only one of any number of clocks gets it, and none if the event was moved meanwhile."""
-    if lock_by_id(session, one.event_id) is None or one not in due(session, now=now, limit=99, only=one.event_id):
-        return False
+def is_still_due(session: Session, one: DueNotice, *, now: datetime) -> bool:
+    """Whether a notice is due, asked with the event kept from other writers: it may have been moved meanwhile."""
+    event = lock_by_id(session, one.event_id)
+    return event is not None and one in due(session, now=now, limit=99, only=event.id)
+
+
+def claim(session: Session, one: DueNotice) -> bool:
+    """Take a notice; only one of any number of clocks gets it."""
     made = insert(EventNotice).values(event_id=one.event_id, days_before=one.days_before, slot=one.slot)
     return session.execute(made.on_conflict_do_nothing().returning(EventNotice.slot)).first() is not None
 

@@ -24,7 +24,8 @@ def send_notices(db: Database, keys: Keyring, *, now: datetime) -> bool:
         due = event_notices.due(session, now=now, limit=_PORTION)
     for one in due:
         with db.transaction() as session:
-            if event_notices.claim(session, one, now=now) and not is_stale(one.slot, now=now):
+            ours = event_notices.is_still_due(session, one, now=now) and event_notices.claim(session, one)
+            if ours and not is_stale(one.slot, now=now):
                 _tell(session, keys, one)
     return len(due) == _PORTION
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from threading import Thread
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -110,7 +111,7 @@ def test_an_event_moved_by_an_hour_is_not_told_again_and_one_moved_by_days_is(
 def test_a_start_that_comes_twice_on_the_clock_is_told_before_the_first(
     runtime: Runtime, organisation: Organisation, organiser: Organiser, client: FlaskClient, clock: Clock
 ) -> None:
-    ahead = {"starts_at": "2027-11-01T01:30", "ends_at": "2027-11-01T04:00"}
+    ahead: dict[str, Any] = {"starts_at": "2027-11-01T01:30", "ends_at": "2027-11-01T04:00"}
     event = factories.an_event(runtime.database, organisation, **ahead)
     Invitees(organiser, event, client).says_yes()
 
