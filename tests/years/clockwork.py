@@ -98,7 +98,7 @@ class Years:
         expected = {at for one in oracles for _, at in one.effects()}
         around = {at + step for at in expected for step in (-MINUTE, timedelta())}
         around |= {at for one in oracles for at in one.causes()}
-        self._expected = expected
+        self._expected = expected | {at for one in oracles for at in one.causes()}
         ticks = around | {at for at, _, _ in acts} | {last for _, last in self.stops.windows}
         clocks = [self._clockwork(number) for number in range(self.instances)]
         with ThreadPoolExecutor(self.instances) as together:

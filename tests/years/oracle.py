@@ -47,7 +47,11 @@ class Oracle:
         """When the clocks decide about what shows only later."""
         yield self.when(self.plan.release)
         for limit in (self.plan.due, self._limit):
-            yield from (self.when(limit - days * DAY) for days in REMINDERS)
+            yield from (self.when(self._shown(limit) - days * DAY) for days in REMINDERS)
+
+    def _shown(self, wall: datetime) -> datetime:
+        """What the clock really shows at a time that it may leave out."""
+        return shown(meant(wall, self.plan.zone), self.plan.zone)
 
     def zone_at(self, instant: datetime) -> str:
         """In which zone the event is believed to be then."""
@@ -120,8 +124,8 @@ class Oracle:
     def _reminded(self, person: str, limit: datetime, mailed: datetime) -> Iterator[tuple[str, str, datetime]]:
         last = None
         for days in REMINDERS:
-            slot = meant(limit - days * DAY, self.plan.zone)
-            seen = self.when(limit - days * DAY)
+            wall = self._shown(limit) - days * DAY
+            slot, seen = meant(wall, self.plan.zone), self.when(wall)
             leaves = after_quiet(seen + UNDO, self.zone_at(seen), self.plan.quiet)
             if slot <= mailed or leaves >= self.when(limit) or (last and leaves < last + BETWEEN):
                 continue

@@ -47,6 +47,13 @@ def test_around_one_change_of_the_clock(make: Make) -> None:
 
 
 @pytest.mark.nightly
+@pytest.mark.timeout(300)
+def test_a_limit_that_the_clock_leaves_out(make: Make) -> None:
+    """Midnight of the third of September 2028 is none in Santiago."""
+    proved(make(plans(ZONES, (2027, 2028), seed=1)[39:40], stopping=False))
+
+
+@pytest.mark.nightly
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("seed", [1])
 def test_two_years_in_twelve_zones(make: Make, seed: int) -> None:
