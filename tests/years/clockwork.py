@@ -152,8 +152,6 @@ class Years:
     def _tick(self, clocks: list[Clockwork], together: ThreadPoolExecutor, now: datetime) -> None:
         """Rounds of every clock that is up, until what one brings about has been seen by another."""
         up = [one for one in clocks if self.chance.random() < 0.8] or clocks[:1]
-        if now not in self._expected:
-            up = up[:1]
         for one in up:
             one.now = now
         for number in range(5):

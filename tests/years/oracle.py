@@ -107,7 +107,7 @@ class Oracle:
         plan = self.plan
         yield from self._reminded("silent", plan.due, self._first_mail)
         yield "chase", "", self._chased(plan.due, self._first_mail)
-        mailed, limit = self.stops.done(self.when(plan.release) + UNDO), self._limit
+        mailed, limit = self.stops.done(self._wave_leaves), self._limit
         yield "invitation", "later", mailed
         yield from self._reminded("later", limit, mailed)
         yield "chase", "B", self._chased(limit, mailed)
@@ -115,10 +115,16 @@ class Oracle:
             yield "expired", person, self.when(over)
 
     @property
+    def _wave_leaves(self) -> datetime:
+        """When the mails of the wave may leave: after the time to undo it, and outside quiet hours."""
+        released = self.when(self.plan.release)
+        return after_quiet(released + UNDO, self.zone_at(released), self.plan.quiet)
+
+    @property
     def _limit(self) -> datetime:
         """Until when somebody of the wave may answer: one whole day after the day of the mail, never after the rest."""
-        released = self.when(self.plan.release)
-        midnight = datetime.combine(shown(released + UNDO, self.zone_at(released)).date() + 2 * DAY, time())
+        zone = self.zone_at(self.when(self.plan.release))
+        midnight = datetime.combine(shown(self._wave_leaves, zone).date() + 2 * DAY, time())
         return min(midnight, self.plan.due)
 
     def _reminded(self, person: str, limit: datetime, mailed: datetime) -> Iterator[tuple[str, str, datetime]]:
