@@ -4,7 +4,7 @@ from typing import Any
 
 from services.contracts.facts import Contact, Look
 from services.letters import when
-from services.letters.languages import direction, translations
+from services.letters.languages import direction, listed, translations
 from services.letters.letter import Links
 from services.letters.programme import programme
 from services.letters.purposes import Greeting, Purpose
@@ -29,7 +29,7 @@ def context(message: Any, *, kind: Purpose, links: Links, contact: Contact | Non
         "programme": programme(message, language),
         "rows": rows(kind.rows, message, language),
         "greeted": _greeted(message, kind, contact),
-        "what": ", ".join(part for part in (_short(event.title), when.days(event, language)) if part),
+        "what": listed((part for part in (_short(event.title), when.days(event, language)) if part), language),
         "code": f" [{event.reference_code}]" if event.reference_code else "",
         "answer_by": when.before(due, event.timezone, language) if due else "",
         "held_until": when.instant(held, event.timezone, language) if held else "",

@@ -1,7 +1,8 @@
 """Languages: a catalogue a language, read as text; without one, letters and pages are in English."""
 
 import io
-from functools import lru_cache
+from collections.abc import Iterable
+from functools import lru_cache, reduce
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
@@ -14,7 +15,7 @@ FOLDER = Path(__file__).parent / "catalogues"
 
 ENGLISH = "en"
 
-COMPLETE: tuple[str, ...] = ()
+COMPLETE: tuple[str, ...] = ("ar", "es", "fr", "ru", "zh")
 """The languages whose catalogue lacks nothing, beside English: those that we speak."""
 
 
@@ -45,6 +46,13 @@ def translations(language: str) -> NullTranslations:
     """The catalogue of a language, or one that leaves English as it is."""
     name = locale_of(language).language
     return _read(FOLDER / f"{name}.po") if name in COMPLETE else NullTranslations()
+
+
+def listed(parts: Iterable[str], language: str) -> str:
+    """Parts of one line with the comma of the language between them."""
+    comma = translations(language).gettext("%(before)s, %(after)s")
+    said = list(parts)
+    return reduce(lambda before, after: comma % {"before": before, "after": after}, said) if said else ""
 
 
 def read_all() -> None:

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, FunctionLoader, StrictUndefine
 from markupsafe import Markup, escape
 from mjml import mjml2html
 
-from services.letters.languages import translations
+from services.letters.languages import direction, translations
 
 FOLDER = Path(__file__).parent / "templates"
 
@@ -60,7 +60,8 @@ def _text(language: str) -> Environment:
     loader = FileSystemLoader(FOLDER)
     environment = Environment(loader=loader, autoescape=False, **_STRICT)  # noqa: S701  # plain text has no markup
     environment.add_extension("jinja2.ext.i18n")
-    environment.filters |= {"own": str, "address": str, "link": str, "paragraphs": _kept}
+    own = _apart if direction(language) == "rtl" else str
+    environment.filters |= {"own": own, "address": str, "link": str, "paragraphs": _kept}
     return _speaking(environment, language)
 
 
@@ -97,6 +98,11 @@ def _structure() -> Environment:
         autoescape=False,  # noqa: S701  # reads our own files and no facts
         **_STRICT,
     )  # fmt: skip
+
+
+def _apart(text: str) -> str:
+    """Words of any direction amid words from right to left: isolated by signs nobody sees (Unicode bidi algorithm)."""
+    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def _kept(text: str) -> str:

@@ -3,7 +3,7 @@
 import re
 
 from services.contracts.facts import Venue
-from services.letters.languages import locale_of
+from services.letters.languages import listed, locale_of
 
 # Where the postcode stands before the town (Universal Postal Union, addressing systems).
 _POSTCODE_FIRST = re.compile(
@@ -14,7 +14,7 @@ _POSTCODE_FIRST = re.compile(
 
 def one_line(venue: Venue | None, language: str = "en") -> str:
     """The venue's parts with commas between them."""
-    return ", ".join(lines(venue, language))
+    return listed(lines(venue, language), language)
 
 
 def lines(venue: Venue | None, language: str = "en") -> list[str]:

@@ -1,6 +1,6 @@
 """One letter of every purpose, and what they are expected to say.
 
-``python -m tests.letters.samples`` writes ``golden/<purpose>/{subject,body}.txt`` anew; read the difference before
+``python -m tests.letters.samples`` writes ``golden/<purpose>/{subject,body}.txt``, and one letter in each language, anew; read the difference before
 committing it: it is what people will get.
 """
 
@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from services.contracts.facts import Contact
+from services.contracts.facts import Contact, Recipient
 from services.letters.compose import compose
+from services.letters.languages import COMPLETE
 from services.letters.letter import Letter, Links
 from tests.contracts.samples import sample
 
@@ -102,6 +103,15 @@ def write_golden() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "subject.txt").write_text(letter.subject + "\n", encoding="utf-8")
         (folder / "body.txt").write_text(letter.text, encoding="utf-8")
+    for language in COMPLETE:
+        path = GOLDEN / "confirmation" / f"{language}.txt"
+        path.write_text(in_language(language), encoding="utf-8")
+
+
+def in_language(language: str) -> str:
+    """The confirmation, subject and text, as somebody who reads this language gets it."""
+    letter = letter_of("confirmation", recipient=Recipient(name="أمل Diallo", email="a@example.org", language=language))
+    return f"{letter.subject}\n\n{letter.text}"
 
 
 if __name__ == "__main__":

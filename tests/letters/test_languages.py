@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 
 from services.contracts.facts import Recipient
 from services.letters import languages
-from tests.letters.samples import letter_of
+from tests.letters.samples import GOLDEN, in_language, letter_of
 from tests.letters.speaking import forget, with_languages
 
 ARABIC = """
@@ -48,8 +48,21 @@ def test_a_language_with_a_catalogue_is_spoken_in_words_dates_and_direction(with
     assert "text-align:left;direction:ltr" not in letter.html
 
 
+@pytest.mark.parametrize("language", languages.COMPLETE)
+def test_a_letter_in_each_language_says_what_the_golden_sample_says(language: str) -> None:
+    assert in_language(language) == (GOLDEN / "confirmation" / f"{language}.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", languages.COMPLETE)
+def test_numbers_pick_their_plural_form(language: str) -> None:
+    one, many = "You can bring one person.", "You can bring up to %(count)s people."
+    said = [languages.translations(language).ngettext(one, many, count) for count in (0, 1, 2, 3, 5, 11, 21, 100)]
+    assert len(set(said)) == {"ar": 6, "ru": 3, "zh": 1}.get(language, 2)
+    assert not {one, many} & set(said)
+
+
 def test_a_language_without_a_catalogue_gets_a_letter_all_in_english() -> None:
-    letter = letter_of("confirmation", recipient=Recipient(name="أمل", email="a@example.org", language="ar"))
+    letter = letter_of("confirmation", recipient=Recipient(name="أمل", email="a@example.org", language="fa"))
 
     assert "Friday 10 September 2027" in letter.text
     assert '<html lang="en" dir="ltr"' in letter.html

@@ -25,6 +25,7 @@ from services.registration.pages import (
     rooms,
     saved_drafts,
     shared_pages,
+    switching,
     unsubscribing,
     visa_letters,
 )
@@ -61,4 +62,5 @@ def register(app: Flask) -> None:
     forgery.register_forgery_check(app)
     problems.register_error_pages(app)
     shared_pages.register_shared_pages(app)
+    switching.register_switching(app)
     app.register_blueprint(pages)

@@ -1,7 +1,7 @@
 """A form as a template sees it: what was typed, what is wrong with it, what travels on unseen."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flask import request
 
@@ -67,6 +67,12 @@ def is_trapped() -> bool:
 def prefilled(values: Mapping[str, str], names: Iterable[str] = ()) -> Form:
     """A fresh form with what we know already."""
     return Form(values={name: [value] for name, value in values.items() if value}, names=tuple(names))
+
+
+def typed_over(form: Form, typed: Mapping[str, list[str]]) -> Form:
+    """The form of a page with what was typed into it; a box that came back empty was emptied."""
+    untouched = {name: values for name, values in form.values.items() if name not in form.names}
+    return replace(form, values={**untouched, **typed})
 
 
 def with_errors(form: Form, errors: Mapping[str, list[str]], names: Iterable[str] = ()) -> Form:

@@ -1,4 +1,4 @@
-"""Which language a page speaks: the invitation's, else what the browser asks for, else English."""
+"""Which language a page speaks: the chosen one, else the invitation's, else what the browser asks for, else English."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -28,9 +28,20 @@ def register_languages(app: Flask) -> None:
 
 
 def speak(language: str) -> None:
-    """Prefer this language (BCP 47) for the answer to this request."""
+    """Prefer this language (BCP 47), that of an invitation, for the answer to this request."""
     g.language = language
     refresh()
+
+
+def choose(language: str) -> None:
+    """Speak the language that the reader chose, before all others."""
+    g.chosen_language = language
+    refresh()
+
+
+def page_languages() -> tuple[str, ...]:
+    """The languages that pages can speak."""
+    return (ENGLISH, *COMPLETE)
 
 
 def translated(sentence: str, **facts: Any) -> str:
@@ -81,13 +92,14 @@ def reader_language(available: Sequence[str]) -> str:
 
 
 def _wanted() -> tuple[str, ...]:
-    """What the page is to speak, the most wanted first: as chosen on a page, by an invitation, in the browser."""
-    return (request.args.get("lang", ""), str(g.get("language", "")), *request.accept_languages.values())
+    """What the page is to speak, the most wanted first: by its address, as chosen, by an invitation, in the browser."""
+    told = (request.args.get("lang", ""), g.get("chosen_language", ""), g.get("language", ""))
+    return (*told, *(tag for tag, quality in request.accept_languages if quality > 0))
 
 
 def _chosen() -> str:
     for tag in _wanted():
         root = tag.lower().replace("_", "-").partition("-")[0]
-        if root == ENGLISH or root in COMPLETE:
+        if root in page_languages():
             return root
     return ENGLISH

@@ -1,5 +1,8 @@
 """Readers of pages, and people who hold links."""
 
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
 import pytest
 from flask import Flask
 
@@ -9,6 +12,7 @@ from services.registration.store.organisations import Organisation
 from tests import factories
 from tests.factories import Organiser
 from tests.invitees import Invitees
+from tests.letters.speaking import forget, with_languages, write_marked
 from tests.registration.pages.visitor import Visitor
 
 
@@ -39,3 +43,22 @@ def event(runtime: Runtime, organisation: Organisation) -> EventView:
 def invitees(organiser: Organiser, event: EventView, app: Flask) -> Invitees:
     """People who hold invitation links to the event."""
     return Invitees(organiser, event, app.test_client())
+
+
+@pytest.fixture(scope="session")
+def marked_languages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a catalogue for Arabic in which each sentence is marked."""
+    folder = tmp_path_factory.mktemp("catalogues")
+    write_marked(folder, "ar")
+    return folder
+
+
+@pytest.fixture
+def speaking(
+    make_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch, marked_languages: Path
+) -> Iterator[Flask]:
+    """The application with English, and Arabic in which each sentence is marked."""
+    with_languages(monkeypatch, marked_languages, "ar")
+    yield make_app()
+    monkeypatch.undo()
+    forget()
