@@ -1,7 +1,7 @@
 """One letter of every purpose, and what they are expected to say.
 
-``python -m tests.letters.samples`` writes ``golden/<purpose>/{subject,body}.txt``, and one letter in each language, anew; read the difference before
-committing it: it is what people will get.
+``python -m tests.letters.samples`` writes ``golden/<purpose>/{subject,body}.txt``, and one letter in each language,
+anew; read the difference before committing it: it is what people will get.
 """
 
 from dataclasses import dataclass, replace

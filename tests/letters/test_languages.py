@@ -41,7 +41,7 @@ def test_a_language_with_a_catalogue_is_spoken_in_words_dates_and_direction(with
     html = BeautifulSoup(letter.html, "html.parser").html
 
     assert letter.subject.startswith("تم تأكيد مقعدك: Partnerships in practice, الجمعة")
-    assert "الموعد: الجمعة، 10 سبتمبر 2027" in letter.text
+    assert "الموعد: \N{FIRST STRONG ISOLATE}الجمعة، 10 سبتمبر 2027" in letter.text
     assert html is not None
     assert (html["lang"], html["dir"]) == ("ar", "rtl")
     assert "text-align:right" in letter.html
@@ -57,7 +57,7 @@ def test_a_letter_in_each_language_says_what_the_golden_sample_says(language: st
 def test_numbers_pick_their_plural_form(language: str) -> None:
     one, many = "You can bring one person.", "You can bring up to %(count)s people."
     said = [languages.translations(language).ngettext(one, many, count) for count in (0, 1, 2, 3, 5, 11, 21, 100)]
-    assert len(set(said)) == {"ar": 6, "ru": 3, "zh": 1}.get(language, 2)
+    assert len(set(said)) == {"ar": 6, "zh": 1}.get(language, 2)
     assert not {one, many} & set(said)
 
 
