@@ -19,6 +19,7 @@ from services.contracts.event_messages import (
 )
 from services.contracts.facts import CalendarEntry, Contact, Event, Recipient
 from services.contracts.message import Message, ToPerson
+from services.contracts.organiser_messages import DaySummed, OrganiserAlerted
 from services.contracts.registration_messages import (
     AboutRegistration,
     ConfirmationAsked,
@@ -181,15 +182,15 @@ MESSAGES: dict[str, type[Message]] = {
         RegistrationOffered, RegistrationLapsed, RegistrationPending, RegistrationRefused, RegistrationCancelled,
         RegistrationChanged, ConfirmationAsked, ProposalMade, ProposalDecided, InvitationDeclined, AddressGiven,
         EnquiryReceived, FactsChanged, EventNear, VisaLetterDecided, ProgrammeChanged, FormDue, ReportPublished,
-        FeedbackAsked, PersonErased, DraftSaved, HelperTold,
+        FeedbackAsked, PersonErased, DraftSaved, HelperTold, DaySummed, OrganiserAlerted,
     )
 }  # fmt: skip
 
 __all__ = [
-    "MESSAGES", "AboutRegistration", "AddressGiven", "ConfirmationAsked", "DraftSaved", "EnquiryReceived",
+    "MESSAGES", "AboutRegistration", "AddressGiven", "ConfirmationAsked", "DaySummed", "DraftSaved", "EnquiryReceived",
     "EventNear", "FactsChanged", "FeedbackAsked", "FormDue", "HelperTold", "InvitationDeclined", "InvitationIssued",
-    "InvitationReminded", "LinkResent", "Message", "PersonErased", "ProgrammeChanged", "ProposalDecided",
-    "ProposalMade", "RegistrationCancelled", "RegistrationChanged", "RegistrationConfirmed", "RegistrationLapsed",
-    "RegistrationOffered", "RegistrationPending", "RegistrationRefused", "RegistrationWaitlisted", "ReportPublished",
-    "ToPerson", "VisaLetterDecided",
+    "InvitationReminded", "LinkResent", "Message", "OrganiserAlerted", "PersonErased", "ProgrammeChanged",
+    "ProposalDecided", "ProposalMade", "RegistrationCancelled", "RegistrationChanged", "RegistrationConfirmed",
+    "RegistrationLapsed", "RegistrationOffered", "RegistrationPending", "RegistrationRefused", "RegistrationWaitlisted",
+    "ReportPublished", "ToPerson", "VisaLetterDecided",
 ]  # fmt: skip

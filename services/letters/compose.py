@@ -12,7 +12,7 @@ from services.letters import calendar, wording
 from services.letters.context import context
 from services.letters.languages import spoken
 from services.letters.letter import Calendar, Letter, Links, MissingFact
-from services.letters.purposes import INVITATION, PURPOSES, Purpose
+from services.letters.purposes import INVITATION, ORGANISER, PURPOSES, Purpose
 from services.letters.render import html_of, text_of
 from services.letters.tidy import single_line, tidied
 
@@ -133,4 +133,6 @@ def _reply_to(message: Any, purpose: str, contact: Contact | None) -> str:
     if purpose == "acknowledgement":
         public = [one.email for one in (contact, message.fallback) if one and one.public]
         return public[0] if public else ""
+    if PURPOSES[purpose].stream == ORGANISER:
+        return ""  # whoever is asked questions is the reader
     return message.event.contact.email if message.event.contact else ""

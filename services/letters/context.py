@@ -18,7 +18,7 @@ def context(message: Any, *, kind: Purpose, links: Links, contact: Contact | Non
     """The names that templates of this purpose may use."""
     event = message.event
     due = getattr(message, "answers_due_at", "") or getattr(message, "closes_at", "")
-    held = getattr(message, "hold_until", "")
+    held, since = getattr(message, "hold_until", ""), getattr(message, "since", "")
     return {
         "message": message,
         "event": event,
@@ -38,6 +38,7 @@ def context(message: Any, *, kind: Purpose, links: Links, contact: Contact | Non
         "asked_name": named(event.contact, language) if event.contact else "",
         "colours": _colours(event.look),
         "logo": f"{links.site}{event.look.logo}" if event.look and event.look.logo and links.site else "",
+        "since": when.instant(since, event.timezone, language) if since else "",
         "hours": when.office_hours(contact.opens, contact.closes, event.timezone, language) if contact else "",
         "answering": named(contact, language) if contact and contact.public else "",
     }

@@ -165,6 +165,17 @@ def _erased_from(message: Any, event: Event, _: Callable[[str], str], _language:
     return Row(label=_("Erased from"), value=event.title)
 
 
+def _overdue(message: Any, _event: Event, _: Callable[[str], str], _language: str) -> Row:
+    return Row(label=_("Questions that are overdue"), value=", ".join(message.overdue))
+
+
+def _number(
+    name: str, label: Callable[[Callable[[str], str]], str]
+) -> Callable[[Any, Event, Callable[[str], str], str], Row]:
+    """A count that is told when there is anything to count."""
+    return lambda message, _event, _, _language: Row(label=label(_), value=str(getattr(message, name) or ""))
+
+
 _ROWS: dict[str, Callable[[Any, Event, Callable[[str], str], str], Row]] = {
     "event": _event,
     "when": _when,
@@ -186,6 +197,14 @@ _ROWS: dict[str, Callable[[Any, Event, Callable[[str], str], str], Row]] = {
     "asker": _asker,
     "due": _due,
     "expected": _expected,
+    "accepted": _number("accepted", lambda _: _("Said yes")),
+    "declined": _number("declined", lambda _: _("Said no")),
+    "cancelled": _number("cancelled", lambda _: _("Gave their place back")),
+    "bounced": _number("bounced", lambda _: _("Invitations that came back")),
+    "confirmed": _number("confirmed", lambda _: _("Have a place now")),
+    "silent": _number("silent", lambda _: _("Silent for a week or longer")),
+    "tasks": _number("tasks", lambda _: _("Tasks to do")),
+    "overdue": _overdue,
     "outlet": _outlet,
     "deadline": _deadline,
     "held_until": _held_until,

@@ -92,6 +92,11 @@ def _invitation(s: Sample) -> m.Message:
     return m.InvitationIssued(invitee=_NAME, source="Your talk at our last meeting", **_to_invitee(s))
 
 
+def _to_team(s: Sample) -> dict[str, Any]:
+    team = s.facts.fallback or TEAM
+    return {"event": s.facts.strangers, "recipient": Recipient(name=team.name, email=team.email)}
+
+
 def _enquiry(s: Sample) -> m.Message:
     return m.EnquiryReceived(
         event=s.facts.strangers,
@@ -131,6 +136,8 @@ _MESSAGES: dict[str, Callable[[Sample], m.Message]] = {
     "form": lambda s: m.FormDue(questions=["What can you not eat?"], **_of_registration(s) | {"event": s.seated}),
     "report": lambda s: m.ReportPublished(title="What we heard", url="https://example.org/report", **_to_invitee(s)),
     "feedback": lambda s: m.FeedbackAsked(url="https://example.org/feedback", **_to_invitee(s)),
+    "digest": lambda s: m.DaySummed(accepted=3, declined=1, confirmed=24, silent=6, **_to_team(s)),
+    "alert": lambda s: m.OrganiserAlerted(about="late_cancellation", reference="EX-4M7K", **_to_team(s)),
     "erased": lambda s: m.PersonErased(everywhere=False, event=s.facts.strangers, recipient=replace(s.person, name="")),
     "visa_letter": lambda s: m.VisaLetterDecided(approved=True, **_of_registration(s)),
     "proposal": lambda s: m.ProposalMade(reference="P-4M7K", substitute="Sam Sample", has_place=True, **_to_invitee(s)),

@@ -50,6 +50,7 @@ from services.registration.usecases.send_notices import send_notices, withdraw_n
 from services.registration.usecases.settle_webhooks import forget_webhook_calls, settle_webhooks
 from services.registration.usecases.take_mail_return import forget_mail_returns
 from services.registration.usecases.tell_changes import tell_changes
+from services.registration.usecases.tell_organisers import send_alerts, send_digests
 from services.registration.usecases.work_waves import work_waves
 
 PROCESS = "registration-clock"
@@ -67,7 +68,7 @@ def main() -> None:
     # A silent broker holds the relay up for seconds, a large ledger its audit for minutes; the others go on beside.
     beside = [
         _started("relay", _job(here, relay, 0.25, publish), stop),
-        _started("audit ledger", replace(_job(here, audit_ledger_nightly, 600.0), within=3600.0), stop),
+        _started("audit ledger", replace(_job(here, audit_ledger_nightly, 600.0, here.keys), within=3600.0), stop),
     ]
     loop.run(_others(here), stop=stop)
     for thread in beside:
@@ -122,6 +123,8 @@ def _others(here: Runtime) -> dict[str, Job]:
         "renew instants": _job(here, renew_instants, float("inf")),
         "finish events": _job(here, finish_events, 30.0),
         "settle webhooks": _job(here, settle_webhooks, 2.0),
+        "send digests": _job(here, send_digests, 60.0, here.keys),
+        "send alerts": _job(here, send_alerts, 60.0, here.keys),
         "forget mail returns": _job(here, forget_mail_returns, 60.0),
         "forget webhook calls": _job(here, forget_webhook_calls, 3600.0),
         "purge answers": _job(here, purge_answers, 6 * 3600.0, here.keys),

@@ -55,6 +55,8 @@ CASES: dict[str, Case] = {
     "form": Case(type="form.due", changes={}, door="/r/"),
     "report": Case(type="report.published", changes={}),
     "feedback": Case(type="feedback.asked", changes={}),
+    "digest": Case(type="day.summed", changes={}),
+    "alert": Case(type="organiser.alerted", changes={}),
     "erased": Case(type="person.erased", changes={}),
     "visa_letter": Case(type="letter.decided", changes={}, door="/r/"),
     "proposal": Case(type="proposal.made", changes={}),

@@ -140,7 +140,7 @@ def test_empty_facts_leave_nothing_behind(purpose: str) -> None:
 def test_every_letter_with_a_contact_says_who_to_ask(purpose: str) -> None:
     letter = letter_of(purpose)
 
-    known = {"enquiry": "robin.sample@example.com", "acknowledgement": "chris@example.org"}
+    known = {"enquiry": "robin.sample@example.com", "acknowledgement": "chris@example.org", "digest": "", "alert": ""}
     assert letter.reply_to == known.get(purpose, "ada.sample@example.org")
     if purpose not in known:
         assert "ada.sample@example.org" in letter.text

@@ -1,6 +1,7 @@
 """What templates may name."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -73,3 +74,25 @@ def test_a_question_that_presses_says_so_first_and_by_when() -> None:
     assert letter.subject.startswith("Urgent: ")
     assert "Writes for: The Example\nNeeded by: Wednesday 1 September 2027, 15:00 (London, UTC+1)" in letter.text
     assert not letter_of("enquiry", topic="press").subject.startswith("Urgent")
+
+
+@pytest.mark.parametrize(
+    ("facts", "subject", "said"),
+    [
+        (
+            {"about": "mail_delayed", "since": "2027-09-01T08:00:00+00:00", "number": 3},
+            "Mail is delayed",
+            "3 of them wait",
+        ),
+        ({"about": "ledger_differs", "number": 2}, "Seats do not add up", "2 counters of seats"),
+        ({"about": "webhook_disabled", "address": "hooks.example.org", "reason": "Gone."}, "A webhook", "Gone."),
+    ],
+    ids=lambda facts: facts.get("about", "") if isinstance(facts, dict) else "",
+)
+def test_each_alert_says_what_it_is_about(facts: dict[str, Any], subject: str, said: str) -> None:
+    letter = letter_of("alert", reference="", attendance="", **facts)
+
+    assert letter.subject.startswith(subject)
+    assert said in letter.text
+    assert facts.get("address", "") in letter.text
+    assert ("Wednesday 1 September 2027, 09:00" in letter.text) == ("since" in facts)

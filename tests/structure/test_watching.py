@@ -36,7 +36,7 @@ def event(runtime: Runtime, organisation: Organisation) -> EventView:
 def told(runtime: Runtime, event: EventView, client: FlaskClient) -> dict[str, set[str]]:
     """Every number at /metrics with the labels it has, once a clock went round and the ledger was audited."""
     beat(runtime.database, "registration-clock", now=runtime.now())
-    audit_ledger_nightly(runtime.database, now=runtime.now())
+    audit_ledger_nightly(runtime.database, runtime.keys, now=runtime.now())
     client.get("/healthz")
     families = text_string_to_metric_families(client.get("/metrics").text)
     return {sample.name: set(sample.labels) for family in families for sample in family.samples}

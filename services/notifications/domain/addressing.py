@@ -27,6 +27,8 @@ _PURPOSES: dict[str, str] = {
     m.ReportPublished.type: "report",
     m.FeedbackAsked.type: "feedback",
     m.PersonErased.type: "erased",
+    m.DaySummed.type: "digest",
+    m.OrganiserAlerted.type: "alert",
     m.ProposalMade.type: "proposal",
     m.ProposalDecided.type: "proposal_decided",
     m.InvitationDeclined.type: "declined",

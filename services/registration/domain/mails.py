@@ -29,6 +29,8 @@ KINDS_OF_TYPE: Mapping[str, tuple[str, ...]] = {
     "report.published": ("report",),
     "feedback.asked": ("feedback",),
     "person.erased": ("erased",),
+    "day.summed": ("digest",),
+    "organiser.alerted": ("alert",),
     "proposal.made": ("proposal",),
     "proposal.decided": ("proposal_decided",),
     "invitation.declined": ("declined",),

@@ -11,6 +11,7 @@ from services.registration.domain import announcing
 from services.registration.domain.answering import EventRules
 from services.registration.domain.callers import Caller
 from services.registration.domain.capacity import Effect
+from services.registration.domain.digests import is_late
 from services.registration.domain.lifecycles import RegistrationState
 from services.registration.domain.registrations import RegistrationView
 from services.registration.store import audit, seats
@@ -29,6 +30,7 @@ from services.registration.store.registrations import (
 from services.registration.store.tellings import take_back, tell
 from services.registration.usecases.promote_waiting import moved_up, promoted
 from services.registration.usecases.rehearse_change import rehearse_change
+from services.registration.usecases.tell_organisers import alert
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +124,9 @@ def end(
     was_held = give_up(session, row.invitation_id, cause)
     take_back(session, row, RegistrationOffered, reason="cancelled", now=now)
     tell(session, keys, row, [announcing.cancelled(told_of(row, rules), by=by, had_entry=had_entry)])
+    if by == "registrant" and before == RegistrationState.CONFIRMED and is_late(rules.starts_at, now=now):
+        said = {"reference": row.reference, "attendance": row.attendance or ""}
+        alert(session, keys, rules, row.id, now=now, about="late_cancellation", **said)
     audit.note(
         session,
         organisation_id=rules.organisation_id,

@@ -77,7 +77,7 @@ def test_what_the_audit_of_the_ledger_found(runtime: Runtime, client: FlaskClien
     invitees.says_yes()
     assert lines(client, "placecard_ledger_audit_age_seconds") == {}
     run(runtime, "update registration.pool set confirmed = 2")
-    audit_ledger_nightly(runtime.database, now=runtime.now())
+    audit_ledger_nightly(runtime.database, runtime.keys, now=runtime.now())
 
     assert lines(client, "placecard_ledger_differences") == {"": 1}
     assert lines(client, "placecard_ledger_audit_age_seconds") == {"": 0}

@@ -9,12 +9,16 @@ from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from services.kit.database import Database
+from services.kit.keys import Keyring
 from services.registration.domain.events import EventView
 from services.registration.runtime import Runtime
 from services.registration.store.organisations import Organisation
 from services.registration.usecases.audit_ledger import audit_ledger, audit_ledger_nightly
+from tests.conftest import SECRET
 from tests.factories import Clock, Organiser, an_event
 from tests.invitees import Invitees
+
+KEYS = Keyring([SECRET])
 
 
 def run(db: Database, sql: str) -> Any:
@@ -97,11 +101,11 @@ class TestNightly:
     def test_is_done_once_a_night_whichever_clock_comes(self, db: Database, lived: EventView, clock: Clock) -> None:
         clock.now = clock.now.replace(hour=3, minute=1)
         for _ in range(3):
-            audit_ledger_nightly(db, now=clock.now)
+            audit_ledger_nightly(db, KEYS, now=clock.now)
             clock.forward(hours=7)
         assert run(db, "select pools, differences from registration.ledger_audit") == [(2, 0)]
 
-        audit_ledger_nightly(db, now=clock.now + timedelta(hours=3, minutes=10))
+        audit_ledger_nightly(db, KEYS, now=clock.now + timedelta(hours=3, minutes=10))
         assert len(run(db, "select * from registration.ledger_audit")) == 2
 
     def test_writes_every_difference_into_the_log_and_counts_them(
@@ -109,7 +113,7 @@ class TestNightly:
     ) -> None:
         run(db, "update registration.pool set confirmed = confirmed + 1")
         with capture_logs() as lines:
-            audit_ledger_nightly(db, now=clock.now)
+            audit_ledger_nightly(db, KEYS, now=clock.now)
         told = [line for line in lines if line["event"] == "seats differ from the ledger"]
         assert [line["log_level"] for line in told] == ["error", "error"]
         assert run(db, "select differences from registration.ledger_audit") == [(2,)]
