@@ -10,6 +10,7 @@ from alembic import command
 from alembic.config import Config
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 
 from services.kit.database import Database
 from services.local.servers import Servers, private_servers
@@ -20,6 +21,10 @@ from services.registration.settings import Settings
 from services.registration.store.organisations import Organisation
 from tests import factories
 from tests.factories import Clock, Organiser
+
+# No test is timed: a busy machine is no fault of a rule.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 SECRET = "a secret for tests only and of more than thirty-two characters"
 
