@@ -126,7 +126,8 @@ class TestPage:
         assert visitor.get(f"/events/{made.slug}").heading == "Partnerships in practice"
         assert "Not everything is translated" not in visitor.text
         assert visitor.get(f"/events/{made.slug}?lang=fr").heading == "Partenariats en pratique"
-        assert "parts of this page are in English" in visitor.text
+        assert "Tout n’est pas encore traduit" in visitor.text
+        assert "anglais" in visitor.text
         assert [one["hreflang"] for one in visitor.page.select("link[rel=alternate]")] == ["en", "fr"]
         lead = visitor.page.select_one(".lead")
         assert lead is not None
