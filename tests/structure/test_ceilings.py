@@ -13,7 +13,7 @@ TEST_FILE_LINES = 450  # a table of cases is read line by line, not as a whole
 FUNCTION_LINES = 40
 BY_PLACE = 5  # parameters told by name at the call explain themselves: see docs/decisions/0012-ceilings.md
 BY_PLACE_OR_NAME = 8
-ROOM_LINES = {"services/contracts": 800, "services/kit": 1000}
+ROOM_LINES = {"services/contracts": 900, "services/kit": 1000}
 
 CODE = python_below("services")
 TESTS = python_below("tests")
