@@ -76,7 +76,7 @@ class EnquirySchema(Schema):
         allow_none=True, metadata={"description": "When it went to somebody else, because no answer came in time."}
     )
     outlet = fields.String(metadata={"description": "For whom a journalist asks."})
-    deadline = Wall(metadata={"description": "By when a journalist needs the answer; empty when there is none."})
+    deadline = Wall(allow_none=True, metadata={"description": "By when a journalist needs the answer."})
     deadline_utc = Instant(allow_none=True)
     urgent = fields.Boolean(metadata={"description": "Open, and the deadline is within 24 hours."})
     answered_at = Instant(allow_none=True)

@@ -55,8 +55,8 @@ class EnquiryView:
     updated_at: datetime
     escalated_at: datetime | None
     outlet: str
-    deadline: str
-    """Wall-clock in the event's zone; empty when there is none."""
+    deadline: str | None
+    """Wall-clock in the event's zone."""
     deadline_utc: datetime | None
     urgent: bool
     """Whether it is open and a journalist needs the answer within a day."""
@@ -79,7 +79,7 @@ def viewed(row: Enquiry, *, timezone: str, now: datetime) -> EnquiryView:
         **{name: getattr(row, name) for name in _SAME},
         message=row.question,
         overdue=is_open and row.due_at <= now,
-        deadline=on_the_wall(row.deadline, timezone),
+        deadline=on_the_wall(row.deadline, timezone) or None,
         deadline_utc=row.deadline,
         urgent=is_open and is_urgent(row.deadline, now=now),
     )
