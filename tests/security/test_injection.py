@@ -301,7 +301,7 @@ def test_hostile_text_is_shown_and_does_nothing(house: House) -> None:
 
     mails = house.mails()
     readers = {"one@example.org", "two@example.org", "c@example.org", "f@example.org", "asker@example.com",
-               "three@example.org", "four@example.org", "new@example.org"}  # fmt: skip
+               "three@example.org", "four@example.org", "new@example.org", "helper@example.org"}  # fmt: skip
     assert {mail.id: found for mail in mails if (found := forgery(mail, readers))} == {}
     assert len(mails) >= 9
     shown = "".join(BeautifulSoup(html, "html.parser").get_text() for html in house.pages.values())

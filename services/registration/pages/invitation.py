@@ -136,8 +136,9 @@ def confirm() -> ResponseReturnValue:
         parts = sheet.parts(form)
         part, told = answers.of_part(form, parts, parts[-1]) or (parts[-1], form)
         return draw.answer_page(view, told, part), 422
-    if request.form.get("rule", draw.rule_mark(view)) != draw.rule_mark(view):
-        return draw.check_page(view, _read_again(form)), 409
+    # The button says which rule was read; a program that sends the form untouched presses none.
+    if (read := request.form.get("rule")) != draw.rule_mark(view):
+        return draw.check_page(view, _read_again(form) if read else form), 409
     try:
         return _say(token, answers.loaded(sheet, form, agreed_to_wait="waits" in request.form))
     except Invalid as error:
