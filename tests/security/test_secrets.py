@@ -123,9 +123,9 @@ class TestCompose:
             assert not one.get("privileged"), name
             assert not [volume for volume in one.get("volumes", []) if "docker.sock" in str(volume)], name
 
-    def test_lets_only_pages_and_caught_mail_be_reached_from_this_machine(self) -> None:
+    def test_lets_only_pages_and_mail_that_came_be_reached_from_this_machine(self) -> None:
         published = {name: port for name, one in COMPOSE.items() for port in one.get("ports", [])}
-        assert set(published) <= {"front", "mailpit"}
+        assert set(published) <= {"front", "mailpit", "notifications-inbound"}
         assert [port for port in published.values() if not str(port).startswith("127.0.0.1:")] == []
 
     def test_has_no_secret_of_its_own(self) -> None:

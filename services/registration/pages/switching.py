@@ -53,7 +53,8 @@ def heed_choice() -> ResponseReturnValue | None:
     after_this_request(lambda response: _remember(response, chosen))
     choose(chosen)
     if request.method != "POST":
-        return redirect(_address({}), 303)
+        query = _query()
+        return redirect(f"{request.path}?{query}" if query else request.path, 303)
     return None if request.endpoint in KEEPING else _drawn_again()
 
 
@@ -62,16 +63,15 @@ def languages_to_choose(path: str = "") -> Iterator[Choice]:
     for tag in page_languages():
         locale = locale_of(tag)
         name = str(locale.languages.get(tag) or tag)
-        yield Choice(tag, name, locale.text_direction, _address({ASKED: tag}, path), tag == page_language())
+        # Relative to the page: what is not there looks the same at every address, and no page repeats a token.
+        there = path if path or _page_here() else url_for("pages.events.home")
+        yield Choice(tag, name, locale.text_direction, f"{there}?{_query(**{ASKED: tag})}", tag == page_language())
 
 
-def _address(more: dict[str, str], path: str = "") -> str:
-    """This page with its query, but for languages."""
-    if not path and not _page_here():
-        path = url_for("pages.events.home")
+def _query(**more: str) -> str:
+    """The query of this page, but for languages."""
     kept = [(name, text) for name, text in request.args.items(multi=True) if name not in (ASKED, "lang")]
-    query = urlencode([*kept, *more.items()])
-    return f"{path or request.path}?{query}" if query else path or request.path
+    return urlencode([*kept, *more.items()])
 
 
 def _drawn_again() -> ResponseReturnValue:

@@ -205,7 +205,7 @@ class TestSayingYes:
         """Cookies end with the browser; the page of another day is still open."""
         token = invitees.one()
         visitor.get(f"/i/{token}").send({"door": "accept"}).send(DETAILS)
-        check, other = visitor.served(), Visitor(app.test_client())
+        check, other = visitor.pressed(), Visitor(app.test_client())
         check.add("acknowledge_discussion_rule", "yes")
         headers = {"Sec-Fetch-Site": "same-origin"}
         other.arrived(other.client.post("/invitation/done", data=check, headers=headers))

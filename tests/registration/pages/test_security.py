@@ -92,7 +92,7 @@ class TestPosts:
     ) -> None:
         visitor.get(f"/i/{invitees.one()}")
         visitor.send({"door": "accept"}).send({"name": "Amina Diallo", "answers.dietary": "No nuts"})
-        check = visitor.served()
+        check = visitor.pressed()
         del check["csrf_token"]
         visitor.arrived(visitor.client.post("/invitation/done", data=check))
         assert (visitor.status, visitor.heading) == (400, "Please send it once more")

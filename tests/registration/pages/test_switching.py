@@ -1,5 +1,7 @@
 """Another language can be chosen on every page; it is remembered, and nothing typed is lost."""
 
+from urllib.parse import urljoin
+
 import pytest
 from bs4 import Tag
 from flask import Flask
@@ -25,7 +27,7 @@ def switch(reader: Visitor, tag: str = "ar", **typed: str | list[str]) -> Visito
     found = reader.page.select_one(f".languages [lang={tag}]")
     assert found is not None
     if found.name == "a":
-        return reader.get(str(found["href"]))
+        return reader.get(urljoin(reader.path, str(found["href"])))
     form = reader.page.select_one(f"form#{found['form']}")
     assert isinstance(form, Tag), "the button belongs to a form that is there"
     data = reader.served()
@@ -33,7 +35,8 @@ def switch(reader: Visitor, tag: str = "ar", **typed: str | list[str]) -> Visito
         data.setlist(name, value if isinstance(value, list) else [value])
     if found.get("name"):
         data[str(found["name"])] = str(found["value"])
-    return reader.arrived(reader.client.post(str(found["formaction"]), data=data, follow_redirects=True))
+    address = urljoin(reader.path, str(found["formaction"]))
+    return reader.arrived(reader.client.post(address, data=data, follow_redirects=True))
 
 
 def language_of(reader: Visitor) -> str:

@@ -27,14 +27,19 @@ class Visitor:
         """Fill in the form on the page as served, with these values over it, and press a button."""
         form = self.page.select_one("main form")
         assert form is not None, self.text
-        pressed = self._button(form, button)
-        action = str(pressed.get("formaction") or form.get("action") or self.path)
-        data = self.served()
+        action = str(self._button(form, button).get("formaction") or form.get("action") or self.path)
+        data = self.pressed(button)
         for name, value in (values or {}).items():
             data.setlist(name, value if isinstance(value, list) else [value])
-        if pressed.get("name"):
-            data[str(pressed["name"])] = str(pressed["value"])
         return self.arrived(self.client.post(action, data=data, follow_redirects=True, **keep))
+
+    def pressed(self, button: str = "") -> MultiDict[str, str]:
+        """What the form would send when one presses a button and does nothing else."""
+        data, form = self.served(), self.page.select_one("main form")
+        assert form is not None, self.text
+        if (one := self._button(form, button)).get("name"):
+            data[str(one["name"])] = str(one["value"])
+        return data
 
     def served(self) -> MultiDict[str, str]:
         """What the form would send untouched."""
