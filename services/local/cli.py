@@ -1,6 +1,7 @@
 """The ``placecard`` command. Exit status: 0 done, 1 refused, 2 usage or settings."""
 
 from pathlib import Path
+from uuid import UUID
 
 import click
 
@@ -124,6 +125,20 @@ def invite_command(event: str, file: Path, dry_run: bool, no_send: bool, data: P
 
     with command_settings(data) as settings, desk(settings) as at:
         invite(at, event, file, dry_run=dry_run, send=not no_send)
+
+
+@main.command("watch")
+@click.argument("event")
+@click.argument("batch", type=click.UUID)
+@data_option
+@faults_told
+def watch_command(event: str, batch: UUID, data: Path | None) -> None:
+    """Show how the mails of BATCH leave until all have. Ctrl-C ends the looking, not the sending."""
+    from services.local.organiser import desk
+    from services.local.watching import watch
+
+    with command_settings(data) as settings, desk(settings) as at:
+        click.echo(watch(at, event, batch))
 
 
 for command in OPERATORS_COMMANDS:

@@ -68,7 +68,7 @@ def _send(desk: Desk, file: InviteeFile) -> None:
         return
     click.echo(
         f"{sending.queued} mails leave after {sending.send_after:%Y-%m-%d %H:%M:%S} UTC (batch {sending.batch}); "
-        f"until then the batch can be undone."
+        f"until then the batch can be undone.\nSee them leave: placecard watch {file.event} {sending.batch}"
     )
 
 

@@ -109,7 +109,10 @@ class TestRun:
             assert requests.get(f"{run.address}/v1/events", headers=run.key, timeout=5).status_code == 200
             samples = Path(__file__).parents[2] / "services" / "local" / "samples"
             placecard("event", "load", samples / "newcomers-roundtable.yaml", "--data", data)
-            placecard("invite", "newcomers-and-their-neighbours", samples / "newcomers-roundtable.csv", "--data", data)
+            people = samples / "newcomers-roundtable.csv"
+            invited = placecard("invite", "newcomers-and-their-neighbours", people, "--data", data)
+            argv = invited.rpartition("placecard watch ")[2].split()
+            assert "42 sent, 0 failed." in placecard("watch", *argv, "--data", data)
             assert has_mail(run, count=42)
             below = descendants(run.process.pid)
             assert len(below) >= 12

@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
 
 from services.registration.runtime import Runtime
 from services.registration.store.organisations import Organisation
@@ -36,14 +37,19 @@ def as_served(form: Tag) -> MultiDict[str, str]:
 
 
 def sends_what_it_finds(robot: FlaskClient, address: str) -> int:
-    """Open an address as often as such programs do, then send each form of the page it leads to; how many."""
+    """Open an address as often as such programs do, then send each form that this leads to; how many."""
     for method in ("HEAD", "GET", "OPTIONS", "GET"):
         robot.open(address, method=method, follow_redirects=True).close()
-    landed = robot.get(address, follow_redirects=True)
-    found = list(forms(landed.text)) if landed.mimetype == "text/html" else []
+    return sends_forms(robot, robot.get(address, follow_redirects=True), steps=3)
+
+
+def sends_forms(robot: FlaskClient, landed: TestResponse, *, steps: int) -> int:
+    """Send each form of a page, and each of the pages that these lead to, for so many steps."""
+    found = list(forms(landed.text)) if steps and landed.mimetype == "text/html" else []
     for form in found:
         answer = robot.post(str(form.get("action") or landed.request.path), data=as_served(form), follow_redirects=True)
         assert answer.status_code < 500
+        sends_forms(robot, answer, steps=steps - 1)
     return len(found)
 
 
