@@ -21,7 +21,8 @@ class Asked:
     name: str
     kind: str
     label: str
-    hint: str = ""
+    hint: tuple[str, ...] = ()
+    """The organiser's words and ours, which may be in two languages."""
     optional: bool = True
     type: str = "text"
     options: tuple[tuple[str, str, str], ...] = ()
@@ -82,14 +83,14 @@ def _asked(question: Mapping[str, Any], marks: Mapping[tuple[str, str], str]) ->
     )
 
 
-def _hint(question: Mapping[str, Any]) -> str:
+def _hint(question: Mapping[str, Any]) -> tuple[str, ...]:
     only = (question.get("only_for") or {}).get("attendance") or ""
     modes = {"in_person": _("Only if you come in person."), "remote": _("Only if you take part remotely.")}
     parts = [said(question.get("help") or ""), question.get("purpose") or "", modes.get(only, "")]
     days = question.get("purge_days")
     if question.get("sensitive") and days:
         parts.append(_("Kept sealed and deleted %(days)s days after the event.", days=days))
-    return " ".join(str(part) for part in parts if part)
+    return tuple(str(part) for part in parts if part)
 
 
 def _options(
