@@ -51,6 +51,15 @@ class Wording:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Translation:
+    """What an event says of itself in another language (BCP 47); what is empty is not translated."""
+
+    language: str
+    title: str = ""
+    summary: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Look:
     """How the inviting organisation looks; what is empty looks like ours."""
 
@@ -96,6 +105,7 @@ class Event:
     """The organiser's own words, where they differ from ours."""
     look: Look | None = None
     """Empty where letters look like ours."""
+    translations: list[Translation] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,7 @@ from services.letters.letter import Calendar, Letter, Links, MissingFact
 from services.letters.purposes import INVITATION, ORGANISER, PURPOSES, Purpose
 from services.letters.render import html_of, text_of
 from services.letters.tidy import single_line, tidied
+from services.letters.translations import in_language
 
 OWN = "own"
 """Folder of the templates that print an organiser's own wording."""
@@ -38,9 +39,9 @@ def compose(
     kind = PURPOSES.get(purpose)
     if kind is None:
         raise MissingFact(f"there is no letter called {purpose}")
-    message, contact = _with_join_link(tidied(message), links), contact and tidied(contact)
-    _require(kind, {"message": message, "links": links, "contact": contact})
     language = spoken(_reader(message, purpose).language)
+    message, contact = in_language(_with_join_link(tidied(message), links), language), contact and tidied(contact)
+    _require(kind, {"message": message, "links": links, "contact": contact})
     reply_to = _reply_to(message, purpose, contact)
     facts = context(message, kind=kind, links=links, contact=contact, language=language) | {"reply_to": reply_to}
     template = _own(message, purpose, links, language, facts)

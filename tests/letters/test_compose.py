@@ -413,7 +413,7 @@ def test_event_facts_hold_nothing_a_letter_does_not_know() -> None:
     known = {
         "id", "slug", "title", "timezone", "starts_at", "ends_at", "summary", "doors_open_at", "reference_code",
         "attendance", "organiser", "hosts", "venue", "join_url", "discussion_rule", "contact", "confidential",
-        "wordings", "look", "calendar_title",
+        "wordings", "look", "calendar_title", "translations",
     }  # fmt: skip
 
     assert set(Event.__dataclass_fields__) == known

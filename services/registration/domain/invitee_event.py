@@ -8,7 +8,7 @@ from services.registration.domain.telling import Audience, audience_of, rule_tex
 SHOWN = (
     "title", "summary", "description", "event_type", "reference_code", "series", "timezone", "starts_at", "ends_at",
     "doors_open_at", "answers_due_at", "access", "residential", "organisations", "sessions", "facets", "languages",
-    "previous_meetings", "footnotes",
+    "previous_meetings", "footnotes", "translations",
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from services.contracts.facts import Contact, Event, Venue
+from services.contracts.facts import Contact, Event, Translation, Venue
 from services.registration.domain.phrases import N_
 
 Details = Mapping[str, Any]
@@ -59,6 +59,10 @@ def event_facts(identity: EventIdentity, details: Details, audience: Audience) -
         contact=participation_contact(details),
         confidential=details.get("access", "invitation_only") == "invitation_only",
         calendar_title=details.get("calendar_title") or "",
+        translations=[
+            Translation(language=tag, title=said.get("title") or "", summary=said.get("summary") or "")
+            for tag, said in (details.get("translations") or {}).items()
+        ],
     )
 
 

@@ -107,7 +107,7 @@ def _page(event: PublicEvent) -> str:
         canonical=address(event.slug) + ("" if language == written[0] else f"?lang={language}"),
         versions=[(tag, facts.own_name(tag), f"{address(event.slug)}?lang={tag}") for tag in written],
         language=language,
-        untranslated=[facts.language_name(tag) for tag in _foreign(own_texts, written)],
+        untranslated=[facts.language_name(tag) for tag in facts.foreign(own_texts.values())],
         linked_data=linked_data(details, own_texts, status=event.status, url=address(event.slug)),
         type_label=facts.type_label(details, words),
         modes=facts.modes(details),
@@ -122,9 +122,3 @@ def _page(event: PublicEvent) -> str:
         takes_registrations=event.status == "open" and not event.is_past and not event.is_by_invitation,
         has_calendar=bool(details.get("starts_at")) and event.status not in ("postponed", "cancelled"),
     )
-
-
-def _foreign(own_texts: Mapping[str, Text], written: list[str]) -> list[str]:
-    """Languages that some texts are in although the reader was to get another; told, rather than left to be noticed."""
-    wanted_one = reader_language(written)
-    return list(dict.fromkeys(text.language for text in own_texts.values() if text and text.language != wanted_one))

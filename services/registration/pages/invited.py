@@ -9,13 +9,15 @@ from flask import abort, g
 
 from services.letters import when
 from services.registration.domain.answering import EventRules
+from services.registration.domain.event_texts import texts_in, written_in
 from services.registration.domain.refusals import NotFound
 from services.registration.pages.brands import wear
-from services.registration.pages.languages import page_language, speak
+from services.registration.pages.languages import page_language, reader_language, speak
 from services.registration.pages.languages import translated as _
 from services.registration.pages.limits import count_miss, count_token
 from services.registration.pages.owners import belongs_to, open_again
 from services.registration.pages.places import Places, places_of
+from services.registration.pages.public_facts import foreign, language_name
 from services.registration.pages.security import keep_private
 from services.registration.pages.tokens import kept
 from services.registration.runtime import runtime
@@ -66,7 +68,20 @@ def look_up(token: str) -> InvitationView:
 def event_of(view: InvitationView) -> dict[str, Any]:
     """The event as the templates take it."""
     own = {"organiser": organiser(view.event, view.rules.organisation_name), "is_public": is_public(view.rules)}
-    return view.event | own
+    return spoken_event(view.event) | own
+
+
+def spoken_event(event: dict[str, Any]) -> dict[str, Any]:
+    """The event with its texts in the page's language where it has them; ``spoken`` tells what each really is in."""
+    texts = texts_in(event, reader_language(written_in(event)))
+    return (
+        event
+        | {name: text.text for name, text in texts.items()}
+        | {
+            "spoken": {name: text.language for name, text in texts.items()},
+            "untranslated": [language_name(tag) for tag in foreign(texts.values())],
+        }
+    )
 
 
 def is_public(rules: EventRules) -> bool:

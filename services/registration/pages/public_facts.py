@@ -1,6 +1,6 @@
 """What the public page says about an event, in words and in the page's order. Empty facts leave nothing behind."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ from babel import Locale, UnknownLocaleError
 from babel.lists import format_list
 
 from services.letters import when
+from services.registration.domain.event_texts import Text
 from services.registration.domain.vocabularies import Vocabulary
 from services.registration.pages.languages import page_language, page_locale, said
 from services.registration.pages.languages import translated as _
@@ -159,3 +160,9 @@ def _spoken(code: str) -> str:
 
 def _listed(texts: Sequence[str]) -> str:
     return format_list(list(texts), locale=page_locale()) if texts else ""
+
+
+def foreign(texts: Iterable[Text]) -> list[str]:
+    """The languages of these texts that are not the page's; told, rather than left to be noticed."""
+    here = page_language().partition("-")[0]
+    return list(dict.fromkeys(text.language for text in texts if text and text.language.partition("-")[0] != here))

@@ -71,6 +71,9 @@ class InviteeEventSchema(Schema):
     sessions = fields.List(fields.Nested(ToldSessionSchema), required=True)
     facets = fields.Dict(required=True)
     languages = fields.List(fields.String(), required=True)
+    translations = fields.Dict(
+        allow_none=True, metadata={"description": "By language: the title, summary and description in it."}
+    )
     documents = fields.List(fields.Nested(event_parts.DocumentSchema), required=True)
     previous_meetings = fields.List(fields.Nested(event_parts.PreviousMeetingSchema), required=True)
     footnotes = fields.List(fields.String(), required=True)

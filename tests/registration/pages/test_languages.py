@@ -11,6 +11,7 @@ from services.registration.pages.problems import told
 from services.registration.runtime import Runtime
 from services.registration.store.organisations import Organisation
 from tests import factories
+from tests.factories import Organiser
 from tests.invitees import Invitees
 from tests.letters.speaking import marked
 from tests.registration.pages.visitor import Visitor
@@ -65,3 +66,17 @@ def test_a_page_in_each_language_says_what_the_golden_sample_says(app: Flask, la
     reader = Visitor(app.test_client()).get("/lost-link", headers={"Accept-Language": f"{language}-XX, en;q=0.5"})
     said = "\n".join(reader.page.stripped_strings) + "\n"
     assert said == (GOLDEN / f"lost-link.{language}.txt").read_text(encoding="utf-8")
+
+
+def test_an_event_speaks_to_its_invitees_as_it_can_and_what_is_not_translated_is_told(
+    organiser: Organiser, runtime: Runtime, organisation: Organisation, app: Flask
+) -> None:
+    words = {"fr": {"title": "Partenariats en pratique"}}
+    made = factories.an_event(
+        runtime.database, organisation, languages=["en", "fr"], summary="A day.", translations=words
+    )
+    token = Invitees(organiser, made, app.test_client()).one(language="fr")
+    page = app.test_client().get(f"/i/{token}", follow_redirects=True).text
+    assert '<h1 dir="auto" lang="fr">Partenariats en pratique</h1>' in page
+    assert '<p class="lead" dir="auto" lang="en">A day.</p>' in page
+    assert "anglais" in page
