@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from services.contracts.facts import Event
+from services.contracts.facts import Event, Translation
 
 EVENTS = ("event", "before")
 """Facts of a message that are an event."""
@@ -16,8 +16,13 @@ def in_language(message: Any, language: str) -> Any:
 
 
 def translated(event: Event, language: str) -> Event:
-    """The event with the title and summary that it has in this language; ``fr-CA`` reads ``fr``."""
-    for said in event.translations:
-        if said.language.partition("-")[0] == language.partition("-")[0]:
-            return replace(event, title=said.title or event.title, summary=said.summary or event.summary)
+    """The event with the title and summary that it has in this language."""
+    for said in fitting(event, language):
+        return replace(event, title=said.title or event.title, summary=said.summary or event.summary)
     return event
+
+
+def fitting(event: Event, language: str) -> list[Translation]:
+    """The translations of an event that readers of this language get: ``fr-CA`` reads ``fr``."""
+    root = language.partition("-")[0]
+    return [said for said in event.translations if said.language.partition("-")[0] == root][:1]

@@ -145,6 +145,7 @@ MATRIX: dict[str, Door] = {
     "POST /v1/webhooks": Door("webhooks:write", {"url": "https://hooks.example.com/"}, foreign=201, bound=403),
     f"POST {WEBHOOK}/test": Door("webhooks:write", {}),
     f"POST {WEBHOOK}/rotate": Door("webhooks:write", {}),
+    f"POST {WEBHOOK}/replay": Door("webhooks:write", {"from": "0190a0a0-0000-7000-8000-000000000001"}),
     f"POST {WEBHOOK}/enable": Door("webhooks:write", {}),
     f"DELETE {WEBHOOK}": Door("webhooks:write", headers=ANY),
     f"PUT {WORDING}": Door("events:write", {"subject": "Come", "body": "Answer: {link}"}, headers=ANY),

@@ -82,6 +82,15 @@ def enable(webhook_id: UUID) -> Any:
     return with_version(found, found.version)
 
 
+@blueprint.post("/<uuid:webhook_id>/replay")
+@guarded("webhooks:write")
+@blueprint.arguments(shapes.WebhookReplaySchema, as_kwargs=True)
+@blueprint.response(202, shapes.WebhookReplayedSchema)
+def replay(webhook_id: UUID, *, since: UUID) -> Any:
+    """Have it told again from a message on; each is a new call, with the same ``message_id``."""
+    return keeping.replay_webhook(runtime().database, caller(), webhook_id, since=since)
+
+
 @blueprint.get("/<uuid:webhook_id>/deliveries")
 @guarded("webhooks:write")
 @blueprint.arguments(shapes.CallListArgs, location="query", as_kwargs=True)

@@ -63,3 +63,22 @@ class CallListArgs(Schema):
 
 WebhookPageSchema = page_of(WebhookSchema)
 WebhookCallPageSchema = page_of(WebhookCallSchema)
+
+
+class WebhookReplaySchema(Schema):
+    """From where on a webhook is told again."""
+
+    since = fields.UUID(
+        required=True,
+        data_key="from",
+        metadata={"description": "The message_id of a call: this message and all that were told after it."},
+    )
+
+
+class WebhookReplayedSchema(Schema):
+    """What a webhook is told again."""
+
+    calls = fields.Integer(required=True)
+    next = fields.UUID(
+        required=True, allow_none=True, metadata={"description": "The message to go on from; null when that was all."}
+    )

@@ -15,6 +15,7 @@ from services.contracts.messages import Message
 from services.kit.database import new_id
 from services.kit.keys import Keyring
 from services.letters import wording
+from services.letters.translations import fitting
 from services.registration.domain.mails import KINDS_OF_TYPE
 from services.registration.store.base import Base
 
@@ -132,12 +133,12 @@ def promised(
 
 
 def _lightened(message: Message) -> Message:
-    """The message with only those of the organiser's wordings that its letter can use."""
-    event = getattr(message, "event", None)
-    if event is None or not event.wordings:
+    """The message with only those of the organiser's wordings and translations that its letter can use."""
+    event, reader = getattr(message, "event", None), getattr(message, "recipient", None)
+    if event is None or not (event.wordings or event.translations):
         return message
-    reader = getattr(message, "recipient", None)
     kinds = KINDS_OF_TYPE.get(message.type, wording.KINDS) if reader else ()
     found = [wording.chosen(event, kind, reader.language) for kind in kinds] if reader else []
-    kept = replace(event, wordings=[one for one in found if one])
+    translations = fitting(event, reader.language) if reader else event.translations
+    kept = replace(event, wordings=[one for one in found if one], translations=translations)
     return replace(message, event=kept)  # type: ignore[call-arg]  # it has one, as we have just seen

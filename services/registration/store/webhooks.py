@@ -12,6 +12,7 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     Row,
+    Select,
     UniqueConstraint,
     delete,
     func,
@@ -121,22 +122,48 @@ def find(
 
 def fan_out(session: Session, message_ids: Sequence[UUID]) -> None:
     """Promise calls about these messages, each to every webhook that wants to know, once."""
+    wanted = _wanted().where(Outbox.id == func.any(list(message_ids)))
+    rows = [_call(row) for row in session.execute(wanted)]
+    if rows:
+        session.execute(insert(WebhookCall).on_conflict_do_nothing(), rows)
+
+
+def replay(session: Session, webhook: Webhook, *, since: UUID, limit: int) -> tuple[int, UUID | None]:
+    """Promise a webhook anew what it was told from this message on, or would have been told.
+
+    A call that ended gives way to a new one; one that waits stays. Ids rise with time, so the message may be forgotten.
+
+    Returns:
+        how many calls were promised, and the message to go on from when there are more.
+    """
+    told = (Outbox.published_at.is_not(None), Outbox.id >= since)
+    wanted = _wanted().where(Webhook.id == webhook.id, *told).limit(limit + 1)
+    found = session.execute(wanted).all()
+    rows = [_call(row) for row in found[:limit]]
+    following = found[limit].id if len(found) > limit else None
+    if not rows:
+        return 0, None
+    ended = (WebhookCall.webhook_id == webhook.id, WebhookCall.settled_at.is_not(None))
+    messages = [row["message_id"] for row in rows]
+    session.execute(delete(WebhookCall).where(*ended, WebhookCall.message_id == func.any(messages)))
+    promised = insert(WebhookCall).on_conflict_do_nothing().returning(WebhookCall.id)
+    return len(session.execute(promised, rows).all()), following
+
+
+def _wanted() -> Select[UUID, str, UUID, UUID, datetime, UUID]:
+    """Messages in their order, each with a webhook that wants to know."""
     wants = (
         (Webhook.organisation_id == Event.organisation_id)
         & or_(Webhook.event_id.is_(None), Webhook.event_id == Event.id)
         & or_(func.cardinality(Webhook.types) == 0, Outbox.type == func.any(Webhook.types))
         & Webhook.disabled_at.is_(None)
     )
-    query = (
+    return (
         select(Outbox.id, Outbox.type, Outbox.event_id, Outbox.subject_id, Outbox.occurred_at, Webhook.id.label("to"))
         .join(Event, Event.id == Outbox.event_id)
         .join(Webhook, wants)
-        .where(Outbox.id == func.any(list(message_ids)))
         .order_by(Outbox.id)
     )
-    rows = [_call(row) for row in session.execute(query)]
-    if rows:
-        session.execute(insert(WebhookCall).on_conflict_do_nothing(), rows)
 
 
 def calls(session: Session, webhook_id: UUID, *, before: UUID | None, limit: int) -> list[Row[Any]]:

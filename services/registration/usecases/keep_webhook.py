@@ -1,5 +1,6 @@
 """An organiser makes a webhook, gives it a new secret, tries it, wakes it or ends it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -20,6 +21,9 @@ from services.registration.store.base import Session
 from services.registration.store.events import find_event
 from services.registration.store.webhooks import Webhook, WebhookCall
 from services.registration.usecases.list_webhooks import CallView, WebhookView, viewed
+
+MOST_REPLAYED = 10_000
+"""Calls promised in one go."""
 
 
 def create_webhook(
@@ -88,9 +92,7 @@ def try_webhook(db: Database, caller: Caller, webhook_id: UUID, *, now: datetime
         InvalidTransition: it is disabled.
     """
     with db.transaction() as session:
-        row = _locked(session, caller, webhook_id)
-        if row.disabled_at is not None:
-            raise InvalidTransition("The webhook is disabled. Enable it first.")
+        row = _enabled(session, caller, webhook_id)
         id_ = new_id()
         body = body_of(TEST, now, webhook_id=row.id)
         session.add(WebhookCall(id=id_, webhook_id=row.id, message_id=id_, type=TEST, body=body, promised_at=now))
@@ -99,6 +101,29 @@ def try_webhook(db: Database, caller: Caller, webhook_id: UUID, *, now: datetime
         id=id_, type=TEST, message=id_, state="waiting", attempts=0, status=None, reason="", promised_at=now,
         next_attempt_at=None, changed_at=now,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Replay:
+    """What a webhook is told again."""
+
+    calls: int
+    next: UUID | None
+    """The message to go on from; none when that was all."""
+
+
+def replay_webhook(db: Database, caller: Caller, webhook_id: UUID, *, since: UUID) -> Replay:
+    """Tell it again what was told from a message on, also what it missed while it was disabled.
+
+    Raises:
+        NotFound: there is none, or it is not the caller's to see.
+        InvalidTransition: it is disabled.
+    """
+    with db.transaction() as session:
+        row = _enabled(session, caller, webhook_id)
+        replayed = Replay(*webhooks.replay(session, row, since=since, limit=MOST_REPLAYED))
+        _note(session, caller, row, "webhook.replayed")
+        return replayed
 
 
 def end_webhook(db: Database, caller: Caller, webhook_id: UUID, *, version: int | None) -> None:
@@ -118,6 +143,13 @@ def end_webhook(db: Database, caller: Caller, webhook_id: UUID, *, version: int 
 
 def _locked(session: Session, caller: Caller, webhook_id: UUID) -> Webhook:
     return webhooks.find(session, caller.organisation_id, webhook_id, only=caller.event_id, lock=True)
+
+
+def _enabled(session: Session, caller: Caller, webhook_id: UUID) -> Webhook:
+    row = _locked(session, caller, webhook_id)
+    if row.disabled_at is not None:
+        raise InvalidTransition("The webhook is disabled. Enable it first.")
+    return row
 
 
 def _note(session: Session, caller: Caller, row: Webhook, action: str) -> None:

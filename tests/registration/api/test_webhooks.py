@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from services.registration.domain.callers import SCOPES
 from services.registration.domain.events import EventView
 from services.registration.runtime import Runtime
 from services.registration.store.organisations import Organisation
@@ -149,3 +150,60 @@ def test_it_is_ended_with_its_calls_and_old_ones_are_forgotten(
     assert len(calls(organiser, second)) == 1
     forget_webhook_calls(runtime.database, now=clock.forward(days=91))
     assert calls(organiser, second) == []
+
+
+def test_it_is_told_again_from_a_message_on_also_what_it_missed(
+    organiser: Organiser, runtime: Runtime, event: EventView
+) -> None:
+    hook = make(organiser, types=["registration.confirmed"])
+    invitees = Invitees(organiser, event, organiser.client)
+    for _ in range(2):
+        invitees.says_yes()
+    relay(runtime)
+    second, first = calls(organiser, hook)
+    reported(runtime, "failed", "gone")
+    settle_webhooks(runtime.database, now=runtime.now())
+    invitees.says_yes()
+    relay(runtime)  # while it is disabled
+    path = f"{PATH}/{hook['id']}/replay"
+    assert organiser.post(path, json={"from": second["message"]}).status_code == 409
+    organiser.post(f"{PATH}/{hook['id']}/enable")
+
+    answer = organiser.post(path, json={"from": second["message"]})
+
+    assert (answer.status_code, answer.json) == (202, {"calls": 2, "next": None})
+    missed, again, untouched = calls(organiser, hook)
+    assert (again["message"], again["state"], missed["state"]) == (second["message"], "waiting", "waiting")
+    assert again["id"] != second["id"]
+    assert untouched["id"] == first["id"]
+    assert organiser.post(path, json={"from": second["message"]}).json["calls"] == 0, "what waits is not told twice"
+
+
+def test_what_was_not_told_yet_and_what_is_anothers_is_not_told_again(
+    organiser: Organiser, runtime: Runtime, event: EventView
+) -> None:
+    key = factories.a_key(runtime, factories.an_organisation(runtime.database, name="More"), scopes=SCOPES)
+    stranger = Organiser(organiser.client, key)
+    hook, their_hook = make(organiser), make(stranger)
+    Invitees(organiser, event, organiser.client).says_yes()
+    start = {"from": "0190a0a0-0000-7000-8000-000000000001"}
+    assert organiser.post(f"{PATH}/{hook['id']}/replay", json=start).json["calls"] == 0, "it waits for its time to undo"
+    relay(runtime)
+    assert stranger.post(f"{PATH}/{their_hook['id']}/replay", json=start).json["calls"] == 0
+
+
+def test_much_is_told_again_in_portions(
+    organiser: Organiser, runtime: Runtime, event: EventView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.registration.usecases.keep_webhook.MOST_REPLAYED", 2)
+    invitees = Invitees(organiser, event, organiser.client)
+    for _ in range(3):
+        invitees.says_yes()
+    relay(runtime)
+    hook = make(organiser, types=["registration.confirmed"])
+    with runtime.database.statement() as connection:
+        oldest = connection.exec_driver_sql("select id from registration.outbox order by id").scalars().first()
+    first = organiser.post(f"{PATH}/{hook['id']}/replay", json={"from": str(oldest)}).json
+    assert first["calls"] == 2
+    rest = organiser.post(f"{PATH}/{hook['id']}/replay", json={"from": first["next"]}).json
+    assert rest == {"calls": 1, "next": None}
