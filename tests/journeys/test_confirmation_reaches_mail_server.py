@@ -82,6 +82,7 @@ def test_hints_wiped_from_redis_cost_seconds_but_no_mail(chain: Chain) -> None:
     assert len({mail.id for mail in chain.sink.mails}) == 5
 
 
+@pytest.mark.nightly
 def test_killed_workers_lose_nothing(chain: Chain) -> None:
     chain.start_all()
     for number in range(40):
@@ -97,7 +98,7 @@ def test_killed_workers_lose_nothing(chain: Chain) -> None:
     assert len(chain.sink.mails) <= 40 + ambiguous
 
 
-@pytest.mark.parametrize("fault", ["stopped", "silent"])
+@pytest.mark.parametrize("fault", ["stopped", pytest.param("silent", marks=pytest.mark.nightly)])
 def test_without_redis_mail_leaves_within_a_minute(chain: Chain, fault: str) -> None:
     chain.start_all()
     assert seconds_to_arrive(chain, 0) < 10
