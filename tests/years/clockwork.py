@@ -154,10 +154,14 @@ class Years:
         up = [one for one in clocks if self.chance.random() < 0.8] or clocks[:1]
         for one in up:
             one.now = now
-        for number in range(5):
+        mailed, quiet = False, 0
+        for number in range(7):
             before = len(self.sink.mails)
             list(together.map(Clockwork.round, up))
-            if number >= (now in self._expected) and len(self.sink.mails) == before:
+            quiet = quiet + 1 if len(self.sink.mails) == before else 0
+            mailed |= not quiet
+            # A round's jobs come in any order: what a mail brings about may be seen a round after it was noted.
+            if quiet > mailed and number >= (now in self._expected):
                 break
         self._look(now)
 
