@@ -6,6 +6,7 @@ from functools import lru_cache, reduce
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
+from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -53,6 +54,11 @@ def listed(parts: Iterable[str], language: str) -> str:
     comma = translations(language).gettext("%(before)s, %(after)s")
     said = list(parts)
     return reduce(lambda before, after: comma % {"before": before, "after": after}, said) if said else ""
+
+
+def enumerated(names: Iterable[str], language: str) -> str:
+    """Several things in one sentence, e.g. ``A, B and C``, as the language lists them (CLDR)."""
+    return format_list(list(names), locale=locale_of(language))
 
 
 def read_all() -> None:

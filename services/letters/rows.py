@@ -6,7 +6,7 @@ from typing import Any
 
 from services.contracts.facts import Event
 from services.letters import when, where
-from services.letters.languages import translations
+from services.letters.languages import enumerated, translations
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,8 +60,10 @@ def _join(message: Any, event: Event, _: Callable[[str], str], _language: str) -
     return Row(label=_("Join link"), value=url, is_link=True)
 
 
-def _companions(message: Any, _event: Event, _: Callable[[str], str], _language: str) -> Row:
-    return Row(label=_("With you"), value=", ".join(name for name in getattr(message, "companions", []) if name))
+def _companions(message: Any, _event: Event, _: Callable[[str], str], language: str) -> Row:
+    return Row(
+        label=_("With you"), value=enumerated((name for name in getattr(message, "companions", []) if name), language)
+    )
 
 
 def _reference(message: Any, _event: Event, _: Callable[[str], str], _language: str) -> Row:
@@ -89,25 +91,25 @@ def _where_before(message: Any, event: Event, _: Callable[[str], str], language:
     return Row(label=_("Where, before"), value="" if said == where.one_line(event.venue, language) else said)
 
 
-def _ways_now(message: Any, event: Event, _: Callable[[str], str], _language: str) -> Row:
+def _ways_now(message: Any, event: Event, _: Callable[[str], str], language: str) -> Row:
     same = event.attendance == message.before.attendance
-    return Row(label=_("Ways to take part"), value="" if same else _ways(event, _))
+    return Row(label=_("Ways to take part"), value="" if same else _ways(event, _, language))
 
 
-def _ways_before(message: Any, event: Event, _: Callable[[str], str], _language: str) -> Row:
+def _ways_before(message: Any, event: Event, _: Callable[[str], str], language: str) -> Row:
     same = event.attendance == message.before.attendance
-    return Row(label=_("Ways to take part, before"), value="" if same else _ways(message.before, _))
+    return Row(label=_("Ways to take part, before"), value="" if same else _ways(message.before, _, language))
 
 
-def _ways(event: Event, _: Callable[[str], str]) -> str:
+def _ways(event: Event, _: Callable[[str], str], language: str) -> str:
     said = {"in_person": _("In person"), "remote": _("Online")}
-    return ", ".join(said.get(mode, mode) for mode in event.attendance)
+    return enumerated((said.get(mode, mode) for mode in event.attendance), language)
 
 
-def _hosts(_message: Any, event: Event, _: Callable[[str], str], _language: str) -> Row:
+def _hosts(_message: Any, event: Event, _: Callable[[str], str], language: str) -> Row:
     # Whoever invites alone has been named already.
     hosts = [name for name in event.hosts if name]
-    return Row(label=_("Hosts"), value=", ".join(hosts) if hosts != [event.organiser] else "")
+    return Row(label=_("Hosts"), value=enumerated(hosts, language) if hosts != [event.organiser] else "")
 
 
 def _topic(message: Any, _event: Event, _: Callable[[str], str], _language: str) -> Row:
@@ -165,8 +167,8 @@ def _erased_from(message: Any, event: Event, _: Callable[[str], str], _language:
     return Row(label=_("Erased from"), value=event.title)
 
 
-def _overdue(message: Any, _event: Event, _: Callable[[str], str], _language: str) -> Row:
-    return Row(label=_("Questions that are overdue"), value=", ".join(message.overdue))
+def _overdue(message: Any, _event: Event, _: Callable[[str], str], language: str) -> Row:
+    return Row(label=_("Questions that are overdue"), value=enumerated(message.overdue, language))
 
 
 def _number(

@@ -72,6 +72,12 @@ def clocks(starts_at: str, ends_at: str, language: str = "en") -> str:
     return _tamed(_clocks(starts.time(), ends.time() if ends is not None and same_day else None, language))
 
 
+def date_alone(iso: str, language: str = "en") -> str:
+    """A day without its weekday, e.g. ``2 September 2027``."""
+    locale = locale_of(language)
+    return _written(locale.date_formats["long"].pattern, date.fromisoformat(iso), locale)
+
+
 def office_hours(opens: str, closes: str, timezone: str, language: str = "en") -> str:
     """Hours of the working week, e.g. ``Monday–Friday, 09:00–17:00 (London)``."""
     locale = locale_of(language)

@@ -32,7 +32,7 @@ def test_an_invitation_says_every_way_to_come(attendance: list[str], venue: bool
 
 def test_a_host_who_invites_is_not_named_twice() -> None:
     assert told("invitation", "hosts", event={"hosts": ["House"], "organiser": "House"}) == []
-    assert told("invitation", "hosts", event={"hosts": ["House", "Hall"], "organiser": "House"}) == ["House, Hall"]
+    assert told("invitation", "hosts", event={"hosts": ["House", "Hall"], "organiser": "House"}) == ["House and Hall"]
 
 
 def test_who_joins_from_afar_needs_no_doors_and_no_room() -> None:

@@ -20,7 +20,7 @@ blueprint = ApiBlueprint(
 @guarded("events:read")
 @blueprint.response(200, VocabularySchema)
 def show(name: str) -> Any:
-    """Show a list: constituencies, event_types, roles, scopes or themes."""
+    """Show a list: constituencies, document_kinds, event_types, roles, scopes or themes."""
     found = show_vocabulary(runtime().database, caller(), name)
     return with_version(told(found), found.version)
 

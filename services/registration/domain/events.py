@@ -51,6 +51,7 @@ DEFAULTS: Details = {
     "previous_meetings": [],
     "footnotes": [],
     "participant_list": "organisers",
+    "visa_letter_language": "en",
     "quiet_hours": None,
     "organiser_mail": "all",
     "two_person_above": None,

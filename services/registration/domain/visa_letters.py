@@ -15,6 +15,10 @@ from services.registration.domain.refusals import InvalidTransition
 REQUESTED, APPROVED, REFUSED = "requested", "approved", "refused"
 STATES = (REQUESTED, APPROVED, REFUSED)
 
+LETTER_LANGUAGES = ("ar", "en", "es", "fr", "ru")
+"""Languages in whose script a letter can be printed."""
+OF_INVITATION = "invitation"
+
 SHORT = timedelta(weeks=4)
 """With less time than this before a visa is needed, consulates may not manage."""
 
@@ -64,6 +68,7 @@ class LetterSheet:
     title: str
     reference: str
     paragraphs: Sequence[str]
+    language: str = "en"
 
 
 def check_may_ask(state: str) -> None:
@@ -111,6 +116,17 @@ def is_valid(state: str, registration_state: str, rules: EventRules, *, now: dat
 def decided(told: Told, *, approved: bool, reason: str) -> VisaLetterDecided:
     """The message about a decision."""
     return VisaLetterDecided(approved=approved, reason=reason, **told.common)
+
+
+def letter_language(wanted: str, own: str) -> str:
+    """The language of a letter; English where another cannot be printed.
+
+    Args:
+        wanted: as the organiser says: a language, or ``invitation``.
+        own: the language in which the person is written to (BCP 47).
+    """
+    language = own.partition("-")[0] if wanted == OF_INVITATION else wanted
+    return language if language in LETTER_LANGUAGES else "en"
 
 
 def passport_from(told: Mapping[str, str]) -> Passport:

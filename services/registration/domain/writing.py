@@ -31,9 +31,9 @@ def _presentation() -> dict[tuple[str, str], str]:
     return found
 
 
-def on_paper(text: str) -> str:
-    """The line in the order in which its signs stand from left to right."""
-    return turned(joined(unicodedata.normalize("NFC", text)))
+def on_paper(text: str, base: str = "") -> str:
+    """The line in the order in which its signs stand from left to right; ``base`` as ``turned`` takes it."""
+    return turned(joined(unicodedata.normalize("NFC", text)), base)
 
 
 def needs_shaping(sign: str) -> bool:
@@ -74,12 +74,15 @@ def _neighbour(letters: Sequence[str], place: int, step: int) -> str:
     return letters[place] if 0 <= place < len(letters) else ""
 
 
-def turned(text: str) -> str:
-    """The signs of a line from left to right; one without letters from right to left stays as it is."""
+def turned(text: str, base: str = "") -> str:
+    """The signs of a line from left to right; one without letters from right to left stays as it is.
+
+    ``base`` is the direction of the text that the line is part of, ``L`` or ``R``; without it the first letter tells.
+    """
     kinds = _with_separators([_direction(one) for one in text])
     if "R" not in kinds:
         return text
-    base = next(kind for kind in kinds if kind in "LR")
+    base = base or next(kind for kind in kinds if kind in "LR")
     runs: list[tuple[str, str]] = []
     for one, kind in zip(text, _settled(kinds, base), strict=True):
         if runs and runs[-1][0] == kind:

@@ -116,7 +116,7 @@ def _page(event: PublicEvent) -> str:
         languages=facts.languages(details),
         facets=facts.facets(details, words),
         programme=programme(details),
-        documents=facts.documents(details, language),
+        documents=facts.documents(details, words, language),
         contacts=facts.contacts(details),
         participants=lines(event.around.participants, words) if event.around.participants else [],
         takes_registrations=event.status == "open" and not event.is_past and not event.is_by_invitation,

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from services.contracts.facts import Event, Venue
 from services.letters import when, where
-from services.registration.pages.languages import page_language, said
+from services.registration.pages.languages import enumerated, page_language, said
 from services.registration.pages.markdown import rendered
 
 PLACE = ("name", "building", "street", "locality", "region", "postcode", "country")
@@ -33,6 +33,7 @@ def register_filters(app: Flask) -> None:
         tel=tel,
         month=month,
         said=said,
+        enumerated=enumerated,
     )
     app.jinja_env.globals.update(asset=asset)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600

@@ -10,7 +10,7 @@ from services.registration.pages.countries import countries
 from services.registration.pages.doors import Door, doors
 from services.registration.pages.forms import Form, with_errors
 from services.registration.pages.invited import Closed, closed, due, event_of, places
-from services.registration.pages.languages import page_language
+from services.registration.pages.languages import enumerated, page_language
 from services.registration.pages.languages import translated as _
 from services.registration.pages.participants import consent
 from services.registration.pages.places import Places, notices, places_left
@@ -89,7 +89,7 @@ def lost_race_page(view: InvitationView, form: Form, alternatives: list[dict[str
     sheet = sheet_of(view)
     if sheet.may_wait and (gone := answers.full_chosen(sheet, form)):
         sentence = _(
-            "No place is left for: %(names)s. Choose another, or send it again to wait.", names=", ".join(gone)
+            "No place is left for: %(names)s. Choose another, or send it again to wait.", names=enumerated(gone)
         )
         return check_page(view, with_errors(form, {"": [sentence]}))
     left = places_left(alternatives)

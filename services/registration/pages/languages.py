@@ -1,6 +1,6 @@
 """Which language a page speaks: the chosen one, else the invitation's, else what the browser asks for, else English."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from babel import Locale
@@ -8,6 +8,7 @@ from babel.support import NullTranslations
 from flask import Flask, g, request
 from flask_babel import Babel, Domain, get_locale, gettext, refresh
 
+from services.letters import languages
 from services.letters.languages import COMPLETE, ENGLISH, read_all, translations
 from services.registration.domain.phrases import Phrase
 
@@ -63,6 +64,11 @@ def is_said(sentence: str) -> bool:
     """Whether a sentence of the rules can be said in the language of the page."""
     pattern = sentence.pattern if isinstance(sentence, Phrase) else sentence
     return page_locale().language == ENGLISH or translated(pattern) != pattern
+
+
+def enumerated(names: Iterable[str]) -> str:
+    """Several things in one sentence, as the language of the page lists them."""
+    return languages.enumerated(names, page_language())
 
 
 def page_locale() -> Locale:

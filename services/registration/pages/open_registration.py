@@ -14,7 +14,7 @@ from services.registration.pages import answers
 from services.registration.pages.countries import countries
 from services.registration.pages.events import look_up
 from services.registration.pages.forms import Form, is_trapped, posted, with_errors
-from services.registration.pages.languages import page_language
+from services.registration.pages.languages import enumerated, page_language
 from services.registration.pages.languages import translated as _
 from services.registration.pages.limits import count_form
 from services.registration.pages.offered import offered
@@ -127,7 +127,7 @@ def _full_page(event: PublicEvent, form: Form, full: Refusal) -> str:
     sheet = _sheet(asks)
     if sheet.may_wait and (gone := answers.full_chosen(sheet, form)):
         sentence = _(
-            "No place is left for: %(names)s. Choose another, or send it again to wait.", names=", ".join(gone)
+            "No place is left for: %(names)s. Choose another, or send it again to wait.", names=enumerated(gone)
         )
         return _page(event, asks, with_errors(form, {"": [sentence]}), waits=True)
     left = places_left(full.members["alternatives"])

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from services.letters.languages import listed
 from services.registration.domain.participants import ParticipantList
 from services.registration.domain.vocabularies import Vocabulary
+from services.registration.pages.languages import page_language
 from services.registration.pages.languages import translated as _
 from services.registration.pages.public_facts import word
 
@@ -27,7 +29,7 @@ def lines(people: ParticipantList, words: Mapping[str, Vocabulary]) -> list[tupl
         group = word(words, "constituencies", one.constituency) if one.constituency else ""
         parts = [part for part in (one.name, role, one.job_title, one.organisation, group) if part]
         if parts:
-            found.append((parts[0], ", ".join(parts[1:])))
+            found.append((parts[0], listed(parts[1:], page_language())))
     return found
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from babel.lists import format_list
 
 from services.letters import when
+from services.letters.languages import listed
 from services.registration.domain.event_texts import Text
 from services.registration.domain.vocabularies import Vocabulary
-from services.registration.pages.languages import page_language, page_locale, said
+from services.registration.pages.languages import enumerated, page_language, page_locale, said
 from services.registration.pages.languages import translated as _
 from services.registration.pages.outcomes import attendance_label
 
@@ -85,15 +85,15 @@ def series(details: Details) -> str:
 def languages(details: Details) -> str:
     """The languages of the event, by their names."""
     spoken = [language_name(tag) for tag in details.get("languages") or []]
-    return _listed(spoken) if len(spoken) > 1 else ""
+    return enumerated(spoken) if len(spoken) > 1 else ""
 
 
-def documents(details: Details, language: str) -> list[dict[str, str]]:
+def documents(details: Details, words: Words, language: str) -> list[dict[str, str]]:
     """Papers to read, those in this language first; of others it is said which they are in."""
     here = language.partition("-")[0]
     every = [one for one in details.get("documents") or [] if one.get("url")]
     ordered = sorted(every, key=lambda one: (one.get("language") or here).partition("-")[0] != here)
-    return [dict(one) | {"more": _about_document(one, here)} for one in ordered]
+    return [dict(one) | {"more": _about_document(one, words, here)} for one in ordered]
 
 
 def contacts(details: Details) -> list[dict[str, str]]:
@@ -141,25 +141,21 @@ def own_name(tag: str) -> str:
         return tag
 
 
-def _about_document(document: Mapping[str, Any], here: str) -> str:
+def _about_document(document: Mapping[str, Any], words: Words, here: str) -> str:
     language = document.get("language") or ""
     foreign = language_name(language) if language and language.partition("-")[0] != here else ""
     published = document.get("published_on")
     parts = [
-        _spoken(document.get("kind") or ""),
+        word(words, "document_kinds", document.get("kind") or ""),
         foreign,
         when.moment(published, "UTC", page_language()) if published else "",
     ]
-    return ", ".join(part for part in parts if part)
+    return listed((part for part in parts if part), page_language())
 
 
 def _spoken(code: str) -> str:
     text = code.replace("-", " ").replace("_", " ")
     return text[:1].upper() + text[1:]
-
-
-def _listed(texts: Sequence[str]) -> str:
-    return format_list(list(texts), locale=page_locale()) if texts else ""
 
 
 def foreign(texts: Iterable[Text]) -> list[str]:

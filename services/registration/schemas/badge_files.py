@@ -24,6 +24,7 @@ class _Line:
     size: float
 
 
+NOTHING = "There is no badge to print: nobody has a place in the room, or nothing has changed since."
 TITLE, NAME, AFFILIATION, ROLE, FOOT = _Line(46, 8), _Line(28, 22), _Line(19, 12), _Line(10, 11), _Line(3, 6)
 
 
@@ -31,8 +32,13 @@ def as_pdf(sheet: BadgeSheet) -> bytes:
     """All badges. A name in a script that no embedded font has leaves a line to write on, with the reference."""
     faces = load_faces()
     some = [sheet.badges[start : start + COLUMNS * ROWS] for start in range(0, len(sheet.badges), COLUMNS * ROWS)]
-    pages = [_page(faces, sheet, badges) for badges in some] or [""]
+    pages = [_page(faces, sheet, badges) for badges in some] or [_empty(faces)]
     return write_pdf(sheet.title, pages, faces, PAGE)
+
+
+def _empty(faces: Sequence[Face]) -> str:
+    """A page without badges says so: a blank one would look like a fault of the printer."""
+    return f"q 1 0 0 1 {PAGE[0] / 2 - BADGE[0] / 2:.2f} {PAGE[1] / 2:.2f} cm {_text(faces, NOTHING, AFFILIATION)} Q"
 
 
 def _page(faces: Sequence[Face], sheet: BadgeSheet, badges: Sequence[Badge]) -> str:

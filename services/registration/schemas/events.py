@@ -9,6 +9,7 @@ from services.registration.domain.event_rules import faults
 from services.registration.domain.lifecycles import EventStatus
 from services.registration.domain.reminding import MOST
 from services.registration.domain.sessions import with_codes
+from services.registration.domain.visa_letters import LETTER_LANGUAGES, OF_INVITATION
 from services.registration.schemas.event_fields import CodeLists, Slug, Timezone, choice, some
 from services.registration.schemas.event_parts import (
     AttendanceSchema,
@@ -101,6 +102,10 @@ class EventSchema(Schema):
     previous_meetings = some(PreviousMeetingSchema, 100)
     footnotes = some(Paragraphs(2000), 50)
     participant_list = choice("organisers", "consenting_participants", "public", "roles_only", "institutions_only")
+    visa_letter_language = choice(
+        OF_INVITATION, *LETTER_LANGUAGES,
+        metadata={"description": "What consulates read: one language for all, or each invitation's own."},
+    )  # fmt: skip
     quiet_hours = fields.Nested(QuietHoursSchema, allow_none=True)
     organiser_mail = choice(
         "all", "alerts", "none", metadata={"description": "What goes to fallback_contact: a daily summary and alerts."}

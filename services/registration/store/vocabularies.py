@@ -46,6 +46,10 @@ USED = {
         + _EVENTS.format(more=", jsonb_array_elements(e.details -> 'constituencies') entry")
     ),
     "country_groups": text(_TARGETS.format(axis="country_group")),
+    "document_kinds": text(
+        "select distinct document ->> 'kind' "
+        + _EVENTS.format(more=", jsonb_array_elements(e.details -> 'documents') document")
+    ),
     "event_types": text(f"select distinct e.event_type {_EVENTS.format(more='')} and e.event_type is not null"),
     "regions": text(_TARGETS.format(axis="region")),
     "roles": text(_PEOPLE.format(column="role")),

@@ -7,6 +7,8 @@ from services.contracts.facts import Event
 from services.kit.database import Database, Transaction, new_id
 from services.kit.keys import Keyring
 from services.letters import when, where
+from services.letters.languages import translations
+from services.letters.translations import translated
 from services.registration.domain.announcing import facts_for
 from services.registration.domain.answering import EventRules
 from services.registration.domain.phrases import N_
@@ -22,6 +24,7 @@ from services.registration.domain.visa_letters import (
     check_may_ask,
     check_ready,
     is_valid,
+    letter_language,
 )
 from services.registration.store import audit, visa_letters
 from services.registration.store.event_rules import read_rules
@@ -114,8 +117,9 @@ def printed(
     passport = visa_letters.opened(keys, row)
     if passport is None or not is_valid(row.state, registration.state, rules, now=now):
         raise InvalidTransition(N_("The letter is no longer valid, so it cannot be printed."))
-    event = facts_for(rules, Audience.IN_PERSON)
-    return _sheet(event, passport, row.reference, check_at=f"{site}/letters/{row.reference}")
+    language = letter_language(rules.details.get("visa_letter_language") or "", registration.language)
+    event = translated(facts_for(rules, Audience.IN_PERSON), language)
+    return _sheet(event, passport, row.reference, check_at=f"{site}/letters/{row.reference}", language=language)
 
 
 def _note(session: Transaction, rules: EventRules, row: VisaLetter, action: str, *, actor: str) -> None:
@@ -125,30 +129,39 @@ def _note(session: Transaction, rules: EventRules, row: VisaLetter, action: str,
     )  # fmt: skip
 
 
-def _sheet(event: Event, passport: Passport, reference: str, *, check_at: str) -> LetterSheet:
-    """The letter itself, in English; ``check_at`` is the address at which anybody sees whether it is valid."""
-    place = where.one_line(event.venue)
-    held = f" at {place}" if place else ""
-    nationality = where.country(passport.nationality)
-    contact = event.contact
-    asked = f"Questions are answered by {contact.name}, {contact.email}." if contact else ""
-    who = (
-        f"{passport.passport_name}, born on {_day(passport.born_on)}, holder of passport"
-        f" {passport.passport_number} ({nationality}), is invited to {event.title} and has a confirmed place."
+def _sheet(event: Event, passport: Passport, reference: str, *, check_at: str, language: str) -> LetterSheet:
+    """The letter itself; ``check_at`` is the address at which anybody sees whether it is valid."""
+    _ = translations(language).gettext
+    facts = {
+        "name": passport.passport_name,
+        "born": when.date_alone(passport.born_on, language),
+        "number": passport.passport_number,
+        "nationality": where.country(passport.nationality, language),
+        "event": event.title,
+        "time": when.span(event, language),
+        "place": where.one_line(event.venue, language),
+        "first": when.date_alone(passport.stays_from, language),
+        "last": when.date_alone(passport.stays_until, language),
+        "address": check_at,
+    }
+    takes_place = (
+        _("The event takes place on %(time)s at %(place)s.")
+        if facts["place"]
+        else _("The event takes place on %(time)s.")
     )
-    paragraphs = [
-        "To whom it may concern",
-        who,
-        f"The event takes place on {when.span(event, 'en')}{held}.",
-        f"The stay is planned from {_day(passport.stays_from)} until {_day(passport.stays_until)}.",
-        "This letter confirms the place at the event. It is not a promise of a visa, of payment or of lodging.",
-        f"Whether it is valid can be seen at {check_at}",
-        asked,
-        event.organiser,
+    sentences = [
+        _("To whom it may concern"),
+        _(
+            "%(name)s, born on %(born)s, holder of passport %(number)s (%(nationality)s), is invited to %(event)s"
+            " and has a confirmed place."
+        ),
+        takes_place,
+        _("The stay is planned from %(first)s until %(last)s."),
+        _("This letter confirms the place at the event. It is not a promise of a visa, of payment or of lodging."),
+        _("Whether it is valid can be seen at %(address)s"),
     ]
-    return LetterSheet(title=event.title, reference=reference, paragraphs=[one for one in paragraphs if one])
-
-
-def _day(iso: str) -> str:
-    found = date.fromisoformat(iso)
-    return f"{found.day} {found:%B %Y}"
+    if event.contact:
+        facts |= {"contact": event.contact.name, "email": event.contact.email}
+        sentences.append(_("Questions are answered by %(contact)s, %(email)s."))
+    paragraphs = [*(sentence % facts for sentence in sentences), *([event.organiser] if event.organiser else [])]
+    return LetterSheet(title=event.title, reference=reference, paragraphs=paragraphs, language=language)

@@ -11,7 +11,7 @@ from services.registration.store.event_lists import of_series
 from services.registration.store.events import Event, find_public, view_of
 from services.registration.store.vocabularies import read_all
 
-WORDS = ("event_types", "themes", "scopes", "roles", "constituencies")
+WORDS = ("document_kinds", "event_types", "themes", "scopes", "roles", "constituencies")
 
 
 def show_public_event(db: Database, slug: str, *, now: datetime) -> PublicEvent | Moved:

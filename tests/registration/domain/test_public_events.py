@@ -35,5 +35,5 @@ def test_these_fields_are_never_told() -> None:
         "edits_end_at",
         "companions_not_counted", "roles_not_counted", "constituencies", "targets", "discussion_rule", "questions",
         "participant_list", "quiet_hours", "reminders", "calendar_title", "organiser_mail", "two_person_above",
-        "feedback_url",
+        "feedback_url", "visa_letter_language",
     }  # fmt: skip

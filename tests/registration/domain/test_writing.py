@@ -44,6 +44,11 @@ def test_lines_run_from_right_to_left_where_their_letters_do(line: str, shown: s
     assert turned(line) == shown
 
 
+def test_a_line_of_a_longer_text_runs_as_the_text_does() -> None:
+    assert turned("Ann אב") == "Ann בא"
+    assert turned("Ann אב", "R") == "בא Ann"
+
+
 def test_a_mark_stays_with_its_letter() -> None:
     assert turned("שָל") == "לשָ"
 

@@ -134,6 +134,21 @@ class TestPage:
         assert lead["lang"] == "en"
         assert visitor.get("/events?lang=fr").page.select_one("h2 a[lang=fr]")
 
+    def test_lists_and_papers_are_named_as_the_reader_s_language_does(
+        self, visitor: Visitor, runtime: Runtime, organisation: Organisation
+    ) -> None:
+        papers = [
+            {"title": "Note", "kind": kind, "url": f"https://example.org/{kind}", "visibility": "public"}
+            for kind in ("concept-note", "Our own kind")
+        ]
+        facets = {"theme": ["skills", "human-rights", "labour-mobility"]}
+        made = factories.an_event(runtime.database, organisation, documents=papers, facets=facets)
+        page = visitor.get(f"/events/{made.slug}?lang=fr")
+        assert "(Note conceptuelle)" in page.text
+        assert "(Our own kind)" in page.text
+        assert "Compétences, Droits de l’homme et Mobilité" in page.text
+        assert "、" in visitor.get(f"/events/{made.slug}?lang=zh").text
+
     def test_shows_the_programme_day_by_day(
         self, visitor: Visitor, runtime: Runtime, organisation: Organisation
     ) -> None:

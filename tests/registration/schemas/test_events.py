@@ -81,6 +81,7 @@ EVERYTHING: dict[str, Any] = {
     ],
     "footnotes": ["* As of today."],
     "participant_list": "consenting_participants",
+    "visa_letter_language": "invitation",
     "two_person_above": 200,
     "feedback_url": "https://example.org/feedback",
     "quiet_hours": {"starts_at": "20:00", "ends_at": "08:00"},

@@ -9,9 +9,10 @@ from sqlalchemy import text
 from services.registration.domain.events import EventView
 from services.registration.runtime import Runtime
 from services.registration.store.organisations import Organisation
+from services.registration.usecases.ask_visa_letter import print_own_letter
 from services.registration.usecases.decide_visa_letter import forget_passports
 from tests import factories
-from tests.factories import Clock, Organiser
+from tests.factories import START, Clock, Organiser
 from tests.invitees import Invitees, registration_token
 
 VISA = {
@@ -25,7 +26,8 @@ class Traveller:
 
     def __init__(self, organiser: Organiser, event: EventView, client: FlaskClient, token: str) -> None:
         self.organiser, self.client = organiser, client
-        self.letters = f"/v1/events/{event.id}/visa-letters"
+        self.event_path = f"/v1/events/{event.id}"
+        self.letters = f"{self.event_path}/visa-letters"
         self.headers = {"Authorization": f"Registration {token}"}
 
     def ask(self, **said: str) -> Any:
@@ -74,6 +76,28 @@ def test_an_approved_letter_can_be_fetched_and_is_valid_until_the_place_is_given
 
     traveller.client.post("/v1/registration/cancel", json={}, headers=traveller.headers)
     assert (traveller.check(reference), traveller.own(".pdf").status_code) == ("not valid", 409)
+
+
+@pytest.mark.parametrize(
+    ("stated", "language", "words"),
+    [
+        ("en", "fr", "To whom it may concern"), ("fr", "ar", "À qui de droit"), ("invitation", "ru", "паспорт"),
+        ("invitation", "zh", "To whom it may concern"),
+    ],
+)  # fmt: skip
+def test_a_letter_speaks_the_language_that_the_organiser_states(
+    traveller: Traveller, runtime: Runtime, stated: str, language: str, words: str
+) -> None:
+    traveller.organiser.patch(traveller.event_path, json={"visa_letter_language": stated}, version="*")
+    traveller.client.patch(
+        "/v1/registration", json={"language": language}, headers=traveller.headers | {"If-Match": "*"}
+    )
+    traveller.ask()
+    traveller.organiser.post(f"{traveller.path}/approve")
+    assert traveller.own(".pdf").data.startswith(b"%PDF-")
+    token = traveller.headers["Authorization"].split()[1]
+    sheet = print_own_letter(runtime.database, runtime.keys, token, site="https://example.org", now=START)
+    assert words in " ".join(sheet.paragraphs)
 
 
 def test_one_who_was_refused_is_told_why_and_may_ask_again(traveller: Traveller, runtime: Runtime) -> None:
