@@ -63,6 +63,11 @@ class Composition:
         shutil.copy(folder / ".env.example", folder / ".env")
         return cls(folder)
 
+    def set(self, *lines: str) -> None:
+        """Write settings into the clone's .env; they count from the next start."""
+        with (self.folder / ".env").open("a") as file:
+            file.writelines(f"{line}\n" for line in lines)
+
     def compose(self, *argv: str, given: bytes = b"", seconds: float = 240) -> str:
         """Run a command of Compose."""
         return ran(*self.program, *argv, folder=self.folder, given=given, seconds=seconds)

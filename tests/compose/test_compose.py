@@ -4,6 +4,7 @@ Needs a container engine, and the ports of the pages and of the caught mail free
 """
 
 import re
+import smtplib
 import time
 
 import pytest
@@ -11,6 +12,7 @@ import requests
 
 from tests.compose.composition import ONE_SHOT, PROCESSES, Composition, ran, service_of, tell, within
 from tests.compose.organiser import Organiser
+from tests.notifications.mail.test_returned import REPORT
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -18,6 +20,15 @@ MANY = 20
 COMING = "state = 'confirmed'"
 CANARY = "canary@guests.example.org"
 TWICE = f"create temp table t (address text primary key); insert into t values ('{CANARY}'), ('{CANARY}')"
+RETURN_PATH = """
+import sys, uuid
+from services.kit.settings import read_or_exit
+from services.notifications.domain.bounces import return_address
+from services.notifications.runtime import make_runtime
+from services.notifications.settings import from_environment
+settings = read_or_exit(from_environment)
+print(return_address(settings.bounce_address, uuid.UUID(sys.argv[1]), make_runtime(settings, role="test").keys.digest))
+"""
 
 
 def signalled(composition: Composition, service: str, name: str) -> None:
@@ -220,6 +231,30 @@ def test_every_secret_is_made_and_nothing_is_published_but_pages_and_mail(compos
         composition.compose(
             "exec", "-T", "front", "python", "-c", "import socket; socket.getaddrinfo('postgres', 5432)"
         )
+
+
+def test_mail_that_comes_back_is_taken_when_asked_for(
+    composition: Composition, organiser: Organiser
+) -> None:
+    composition.set("COMPOSE_PROFILES=inbound", "BOUNCE_ADDRESS=bounces@example.org")
+    composition.started()
+    address, invitation, _ = organiser.invites()
+    organiser.mailed(address, "invitation")
+    (delivery,) = composition.rows(f"select id from notifications.delivery where recipient = '{address}'")
+    back = composition.compose("exec", "-T", "notifications-worker", "python", "-c", RETURN_PATH, delivery).strip()
+
+    with smtplib.SMTP("127.0.0.1", 2525, timeout=10) as door:
+        door.sendmail("", [back], REPORT)
+        with pytest.raises(smtplib.SMTPRecipientsRefused):
+            door.sendmail("", ["robin@example.com"], REPORT)
+
+    refused = f"select reason from notifications.suppression where address_key = '{address}'"
+    assert composition.rows(refused) == ["The mail came back: there is no such mailbox (5.1.1)."]
+
+    def told() -> bool:
+        return bool(organiser.call("GET", f"/events/{organiser.event}/invitations/{invitation}")["state"] == "bounced")
+
+    within(30, "the organiser sees that it came back", told)
 
 
 def test_everything_stops_in_good_time_with_status_0(composition: Composition) -> None:
