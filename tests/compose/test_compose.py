@@ -233,9 +233,7 @@ def test_every_secret_is_made_and_nothing_is_published_but_pages_and_mail(compos
         )
 
 
-def test_mail_that_comes_back_is_taken_when_asked_for(
-    composition: Composition, organiser: Organiser
-) -> None:
+def test_mail_that_comes_back_is_taken_when_asked_for(composition: Composition, organiser: Organiser) -> None:
     composition.set("COMPOSE_PROFILES=inbound", "BOUNCE_ADDRESS=bounces@example.org")
     composition.started()
     address, invitation, _ = organiser.invites()

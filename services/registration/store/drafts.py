@@ -51,6 +51,11 @@ def of_token(session: Session, keys: Keyring, token: str, earlier: UUID | None) 
     return session.scalar(query.order_by(mine.desc()).limit(1))
 
 
+def is_kept(session: Session, link_id: UUID) -> bool:
+    """Whether what was typed is still there behind this link."""
+    return session.get(AnswerDraft, link_id) is not None
+
+
 def forget(session: Session, *, now: datetime) -> int:
     """Delete drafts that are old, or whose invitation can be answered no more; returns how many."""
     old = delete(AnswerDraft).where(AnswerDraft.link_id.in_(_old(now)))

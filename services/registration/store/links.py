@@ -33,6 +33,14 @@ def issued(keys: Keyring, token: str, *, purpose: str, event_id: UUID) -> dict[s
     return {"id": new_id(), "purpose": purpose, "digest": keys.digest(purpose, token), "event_id": event_id}
 
 
+def renew(session: Session, keys: Keyring, link_id: UUID, *, purpose: str) -> str:
+    """Give a link another secret, with which it works again; the former one ends. Returns the raw token."""
+    token = new_token()
+    fresh = {"digest": keys.digest(purpose, token), "revoked_at": None, "revoked_reason": None}
+    session.execute(update(LinkToken).where(LinkToken.id == link_id).values(fresh))
+    return token
+
+
 def revoke(
     session: Session,
     *,

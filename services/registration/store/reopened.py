@@ -5,8 +5,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from services.contracts.messages import DraftSaved
 from services.kit.keys import Keyring
-from services.registration.store import enquiry_notes, links
+from services.registration.store import drafts, enquiry_notes, links
 from services.registration.store.invitations import Invitation
 from services.registration.store.outbox import Outbox
 from services.registration.store.registrations import Registration
@@ -22,15 +23,25 @@ def invitation_state(session: Session, message: Outbox) -> str:
     return session.scalar(select(Invitation.state).where(Invitation.id == message.subject_id)) or ""
 
 
+def is_lost_draft(session: Session, message: Outbox) -> bool:
+    """Whether it leads back to an answer that was typed, and that is no longer kept."""
+    return message.type == DraftSaved.type and not drafts.is_kept(session, message.id)
+
+
 def reopen(session: Session, keys: Keyring, message: Outbox, *, purpose: str) -> None:
     """Let it be settled anew; a letter with a link gets a fresh one, since the old one was wiped."""
     message.settled_at = None
+    if purpose:
+        message.sealed_token = keys.seal(_fresh_token(session, keys, message, purpose))
+
+
+def _fresh_token(session: Session, keys: Keyring, message: Outbox, purpose: str) -> str:
     if purpose == enquiry_notes.PURPOSE:
-        message.sealed_token = keys.seal(enquiry_notes.issue(session, keys, message.subject_id))
-    elif purpose:
-        owner = _owner(session, message.subject_id, purpose)
-        token = links.issue(session, keys, purpose=purpose, event_id=message.event_id, **owner)
-        message.sealed_token = keys.seal(token)
+        return enquiry_notes.issue(session, keys, message.subject_id)
+    if message.type == DraftSaved.type:
+        return links.renew(session, keys, message.id, purpose=purpose)  # what was typed hangs on this link
+    owner = _owner(session, message.subject_id, purpose)
+    return links.issue(session, keys, purpose=purpose, event_id=message.event_id, **owner)
 
 
 def _owner(session: Session, subject_id: UUID, purpose: str) -> dict[str, UUID | None]:

@@ -25,13 +25,15 @@ def reopen_message(db: Database, keys: Keyring, message_id: UUID, *, delivery_id
 
     Raises:
         NotFound: there is no such message.
-        InvalidTransition: it was taken back, is held, or its facts are no longer kept.
+        InvalidTransition: it was taken back, is held, or its facts or what it leads to are no longer kept.
     """
     with db.transaction() as session:
         message = reopened.lock_message(session, message_id)
         if message is None:
             raise NotFound("Its message is not there any more.")
         _check(message, reopened.invitation_state(session, message))
+        if reopened.is_lost_draft(session, message):
+            raise InvalidTransition("What was typed is no longer kept: it was sent since, or is too old.")
         reopened.reopen(session, keys, message, purpose=_link(message))
         audit.note(
             session,

@@ -87,12 +87,16 @@ class Writer:
         return self._with_link(message, leads_to, owner, subject_id=invitee.id)
 
     def draft(self, invitee: Invitation, *, days: int) -> Written:
-        """The way back to an answer that was typed and not sent; it is kept for so many days."""
+        """The way back to an answer that was typed and not sent; it is kept for so many days.
+
+        Link and message have one id, so that whoever tells it again finds what was typed.
+        """
         message = DraftSaved(
             event=self.facts, recipient=_recipient(invitee), invitee=invitee.name, days=days,
             answers_due_at=self._due(invitee),
         )  # fmt: skip
-        return self._with_link(message, "invitation", {"invitation_id": invitee.id}, subject_id=invitee.id)
+        written = self._with_link(message, "invitation", {"invitation_id": invitee.id}, subject_id=invitee.id)
+        return replace(written, link=written.link | {"id": written.outbox["id"]})
 
     def _with_link(self, message: Message, purpose: str, owner: dict[str, Any], *, subject_id: UUID) -> Written:
         token = new_token()

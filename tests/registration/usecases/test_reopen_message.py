@@ -13,8 +13,10 @@ from services.kit.database import Database, new_id
 from services.registration.domain.refusals import InvalidTransition, NotFound
 from services.registration.runtime import Runtime
 from services.registration.store import outbox
+from services.registration.store.drafts import Values
 from services.registration.store.organisations import Organisation
 from services.registration.usecases.reopen_message import reopen_message
+from services.registration.usecases.save_draft import save_draft, show_draft
 from tests.factories import Organiser
 from tests.factories import an_event as a_stored_event
 from tests.invitees import Invitees, registration_id
@@ -25,7 +27,7 @@ class Office:
     """Somebody with a seat, and settled messages about them."""
 
     def __init__(self, runtime: Runtime, invitees: Invitees) -> None:
-        self.runtime, self.db, self.client = runtime, runtime.database, invitees.client
+        self.runtime, self.db, self.client, self.invitees = runtime, runtime.database, invitees.client, invitees
         self.event_id = invitees.event.id
         self.registration = registration_id(runtime, invitees.says_yes()["reference"])
         self.run("delete from registration.outbox")
@@ -36,8 +38,23 @@ class Office:
             made = outbox.promise(
                 session, self.runtime.keys, message, event_id=self.event_id, subject_id=subject, token="first"
             )
-        self.run("update registration.outbox set settled_at = now(), accepted_at = now(), sealed_token = null")
+        self.settle()
         return made
+
+    def settle(self) -> None:
+        self.run("update registration.outbox set settled_at = now(), accepted_at = now(), sealed_token = null")
+
+    def saved(self, **typed: str) -> UUID:
+        """Somebody has stopped halfway, and the mail about it has come to its end."""
+        token, values = self.invitees.one(), {name: [text] for name, text in typed.items()}
+        save_draft(self.db, self.runtime.keys, token, values, earlier=None, now=self.runtime.now())
+        self.run("delete from registration.outbox where type <> 'draft.saved'")
+        self.settle()
+        [(message,)] = self.run("select id from registration.outbox")
+        return UUID(str(message))
+
+    def typed(self) -> Values:
+        return show_draft(self.db, self.runtime.keys, self.token() or "", earlier=None)
 
     def reopen(self, message: UUID) -> None:
         reopen_message(self.db, self.runtime.keys, message, delivery_id=new_id(), purpose="a letter")
@@ -89,6 +106,22 @@ def test_what_speaks_of_a_registration_may_lead_to_its_invitation(office: Office
     office.reopen(office.settled(message, office.registration))
 
     assert opens(office.client, "Invitation", office.token())
+
+
+def test_the_way_back_to_what_was_typed_leads_there_as_often_as_it_is_sent(office: Office) -> None:
+    message = office.saved(name="Amina")
+    for _ in range(2):
+        office.reopen(message)
+        assert office.typed() == {"name": ["Amina"]}
+        office.settle()
+
+
+def test_there_is_no_way_back_to_what_is_no_longer_kept(office: Office) -> None:
+    message = office.saved(name="Amina")
+    office.run("delete from registration.answer_draft")
+
+    with pytest.raises(InvalidTransition, match="no longer kept"):
+        office.reopen(message)
 
 
 def test_a_letter_without_a_link_gets_none(office: Office) -> None:
