@@ -14,6 +14,7 @@ from sqlalchemy import (
     Row,
     Select,
     UniqueConstraint,
+    case,
     delete,
     func,
     or_,
@@ -70,7 +71,7 @@ class WebhookCall(Base):
 
     __tablename__ = "webhook_call"
     __table_args__ = (
-        UniqueConstraint("webhook_id", "message_id"),
+        UniqueConstraint("webhook_id", "message_id", "repeat"),
         Index("ix_webhook_call_webhook_id_id", "webhook_id", "id"),
         Index("ix_webhook_call_open", "id", postgresql_where=text("settled_at is null")),
     )
@@ -78,6 +79,8 @@ class WebhookCall(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     webhook_id: Mapped[UUID] = mapped_column(ForeignKey("registration.webhook.id", ondelete="CASCADE"))
     message_id: Mapped[UUID]
+    repeat: Mapped[int] = mapped_column(server_default="0", default=0)
+    """How often the message had been told before."""
     type: Mapped[str]
     body: Mapped[str]
     promised_at: Mapped[datetime] = mapped_column(server_default=func.now())
@@ -131,7 +134,8 @@ def fan_out(session: Session, message_ids: Sequence[UUID]) -> None:
 def replay(session: Session, webhook: Webhook, *, since: UUID, limit: int) -> tuple[int, UUID | None]:
     """Promise a webhook anew what it was told from this message on, or would have been told.
 
-    A call that ended gives way to a new one; one that waits stays. Ids rise with time, so the message may be forgotten.
+    A call that ended is followed by another, and one that waits is not. Ids rise with time, so the message may be
+    forgotten.
 
     Returns:
         how many calls were promised, and the message to go on from when there are more.
@@ -139,15 +143,23 @@ def replay(session: Session, webhook: Webhook, *, since: UUID, limit: int) -> tu
     told = (Outbox.published_at.is_not(None), Outbox.id >= since)
     wanted = _wanted().where(Webhook.id == webhook.id, *told).limit(limit + 1)
     found = session.execute(wanted).all()
-    rows = [_call(row) for row in found[:limit]]
     following = found[limit].id if len(found) > limit else None
+    told_before = _repeats(session, webhook.id, [row.id for row in found[:limit]])
+    rows = [_call(row, repeat=told_before.get(row.id, 0)) for row in found[:limit]]
     if not rows:
         return 0, None
-    ended = (WebhookCall.webhook_id == webhook.id, WebhookCall.settled_at.is_not(None))
-    messages = [row["message_id"] for row in rows]
-    session.execute(delete(WebhookCall).where(*ended, WebhookCall.message_id == func.any(messages)))
     promised = insert(WebhookCall).on_conflict_do_nothing().returning(WebhookCall.id)
     return len(session.execute(promised, rows).all()), following
+
+
+def _repeats(session: Session, webhook_id: UUID, messages: Sequence[UUID]) -> dict[UUID, int]:
+    """The repeat that is next for each message that was told before, or the one that still waits."""
+    next_ = func.max(WebhookCall.repeat) + func.min(case((WebhookCall.settled_at.is_(None), 0), else_=1))
+    query = select(WebhookCall.message_id, next_.label("next")).group_by(WebhookCall.message_id)
+    rows = session.execute(
+        query.where(WebhookCall.webhook_id == webhook_id, WebhookCall.message_id == func.any(list(messages)))
+    )
+    return {row.message_id: row.next for row in rows}
 
 
 def _wanted() -> Select[UUID, str, UUID, UUID, datetime, UUID]:
@@ -207,9 +219,11 @@ def purge(session: Session, *, before: datetime) -> None:
     session.execute(delete(WebhookCall).where(WebhookCall.promised_at < before))
 
 
-def _call(row: Any) -> dict[str, Any]:
+def _call(row: Any, *, repeat: int = 0) -> dict[str, Any]:
     body = body_of(row.type, row.occurred_at, event_id=row.event_id, subject_id=row.subject_id, message_id=row.id)
-    return {"id": new_id(), "webhook_id": row.to, "message_id": row.id, "type": row.type, "body": body}
+    return {
+        "id": new_id(), "webhook_id": row.to, "message_id": row.id, "repeat": repeat, "type": row.type, "body": body,
+    }  # fmt: skip
 
 
 def _visible(organisation_id: UUID, event_id: UUID | None) -> list[ColumnElement[bool]]:

@@ -172,9 +172,9 @@ def test_it_is_told_again_from_a_message_on_also_what_it_missed(
     answer = organiser.post(path, json={"from": second["message"]})
 
     assert (answer.status_code, answer.json) == (202, {"calls": 2, "next": None})
-    missed, again, untouched = calls(organiser, hook)
+    missed, again, ended, untouched = calls(organiser, hook)
     assert (again["message"], again["state"], missed["state"]) == (second["message"], "waiting", "waiting")
-    assert again["id"] != second["id"]
+    assert (ended["id"], ended["state"], ended["reason"]) == (second["id"], "failed", "gone"), "the log keeps it"
     assert untouched["id"] == first["id"]
     assert organiser.post(path, json={"from": second["message"]}).json["calls"] == 0, "what waits is not told twice"
 
