@@ -86,6 +86,8 @@ class PersonErased(ToPerson):
     type: ClassVar[str] = "person.erased"
     everywhere: bool
     """Whether they were taken out of all that the organisation keeps, or out of this event."""
+    messages: list[str] = field(default_factory=list)
+    """Ids of what was told of them before: whoever keeps addresses or answers of these mails forgets them."""
 
 
 @dataclass(frozen=True, kw_only=True)

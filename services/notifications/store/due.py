@@ -43,18 +43,33 @@ def claim_unhinted(session: Session, *, now: datetime, believe: timedelta, limit
 def purge(session: Session, *, before: datetime, now: datetime, limit: int) -> int:
     """Take personal data out of deliveries that settled before then; tell how many."""
     old = select(Delivery.id).where(*_purgeable(before)).limit(limit).scalar_subquery()
-    emptied = session.execute(
-        update(Delivery)
-        .where(Delivery.id.in_(old))
-        .values(recipient=func.concat("purged:", Delivery.id), contact=None, reply="", purged_at=now)
-        .returning(Delivery.id)
-    )
+    emptied = session.execute(update(Delivery).where(Delivery.id.in_(old)).values(_emptied(now)).returning(Delivery.id))
     return len(emptied.all())
+
+
+def drop(session: Session, message_ids: Sequence[UUID], *, now: datetime) -> tuple[list[UUID], bool]:
+    """Take personal data out of all mails of these messages, and send none of them any more.
+
+    Returns:
+        the deliveries, and whether others are being sent at this moment and stay as they are.
+    """
+    of_these = Delivery.message_id.in_(message_ids)
+    unsent = Delivery.state.not_in(SETTLED)
+    gone = {"state": State.SKIPPED, "reason": "withdrawn", "next_attempt_at": None, "hinted_until": None}
+    free = (of_these, Delivery.state != State.SENDING, Delivery.purged_at.is_(None))
+    session.execute(update(Delivery).where(*free, unsent).values(**gone, changed_at=now))
+    emptied = session.scalars(update(Delivery).where(*free).values(_emptied(now)).returning(Delivery.id)).all()
+    busy = session.scalar(select(Delivery.id).where(of_these, Delivery.state == State.SENDING).limit(1))
+    return list(emptied), busy is not None
 
 
 def count_purgeable(session: Session, *, before: datetime) -> int:
     """How many deliveries would be emptied."""
     return session.scalar(select(func.count()).select_from(Delivery).where(*_purgeable(before))) or 0
+
+
+def _emptied(now: datetime) -> dict[str, Any]:
+    return {"recipient": func.concat("purged:", Delivery.id), "contact": None, "reply": "", "purged_at": now}
 
 
 def _purgeable(before: datetime) -> tuple[Any, ...]:

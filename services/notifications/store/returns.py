@@ -18,13 +18,14 @@ VIEW = table(
 )  # fmt: skip
 """What mail providers report, as registration publishes it."""
 
-_HANDED_IN = (State.SENT, State.SENT_ASSUMED)
+_HANDED_IN = Delivery.state.in_((State.SENT, State.SENT_ASSUMED)) & Delivery.purged_at.is_(None)
+"""Of mails that were forgotten nothing new is noted: reports repeat addresses."""
 
 
 def reported(session: Session, *, limit: int) -> list[tuple[UUID, str, str]]:
     """Mails that were handed in and of which a provider reports that they came back: id, kind and reason."""
-    handed_in = Delivery.state.in_(_HANDED_IN)
-    rows = session.execute(select(VIEW).join(Delivery, Delivery.id == VIEW.c.delivery_id).where(handed_in).limit(limit))
+    known = select(VIEW).join(Delivery, Delivery.id == VIEW.c.delivery_id)
+    rows = session.execute(known.where(_HANDED_IN).limit(limit))
     return [(row.delivery_id, row.kind, row.reason) for row in rows]
 
 
@@ -32,7 +33,7 @@ def mark_returned(session: Session, delivery_id: UUID, report: BounceReport, *, 
     """Turn a mail that was handed in into a failed one; returns its address, or none when there was nothing to turn."""
     changed = session.execute(
         update(Delivery)
-        .where(Delivery.id == delivery_id, Delivery.state.in_(_HANDED_IN))
+        .where(Delivery.id == delivery_id, _HANDED_IN)
         .values(state=State.FAILED, reason=report.reason, reply=report.diagnostic, changed_at=now)
         .returning(Delivery.recipient)
     )

@@ -33,6 +33,11 @@ def suppress(session: Session, key: str, *, reason: str, delivery_id: UUID, now:
     session.execute(note.on_conflict_do_nothing())
 
 
+def forget(session: Session, delivery_ids: Sequence[UUID]) -> None:
+    """Forget what was learnt of an address by these mails."""
+    session.execute(delete(Suppression).where(Suppression.delivery_id.in_(delivery_ids)))
+
+
 def unsuppress(session: Session, key: str) -> None:
     """The address took mail after all."""
     session.execute(delete(Suppression).where(Suppression.address_key == key))

@@ -10,13 +10,14 @@ import structlog
 
 from services.contracts.envelope import UnknownMessage, message_from
 from services.contracts.facts import Contact
-from services.contracts.messages import EnquiryReceived, Message
+from services.contracts.messages import EnquiryReceived, Message, PersonErased
 from services.kit.database import Database, new_id
 from services.notifications.domain.addressing import addressees
 from services.notifications.domain.routing import Route, address_key, route
 from services.notifications.store import due, inbox, messages, suppressions
 from services.notifications.store.base import Session
 from services.notifications.store.messages import Told
+from services.notifications.usecases.forget_mails import forget_mails
 
 log = structlog.get_logger()
 
@@ -36,11 +37,12 @@ def accept_messages(database: Database, ids: Sequence[UUID], *, now: datetime) -
     """Note the messages and their deliveries in one commit.
 
     What is already in, withdrawn, held or unknown to the outbox is passed over; what this release cannot read is
-    noted as such and comes again.
+    noted as such and comes again, as does what cannot be done yet.
     """
     with database.transaction() as session:
         told = [one for one in messages.read(session, ids).values() if not (one.withdrawn or one.held)]
         readable = {one.id: _read(one) for one in told}
+        told = [one for one in told if _is_done(session, readable[one.id], now)]
         new = inbox.take_in(session, rows=[_note(one, readable[one.id], now) for one in told])
         rows = [
             row
@@ -68,6 +70,11 @@ def _read(told: Told) -> Message | str:
     except UnknownMessage as error:
         log.warning("message cannot be read", message_id=str(told.id), type=told.type)
         return str(error)
+
+
+def _is_done(session: Session, message: Message | str, now: datetime) -> bool:
+    """Whether nothing has to come before its mails: of somebody who is erased all earlier ones are forgotten first."""
+    return not isinstance(message, PersonErased) or forget_mails(session, message, now=now)
 
 
 def _note(told: Told, message: Message | str, now: datetime) -> dict[str, Any]:

@@ -149,6 +149,12 @@ ERASING = {
 """What takes a person out. States, groups, countries, times and seats stay, so that all counts stay as they are."""
 
 
+def messages_about(session: Session, person: PersonRows) -> list[UUID]:
+    """Ids of all that was told of them."""
+    query = text("select id from registration.outbox where subject_id = any(:ids) order by id")
+    return list(session.scalars(query, {"ids": person.every_id}))
+
+
 def erase(session: Session, person: PersonRows, *, now: datetime) -> dict[str, int]:
     """Take the person out of every row; tells how many of each kind changed."""
     asked = {"ids": person.every_id, "now": now}

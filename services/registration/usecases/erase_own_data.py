@@ -41,8 +41,8 @@ def erase_own_data(db: Database, keys: Keyring, token: str, *, now: datetime) ->
             held_seats.give_up(session, row.invitation_id, cause)
         _suppress(session, keys, row, rules, now=now)
         session.flush()
-        gone = Gone(subject_id=row.id, email=row.email, language=row.language, everywhere=False)
-        erased = people.erase(session, rows_about(row), now=now)
+        gone = Gone(subject_id=row.id, person=rows_about(row), language=row.language, everywhere=False)
+        erased = people.erase(session, gone.person, now=now)
         tell_erased(session, keys, rules, gone)
         audit.note(
             session, organisation_id=rules.organisation_id, event_id=rules.id, subject_id=row.id,

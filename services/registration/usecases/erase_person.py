@@ -56,7 +56,7 @@ def _erased(session: Transaction, keys: Keyring, caller: Caller, person_id: UUID
     session.flush()
     event_id, language = people.latest_of(session, person)
     erased = people.erase(session, person, now=now)
-    gone = Gone(subject_id=person.every_id[0], email=person.email, language=language, everywhere=True)
+    gone = Gone(subject_id=person.every_id[0], person=person, language=language, everywhere=True)
     tell_erased(session, keys, read_rules(session, event_id), gone)
     audit.note(
         session,
