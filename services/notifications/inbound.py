@@ -3,6 +3,7 @@
 It takes mail to return addresses that we made, and to nobody else, so that it can relay nothing for anybody.
 """
 
+import logging
 from typing import Any
 
 import structlog
@@ -60,6 +61,8 @@ class Door:
 
 def listener(here: Runtime, settings: Settings) -> Controller:
     """The listener, not started yet; it never answers with more than whether it takes a mail."""
+    # It would log all that strangers say to it, and whence; what came of it we tell ourselves.
+    logging.getLogger("mail.log").setLevel(logging.ERROR)
     return Controller(
         Door(here), hostname=settings.inbound_host, port=settings.inbound_port, data_size_limit=LONGEST_MAIL,
         ident="Placecard",

@@ -79,6 +79,13 @@ def test_nobody_else_gets_mail_through_it(scene: Scene, to: str) -> None:
     assert scene.state == "sent"
 
 
+def test_what_strangers_say_is_not_in_the_log(scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
+    scene.send(AWAY)
+    scene.client.docmd("HELLO", "robin@example.com")
+
+    assert [line.getMessage() for line in caplog.records if line.name == "mail.log"] == []
+
+
 def test_too_large_a_mail_is_refused(scene: Scene) -> None:
     with pytest.raises(smtplib.SMTPException):
         scene.send(REPORT + b"x" * LONGEST_MAIL)
