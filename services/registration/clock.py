@@ -27,6 +27,7 @@ from services.registration.usecases.answer_link_requests import answer_link_requ
 from services.registration.usecases.ask_feedback import ask_feedback
 from services.registration.usecases.ask_forms import ask_forms
 from services.registration.usecases.audit_ledger import audit_ledger_nightly
+from services.registration.usecases.close_full_events import close_full_events
 from services.registration.usecases.decide_visa_letter import forget_passports
 from services.registration.usecases.escalate_enquiries import escalate_enquiries
 from services.registration.usecases.expire_invitations import expire_invitations
@@ -121,6 +122,7 @@ def _others(here: Runtime) -> dict[str, Job]:
         "ask feedback": _job(here, ask_feedback, 60.0, here.keys),
         "withdraw notices": _job(here, withdraw_notices, 5.0),
         "renew instants": _job(here, renew_instants, float("inf")),
+        "close full events": _job(here, close_full_events, 5.0),
         "finish events": _job(here, finish_events, 30.0),
         "settle webhooks": _job(here, settle_webhooks, 2.0),
         "send digests": _job(here, send_digests, 60.0, here.keys),

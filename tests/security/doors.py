@@ -200,9 +200,10 @@ BY_ADDRESS = {
 """For who has the link of this purpose."""
 BY_COOKIE = {
     **{f"{method} /invitation{path}": "invitation" for method in ("GET", "POST")
-       for path in ("", "/answer", "/check", "/done", "/passed-on")},
+       for path in ("", "/answer", "/check", "/done", "/passed-on", "/colleague")},
     "GET /invitation/calendar.ics": "invitation", "POST /invitation/save": "invitation",
-    "GET /invitation/saved": "invitation", "GET /invitation/passed-on/sent": "invitation", **{
+    "GET /invitation/saved": "invitation", "GET /invitation/passed-on/sent": "invitation",
+    "GET /invitation/colleague/sent": "invitation", **{
         f"{method} /registration{path}": "registration" for method, path in (
             *(("GET", path) for path in
               ("", "/calendar.ics", "/code.svg", "/participants", "/my-data", "/my-data.json", "/visa-letter.pdf")),

@@ -4,6 +4,9 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+WHY_NOT = ("clash", "travel", "wrong_person", "policy", "other")
+"""Codes for why somebody does not come, besides their own words."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
@@ -28,6 +31,10 @@ class Answer:
     companions: list[dict[str, str]] = field(default_factory=list)
     waitlist_if_full: bool = False
     reason: str = ""
+    reason_code: str = ""
+    """With a no: one of ``WHY_NOT``, if they say."""
+    next_time: bool = False
+    """With a no: whether they would like to be asked again another time."""
     proposed: dict[str, str] | None = None
     """Who is named, with ``substitute`` and ``forwarded``."""
 
@@ -35,6 +42,11 @@ class Answer:
     def is_yes(self) -> bool:
         """Whether the invitee wants to come."""
         return self.answer == "accept"
+
+    def of_a_no(self) -> dict[str, Any]:
+        """What a no tells besides words, as it is kept in the place of answers to the event's questions."""
+        told = {"reason_code": self.reason_code, "next_time": self.next_time}
+        return {name: value for name, value in told.items() if value and not self.is_yes}
 
     def canonical(self) -> str:
         """The same text for the same answer: whether and how they would wait is not part of it."""

@@ -12,7 +12,7 @@ from services.registration.domain.targets import GENDER
 COLUMNS = (
     "reference", "state", "attendance", "name", "email", "organisation", "represents", "job_title", "country",
     "constituency", "role", "language", "companions", "sessions", "nights", "share_in_participant_list", "answered_at",
-    "cancelled_at", "checked_in_at",
+    "cancelled_at", "checked_in_at", "decline_reason", "reason_code", "next_time",
 )  # fmt: skip
 """Columns of every export; those of the event's questions follow. Sensitive answers are in none."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from services.registration.domain import office_hours
 from services.registration.domain.answering import EventRules
 from services.registration.domain.lifecycles import EventStatus
 from services.registration.domain.refusals import Invalid, InvalidTransition
@@ -59,11 +60,17 @@ def held_until(event: EventRules, *, now: datetime, hours: int | None = None) ->
     """Until when an offer made now is held, no longer than offers are made.
 
     Args:
-        event: its own ``offer_hours`` count when no others are given.
+        event: its own ``offer_hours`` count when no others are given; where it has ``offer_office_hours``, the clock
+            stands still outside of them.
         now: the instant of the offer.
         hours: how long.
     """
-    wanted = now + timedelta(hours=hours or event.details.get("offer_hours") or BY_HAND_HOURS)
+    number = hours or event.details.get("offer_hours") or BY_HAND_HOURS
+    working: office_hours.Hours | None = event.details.get("offer_office_hours")
+    if working:
+        wanted = office_hours.after(working, event.details["timezone"], since=now, number=number)
+    else:
+        wanted = now + timedelta(hours=number)
     return min(filter(None, (wanted, last_moment(event))))
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.registration.domain.branding import Brand
 from services.registration.domain.lifecycles import RegistrationState
+from services.registration.domain.waitlists import LinePlace
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +38,10 @@ class RegistrationView:
     share_in_participant_list: bool
     rule_acknowledged: str | None
     decline_reason: str
+    reason_code: str
+    """Why they do not come, by its code, if they said."""
+    next_time: bool
+    """Whether they do not come but would like to be asked again another time."""
     waitlisted_at: datetime | None
     hold_until: datetime | None
     answered_at: datetime
@@ -71,6 +76,8 @@ class OwnRegistration:
     companions_allowed: int = 0
     full_choices: list[tuple[str, str]] = field(default_factory=list)
     """Sessions, nights and options without a place for somebody new, as kind and code of their pool."""
+    waitlist_place: LinePlace | None = None
+    """Where they stand in the line, if they wait and the event tells it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from services.registration.domain.answers import WHY_NOT
+
 SMALLEST_SHOWN = 5
 """Counts from one up to below this are hidden in a breakdown."""
 
@@ -73,6 +75,13 @@ def funnel(invitations: Mapping[str, int], states: Mapping[str, int]) -> dict[st
         "attended": states.get("attended", 0),
         "no_show": states.get("no_show", 0),
     }
+
+
+def reasons(declined: Mapping[str, int]) -> list[dict[str, Any]]:
+    """How many do not come for each reason, the unnamed one last, without small cells."""
+    codes = [*WHY_NOT, ""]
+    shown = without_small_cells([declined.get(code, 0) for code in codes])
+    return [{"code": code or None, "declined": number} for code, number in zip(codes, shown, strict=True)]
 
 
 def breakdown(

@@ -36,6 +36,26 @@ class WaitingView:
     version: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class LinePlace:
+    """Somebody's place in the line as they are told: from ``first`` to ``last``, or beyond when there is no last."""
+
+    first: int
+    last: int | None
+
+
+BANDS = (0, 5, 10, 20, 50, 100)
+"""The last places of the bands in which a place is told without its number."""
+
+
+def place_told(place: int, policy: str) -> LinePlace:
+    """A place in the line, from 1, as the event's ``waitlist_position`` has it told: ``exact``, or a ``band``."""
+    if policy == "exact":
+        return LinePlace(first=place, last=place)
+    below = max(one for one in BANDS if one < place)
+    return LinePlace(first=below + 1, last=next((one for one in BANDS if one >= place), None))
+
+
 Line = Sequence[tuple[UUID, int]]
 """Ids and versions of those who wait, in the order of the line."""
 

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from services.registration.domain import office_hours
 from services.registration.domain.event_times import is_after
 
 Group = str | None
@@ -153,12 +154,7 @@ def vacancies(ended: Mapping[Group, int], replaced: Mapping[Group, int]) -> dict
 
 def in_office_hours(wave: Wave, timezone: str, *, now: datetime) -> bool:
     """Whether names of the wave may be drawn now, by the clock of the event's zone."""
-    hours = wave.office_hours
-    if hours is None:
-        return True
-    wall = now.astimezone(ZoneInfo(timezone))
-    starts, ends = time.fromisoformat(hours["starts_at"]), time.fromisoformat(hours["ends_at"])
-    return wall.isoweekday() in (hours.get("days") or range(1, 6)) and starts <= wall.time() < ends
+    return wave.office_hours is None or office_hours.are_now(wave.office_hours, timezone, now=now)
 
 
 def due_after(days: int, timezone: str, *, sent: datetime) -> str:

@@ -120,4 +120,5 @@ def _attendance_page(found: OwnRegistration, form: Form) -> str:
 
 
 def _substitute_page(found: OwnRegistration, form: Form) -> str:
-    return render_template("pages/registration_substitute.html", event=found.event, form=form)
+    back = url_for("pages.registration.show")
+    return render_template("pages/somebody_else.html", event=found.event, form=form, back=back, has_place=True)

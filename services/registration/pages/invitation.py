@@ -31,6 +31,8 @@ from services.registration.usecases.show_invitation import InvitationView
 
 bp = Blueprint("invitation", __name__)
 RECEIPT = "receipt"
+DOOR = ("door", "reason_code", "reason", "next_time")
+"""The fields of the page with the doors."""
 
 
 @bp.get("/i/<token>")
@@ -54,14 +56,14 @@ def choose() -> ResponseReturnValue:
     """Go through a door; a no is said at once."""
     token = held_token()
     view = look_up(token)
-    form = replace(posted(("door", "reason")), names=("door", "reason"))
+    form = replace(posted(DOOR), names=DOOR)
     door = form.value("door")
     if door not in {one.value for one in draw.open_doors(view)}:
         return draw.doors_page(view, with_errors(form, kindly({"door": [""]}, Form(), {}))), 422
     if door == "decline":
         return _decline(token, view, form)
     if door == "forwarded":
-        return redirect(url_for("pages.passed_on.passed_on"), 303)
+        return redirect(url_for("pages.passed_on.name_somebody", way="passed-on"), 303)
     whom = SOMEBODY if door == "on_behalf" else "self"
     return redirect(f"{url_for('pages.invitation.details')}?{FOR}={whom}", 303)
 
@@ -74,8 +76,7 @@ def details() -> ResponseReturnValue:
     if view.has_said_yes or not view.is_open or places(view).are_gone:
         return redirect(url_for("pages.invitation.show"), 303)
     values = {"name": [view.envelope_name], "attendance": [places(view).only]} | kept_draft(token)
-    if FOR in request.args:
-        values[FOR] = [request.args[FOR]]
+    values |= {name: [request.args[name]] for name in (FOR, "attendance") if name in request.args}
     sheet, wanted = sheet_of(view), request.args.get("change", "")
     form = Form(values=values, names=sheet.names, focus=wanted if wanted in sheet.names else "")
     return draw.answer_page(view, form, draw.part_with(sheet.parts(form), wanted))
@@ -156,7 +157,10 @@ def done() -> ResponseReturnValue:
     if not receipt:
         return redirect(url_for("pages.invitation.show"), 303)
     told = outcome(receipt["state"], receipt["attendance"])
-    return render_template("pages/done.html", event=event_of(view), told=told, reference=receipt["reference"])
+    return render_template(
+        "pages/done.html", event=event_of(view), told=told, reference=receipt["reference"],
+        other_ways=draw.ways_after_a_no(view) if told.state == "declined" else [],
+    )  # fmt: skip
 
 
 @bp.get("/invitation/calendar.ics")
@@ -191,7 +195,8 @@ def _invalid(view: InvitationView, form: Form, error: Invalid) -> str:
 
 def _decline(token: str, view: InvitationView, form: Form) -> ResponseReturnValue:
     try:
-        said: Answer = AnswerSchema().load({"answer": "decline", "reason": form.value("reason")})
+        why = {name: form.value(name) for name in ("reason_code", "reason")}
+        said: Answer = AnswerSchema().load({"answer": "decline", **why, "next_time": form.has("next_time", "yes")})
     except ValidationError as error:
         return draw.doors_page(view, with_errors(form, flat_errors(error))), 422
     return _say(token, said)

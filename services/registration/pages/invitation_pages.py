@@ -3,7 +3,7 @@
 from dataclasses import replace
 from hashlib import sha256
 
-from flask import render_template
+from flask import render_template, url_for
 
 from services.registration.pages import answers
 from services.registration.pages.countries import countries
@@ -40,8 +40,31 @@ def _doors_page(view: InvitationView, form: Form, told: Closed | None, name: str
     return render_template(
         "pages/invitation.html",
         name=name, event=event_of(view), form=form, doors=open_doors(view), due=due(view),
-        places=places(view), closed=told,
+        places=places(view), closed=told, why_not=why_not(),
     )  # fmt: skip
+
+
+def why_not() -> list[tuple[str, str]]:
+    """Why somebody cannot come: codes, and words for them."""
+    return [
+        ("clash", _("Something else is at the same time")),
+        ("travel", _("I cannot travel there")),
+        ("wrong_person", _("Somebody else is the right person")),
+        ("policy", _("The rules of my work do not allow it")),
+        ("other", _("Another reason")),
+    ]
+
+
+def ways_after_a_no(view: InvitationView) -> list[tuple[str, str]]:
+    """What else somebody could do who cannot come: addresses, and words for them."""
+    if not view.is_open:
+        return []
+    by_video = len(view.rules.attendance) > 1 and {"attendance": "remote"} in view.alternatives
+    video = [(url_for("pages.invitation.details", attendance="remote"), _("Take part by video instead"))]
+    return [
+        (url_for("pages.passed_on.name_somebody", way="colleague"), _("Suggest a colleague")),
+        *(video if by_video else []),
+    ]
 
 
 def answer_page(view: InvitationView, form: Form, part: Part | None = None, left: Places | None = None) -> str:

@@ -1,4 +1,4 @@
-"""Somebody to whom an invitation was passed on asks to be invited too. No seat is made here."""
+"""Naming somebody with an invitation's link: oneself, to whom it was passed on, or a colleague. No seat is made."""
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -18,42 +18,50 @@ from services.registration.usecases.show_invitation import InvitationView
 
 bp = Blueprint("passed_on", __name__)
 NAMED = ("name", "email", "organisation", "job_title", "reason")
+KINDS = {"passed-on": ProposalKind.FORWARDED, "colleague": ProposalKind.SUBSTITUTE}
+PASSED_ON, COLLEAGUE = {"way": "passed-on"}, {"way": "colleague"}
 
 
-@bp.get("/invitation/passed-on")
-def passed_on() -> ResponseReturnValue:
+@bp.get("/invitation/passed-on", defaults=PASSED_ON)
+@bp.get("/invitation/colleague", defaults=COLLEAGUE)
+def name_somebody(way: str) -> ResponseReturnValue:
     """The short form; without it, whom to write to."""
     view = look_up(held_token())
-    return draw.answered_page(view) if view.has_said_yes else _page(view, Form(names=NAMED))
+    return draw.answered_page(view) if view.has_said_yes else _page(view, Form(names=NAMED), way)
 
 
-@bp.post("/invitation/passed-on")
-def ask() -> ResponseReturnValue:
-    """Write it down for the organisers; the invitation stays valid for the person it was sent to."""
+@bp.post("/invitation/passed-on", defaults=PASSED_ON)
+@bp.post("/invitation/colleague", defaults=COLLEAGUE)
+def ask(way: str) -> ResponseReturnValue:
+    """Write it down for the organisers; an invitation that was passed on stays valid for whom it was sent to."""
     token = held_token()
     view = look_up(token)
     form = posted(NAMED)
     own = runtime()
     try:
         named = Proposed(**ProposedSchema().load({name: form.value(name) for name in NAMED}))
-        propose_by_invitation(own.database, own.keys, token, ProposalKind.FORWARDED, named, now=own.now())
+        propose_by_invitation(own.database, own.keys, token, KINDS[way], named, now=own.now())
     except ValidationError as error:
-        return _page(view, with_errors(form, kindly(flat_errors(error), form, {}))), 422
+        return _page(view, with_errors(form, kindly(flat_errors(error), form, {})), way), 422
     except Invalid as error:
         told = {name.removeprefix("proposed."): spoken(sentences) for name, sentences in error.errors.items()}
-        return _page(view, with_errors(form, told)), 422
+        return _page(view, with_errors(form, told), way), 422
     except AlreadyAnswered:
         return draw.answered_page(look_up(token)), 409
     except (InvalidTransition, RegistrationClosed) as error:
-        return _page(view, with_errors(form, {"": [refused(error)]})), 409
-    return redirect(url_for("pages.passed_on.asked"), 303)
+        return _page(view, with_errors(form, {"": [refused(error)]}), way), 409
+    return redirect(url_for("pages.passed_on.asked", way=way), 303)
 
 
-@bp.get("/invitation/passed-on/sent")
-def asked() -> ResponseReturnValue:
+@bp.get("/invitation/passed-on/sent", defaults=PASSED_ON)
+@bp.get("/invitation/colleague/sent", defaults=COLLEAGUE)
+def asked(way: str) -> ResponseReturnValue:
     """What happens next."""
-    return render_template("pages/passed_on_sent.html", event=event_of(look_up(held_token())))
+    return render_template("pages/passed_on_sent.html", event=event_of(look_up(held_token())), way=way)
 
 
-def _page(view: InvitationView, form: Form) -> str:
+def _page(view: InvitationView, form: Form, way: str) -> str:
+    if way == "colleague":
+        back = url_for("pages.invitation.show")
+        return render_template("pages/somebody_else.html", event=event_of(view), form=form, back=back, has_place=False)
     return render_template("pages/passed_on.html", event=event_of(view), form=form, is_open=view.is_open)

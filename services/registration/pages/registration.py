@@ -9,11 +9,13 @@ from marshmallow import ValidationError
 from services.registration.domain.participants import FOR_PARTICIPANTS
 from services.registration.domain.refusals import EventFull, Invalid, NotFound, QuotaFull, VersionMismatch
 from services.registration.domain.registrations import OwnRegistration
+from services.registration.domain.waitlists import LinePlace
 from services.registration.pages import registered, tokens
 from services.registration.pages.calendars import calendar_file
 from services.registration.pages.choices import may_name, other_ways
 from services.registration.pages.codes import drawn
 from services.registration.pages.forms import Form, with_errors
+from services.registration.pages.languages import translated as _
 from services.registration.pages.outcomes import outcome
 from services.registration.pages.participants import lines
 from services.registration.pages.registered import PURPOSE, held_token, look_up
@@ -179,7 +181,14 @@ def _page(found: OwnRegistration, asks: AskedAgain | None) -> str:
         may_have_letter=found.registration.state == "confirmed",
         sees_participants=_sees_participants(found),
         feed_token=found.feed_token,
+        line_place=_line_place(found.waitlist_place),
     )
+
+
+def _line_place(place: LinePlace | None) -> str:
+    if place is None or place.first == place.last:
+        return str(place.first) if place else ""
+    return f"{place.first}–{place.last}" if place.last else _("%(number)s or later", number=place.first)
 
 
 def _sees_participants(found: OwnRegistration) -> bool:

@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
-from services.registration.domain.answers import Answer
+from services.registration.domain.answers import WHY_NOT, Answer
 from services.registration.domain.phrases import N_
 from services.registration.schemas.fields import (
     ByName,
@@ -75,6 +75,12 @@ class AnswerSchema(Schema):
     companions = fields.List(fields.Nested(CompanionSchema), load_default=list, validate=validate.Length(max=20))
     waitlist_if_full = Flag(load_default=False)
     reason = Paragraphs(2000, blank=True, load_default="")
+    reason_code = fields.String(
+        load_default="",
+        validate=validate.OneOf(["", *WHY_NOT]),
+        metadata={"description": "With decline: why, to be counted."},
+    )
+    next_time = Flag(load_default=False, metadata={"description": "With decline: they would like to be asked again."})
     proposed = fields.Nested(
         ProposedSchema, load_default=None, allow_none=True,
         metadata={"description": "With substitute and forwarded: who is named. The organisers decide."},
@@ -89,6 +95,12 @@ class AnswerSchema(Schema):
             raise ValidationError(N_("Tell us who it is."), "proposed")
         if data.get("proposed") and not proposes:
             raise ValidationError("Only substitute and forwarded name somebody.", "proposed")
+
+    @validates_schema(skip_on_field_errors=False)
+    def _a_no_tells_why(self, data: dict[str, Any], **_: Any) -> None:
+        for name in ("reason_code", "next_time"):
+            if data.get(name) and data.get("answer") != "decline":
+                raise ValidationError("Only with decline.", name)
 
     @post_load
     def _made(self, data: dict[str, Any], **_: Any) -> Answer:

@@ -45,6 +45,7 @@ from services.registration.schemas.fields import (
 from services.registration.schemas.paging import PageArgs
 from services.registration.schemas.questions import QuestionSchema
 from services.registration.schemas.targets import TargetSchema
+from services.registration.schemas.waves import OfficeHoursSchema
 
 AT_LEAST_ONE = validate.Length(min=1, error="Name in_person, remote or both.")
 
@@ -80,6 +81,16 @@ class EventSchema(Schema):
     attendance = fields.Nested(AttendanceSchema, required=True, validate=AT_LEAST_ONE)
     waitlist_policy = choice("curated", "first_come", "off")
     offer_hours = Integer(min=1, max=2160, allow_none=True)
+    offer_office_hours = fields.Nested(
+        OfficeHoursSchema, allow_none=True, metadata={"description": "The hours of offers count in these alone."}
+    )
+    close_when_full = Flag(
+        allow_none=True,
+        metadata={"description": "It closes when the last place of every way to attend is gone, until you open it."},
+    )
+    waitlist_position = choice(
+        "hidden", "band", "exact", metadata={"description": "What people who wait are told of their place in the line."}
+    )
     offers_end_at = Wall(allow_none=True, metadata={"description": "No place is offered from then on."})
     edits_end_at = Wall(
         allow_none=True, metadata={"description": "From then on people propose changes of their details."}

@@ -53,7 +53,7 @@ class OpenRegistrationSchema(AnswerSchema):
     class Meta:
         """One person, speaking for themselves, who would like to come."""
 
-        exclude = ("answer", "on_behalf", "companions", "reason", "proposed")
+        exclude = ("answer", "on_behalf", "companions", "reason", "reason_code", "next_time", "proposed")
 
     name = Line(200, required=True)
     email = Email(required=True)

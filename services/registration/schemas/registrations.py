@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, post_load, validate
 
+from services.registration.domain.answers import WHY_NOT
 from services.registration.domain.lifecycles import RegistrationState
 from services.registration.domain.registrations import RegistrationChanges, RegistrationFilter
 from services.registration.schemas.answers import ATTENDANCE, CompanionSchema, OnBehalfSchema
@@ -52,6 +53,10 @@ class RegistrationSchema(Schema):
     share_in_participant_list = fields.Boolean(required=True)
     rule_acknowledged = fields.String(required=True, allow_none=True)
     decline_reason = fields.String(required=True)
+    reason_code = fields.String(
+        required=True, validate=validate.OneOf(["", *WHY_NOT]), metadata={"description": "Of one who declined."}
+    )
+    next_time = fields.Boolean(required=True, metadata={"description": "Declined, and would like to be asked again."})
     waitlisted_at = Instant(required=True, allow_none=True)
     hold_until = Instant(required=True, allow_none=True)
     answered_at = Instant(required=True)
@@ -72,6 +77,13 @@ class CancelledRegistrationSchema(RegistrationSchema):
 RegistrationPageSchema = page_of(RegistrationSchema)
 
 
+class LinePlaceSchema(Schema):
+    """A place in the line: the same number twice where the event tells it, a band where it tells that."""
+
+    first = fields.Integer(required=True)
+    last = fields.Integer(required=True, allow_none=True, metadata={"description": "Null: there is no last of these."})
+
+
 class OwnRegistrationSchema(RegistrationSchema):
     """A registration as its holder sees it, with the event for them."""
 
@@ -90,6 +102,10 @@ class OwnRegistrationSchema(RegistrationSchema):
     full_choices = fields.List(
         fields.List(fields.String()), required=True,
         metadata={"description": "Sessions, nights and options without a place: kind and code."},
+    )  # fmt: skip
+    waitlist_place = fields.Nested(
+        LinePlaceSchema, required=True, allow_none=True,
+        metadata={"description": "Among those who wait for the same way to attend, as waitlist_position has it told."},
     )  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """Figures as organisers see them."""
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
+from services.registration.domain.answers import WHY_NOT
 from services.registration.schemas.fields import Instant
 
 
@@ -37,6 +38,15 @@ class GroupFiguresSchema(Schema):
     attended = fields.Integer(required=True, allow_none=True)
 
 
+class ReasonSchema(Schema):
+    """How many do not come for one reason; null is a number too small to be shown, or one that would give it away."""
+
+    code = fields.String(
+        required=True, allow_none=True, validate=validate.OneOf(WHY_NOT), metadata={"description": "Null: not said."}
+    )
+    declined = fields.Integer(required=True, allow_none=True)
+
+
 class DaySchema(Schema):
     """Answers last given on one day, as the event's zone counts days."""
 
@@ -60,4 +70,5 @@ class StatisticsSchema(Schema):
             " the event has such targets. A country may be in several groups."
         },
     )
+    declined_because = fields.List(fields.Nested(ReasonSchema), required=True)
     answers_by_day = fields.List(fields.Nested(DaySchema), required=True)

@@ -13,10 +13,11 @@ from services.registration.domain.registrations import RegistrationFilter
 from services.registration.store.invitations import Invitation
 from services.registration.store.organisations import ApiKey
 from services.registration.store.registration_lists import filtered
-from services.registration.store.registrations import Registration
+from services.registration.store.registrations import Registration, of_a_no
 
 HAVE_PLACE = (RegistrationState.CONFIRMED, RegistrationState.ATTENDED)
-_READ = (*(name for name in COLUMNS if name != "represents"), "answers")
+_ELSEWHERE = frozenset({"represents", "reason_code", "next_time"})
+_READ = (*(name for name in COLUMNS if name not in _ELSEWHERE), "answers")
 
 
 def exported(session: Session, event_id: UUID, wanted: RegistrationFilter) -> Iterator[dict[str, Any]]:
@@ -29,7 +30,7 @@ def exported(session: Session, event_id: UUID, wanted: RegistrationFilter) -> It
         .order_by(Registration.id)
     )
     for row in session.execute(filtered(query, wanted)).mappings():
-        yield dict(row)
+        yield dict(row) | of_a_no(row["state"], row["answers"])
 
 
 def names_at_door(session: Session, event_id: UUID) -> list[str]:

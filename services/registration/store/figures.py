@@ -80,6 +80,17 @@ def count_days(session: Session, event_id: UUID, timezone: str) -> list[dict[str
     return [dict(row) for row in rows]
 
 
+WHY_NOT = text("""
+select coalesce(answers ->> 'reason_code', '') as code, count(*) as number
+from registration.registration where event_id = :event_id and state = 'declined' group by 1
+""")
+
+
+def count_reasons(session: Session, event_id: UUID) -> dict[str, int]:
+    """How many do not come, by the code of the reason that they gave; empty for those who gave none."""
+    return {row.code: row.number for row in session.execute(WHY_NOT, {"event_id": event_id})}
+
+
 ALIKE = text("""
 select state, country, answers ->> 'gender' as gender, count(*) as number from registration.registration
 where event_id = :event_id and state in ('confirmed', 'attended', 'offered', 'waitlisted') and role <> all(:uncounted)

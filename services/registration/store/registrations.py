@@ -1,5 +1,6 @@
 """Registrations: the answers, with their states and the seats they hold."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -126,7 +127,15 @@ _VIEWED = (
 
 def view_of(row: Registration) -> RegistrationView:
     """The registration as doors are shown it."""
-    return RegistrationView(state=RegistrationState(row.state), **{name: getattr(row, name) for name in _VIEWED})
+    shown = {name: getattr(row, name) for name in _VIEWED} | of_a_no(row.state, row.answers)
+    return RegistrationView(state=RegistrationState(row.state), **shown)
+
+
+def of_a_no(state: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What one who declined said besides words: it is kept in the place of answers to the event's questions."""
+    if state != RegistrationState.DECLINED:
+        return {"reason_code": "", "next_time": False}
+    return {"answers": {}, "reason_code": answers.get("reason_code", ""), "next_time": answers.get("next_time", False)}
 
 
 def told_of(row: Registration, rules: EventRules, *, promoted: bool = False) -> Told:

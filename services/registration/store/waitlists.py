@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, select, text, tuple_
+from sqlalchemy import Connection, Row, Select, func, select, text, tuple_
 from sqlalchemy.orm import Session, load_only
 
 from services.registration.domain.registrations import RegistrationFilter
@@ -99,6 +99,14 @@ def versions_of(session: Session, event_id: UUID) -> list[tuple[UUID, int]]:
     query = select(Registration.id, Registration.version)
     query = query.where(Registration.event_id == event_id, Registration.state == "waitlisted")
     return [(row.id, row.version) for row in session.execute(query.order_by(*ORDER))]
+
+
+def place_of(session: Session, row: Registration) -> int:
+    """The place, from 1, of one who waits among those who wait for the same way to attend."""
+    before = tuple_(*ORDER) <= tuple_(row.waitlist_rank, row.waitlisted_at, row.id)
+    same = (Registration.event_id == row.event_id, Registration.attendance == row.attendance)
+    query = select(func.count()).select_from(Registration).where(*same, Registration.state == "waitlisted", before)
+    return session.scalars(query).one()
 
 
 def put_in_order(session: Session, event_id: UUID, ids: Sequence[UUID]) -> None:

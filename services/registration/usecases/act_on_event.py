@@ -15,6 +15,7 @@ from services.registration.domain.refusals import Invalid
 from services.registration.store import audit, events, fact_changes
 from services.registration.store.event_rules import read_rules
 from services.registration.store.events import Event
+from services.registration.store.full_events import is_full
 from services.registration.store.unsent_invitations import withdraw_invitations
 from services.registration.usecases.cancel_registration import cancel_all_for_event
 from services.registration.usecases.mark_absent import mark_absent
@@ -34,6 +35,9 @@ DONE = {
     "cancel": "event.cancelled",
 }
 """What the audit calls each action."""
+
+
+STILL_FULL = "No place is free, so the event would close again. Raise the capacity, or set this to false first."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +67,7 @@ def act_on_event(db: Database, keys: Keyring, caller: Caller, wanted: EventActio
     Raises:
         NotFound: there is no such event, or it is not the caller's.
         InvalidTransition: the event cannot do that from where it is.
-        Invalid: it cannot be opened yet; names every field that is missing.
+        Invalid: it cannot be opened yet; names every field that is missing, or that would close it again.
     """
     moved = rehearse_change(db, lambda session: _moved(session, keys, caller, wanted, now), dry_run=wanted.dry_run)
     return replace(moved, dry_run=wanted.dry_run)
@@ -74,6 +78,8 @@ def _moved(session: Transaction, keys: Keyring, caller: Caller, wanted: EventAct
     before = event.status
     known = material(event.details, before)
     _move(event, wanted.action, now=now)
+    if event.status == EventStatus.OPEN and event.details.get("close_when_full") and is_full(session, event.id):
+        raise Invalid({"close_when_full": [STILL_FULL]})
     if before in TOLD_IN and event.status in TOLD_IN and known != material(event.details, event.status):
         fact_changes.note(session, event.id, known, now=now)
     session.flush()

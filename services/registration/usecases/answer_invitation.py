@@ -168,7 +168,7 @@ def _answers(
 ) -> tuple[dict[str, Any], bytes | None]:
     all_questions = snapshot.event.details.get("questions") or []
     if not answer.is_yes or not (all_questions or answer.answers):
-        return {}, None
+        return answer.of_a_no(), None
     asked = questions.asked(
         all_questions, when="accepted", attendance=decision.attendance, constituency=snapshot.invitation.constituency
     )

@@ -80,7 +80,8 @@ def refuse_proposal(db: Database, keys: Keyring, target: ProposalTarget, *, reas
         case = _locked(session, target, now=now)
         if after_decision(ProposalState(case.row.state), ProposalState.REFUSED):
             if case.invited.answer == "delegated":
-                case.invited.answer, case.invited.state = "none", "sent"
+                declined = case.registration is not None and case.registration.state == RegistrationState.DECLINED
+                case.invited.answer, case.invited.state = ("declined", "answered") if declined else ("none", "sent")
                 case.invited.version += 1
             _settle(session, case, ProposalState.REFUSED)
             _tell(session, keys, case, approved=False, reason=reason)

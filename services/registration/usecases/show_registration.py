@@ -14,7 +14,8 @@ from services.registration.domain.invitee_event import registrant_event
 from services.registration.domain.lifecycles import YES, RegistrationState
 from services.registration.domain.questions import asked
 from services.registration.domain.registrations import OwnRegistration
-from services.registration.store import seats
+from services.registration.domain.waitlists import LinePlace, place_told
+from services.registration.store import seats, waitlists
 from services.registration.store.own_registrations import companions_allowed, find_own
 from services.registration.store.registrations import Registration, view_of
 
@@ -42,7 +43,7 @@ def own_view(
     is_locked = last is not None and now >= last
     pools = seats.pools_of(session, rules.id, now=now)
     return OwnRegistration(
-        registration=replace(view, answers=open_answers(keys, row)),
+        registration=replace(view, answers=view.answers | _sealed_answers(keys, row)),
         brand=rules.brand,
         event=registrant_event(rules, view.state.value, view.attendance),
         questions=[dict(question) for question in own_questions(rules, row)],
@@ -60,13 +61,25 @@ def own_view(
             for pool in pools
             if pool.kind in ("session", "option", "night") and pool.free == 0 and str(pool.id) not in row.seats
         ],
+        waitlist_place=_waitlist_place(session, row, rules),
     )
+
+
+def _waitlist_place(session: Transaction, row: Registration, rules: EventRules) -> LinePlace | None:
+    policy = rules.details.get("waitlist_position") or "hidden"
+    if row.state != RegistrationState.WAITLISTED or policy == "hidden":
+        return None
+    return place_told(waitlists.place_of(session, row), policy)
 
 
 def open_answers(keys: Keyring, row: Registration) -> dict[str, Any]:
     """All answers of a registration, the sealed ones opened for their owner."""
-    sealed = json.loads(keys.open(row.sealed_answers)) if row.sealed_answers else {}
-    return {**row.answers, **sealed}
+    return row.answers | _sealed_answers(keys, row)
+
+
+def _sealed_answers(keys: Keyring, row: Registration) -> dict[str, Any]:
+    opened: dict[str, Any] = json.loads(keys.open(row.sealed_answers)) if row.sealed_answers else {}
+    return opened
 
 
 def own_questions(rules: EventRules, row: Registration) -> list[Any]:

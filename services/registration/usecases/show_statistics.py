@@ -8,7 +8,7 @@ from typing import Any
 from services.kit.database import Database
 from services.registration.domain.callers import Caller
 from services.registration.domain.country_figures import breakdown_of_countries
-from services.registration.domain.statistics import MEASURES, SMALLEST_SHOWN, breakdown, funnel
+from services.registration.domain.statistics import MEASURES, SMALLEST_SHOWN, breakdown, funnel, reasons
 from services.registration.domain.targets import COUNTRY, GENDER, gender_labels, groups_of
 from services.registration.domain.vocabularies import Vocabulary
 from services.registration.store import figures, vocabularies
@@ -24,6 +24,7 @@ class Statistics:
     smallest_shown: int
     funnel: dict[str, int]
     groups: dict[str, list[dict[str, Any]]]
+    declined_because: list[dict[str, Any]]
     answers_by_day: list[dict[str, Any]]
 
 
@@ -50,6 +51,7 @@ def show_statistics(db: Database, caller: Caller, event: str, *, now: datetime) 
                 for dimension, groups in counted.items()
             }
             | (breakdown_of_countries(counted[COUNTRY], drawn) if drawn else {}),
+            declined_because=reasons(figures.count_reasons(session, found.id)),
             answers_by_day=figures.count_days(session, found.id, found.timezone),
         )
 

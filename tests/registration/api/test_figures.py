@@ -78,6 +78,17 @@ def test_answers_are_counted_by_the_day_of_the_events_zone(
     ]  # fmt: skip
 
 
+def test_reasons_are_counted_and_small_numbers_hidden(
+    organiser: Organiser, runtime: Runtime, organisation: Organisation, client: FlaskClient
+) -> None:
+    invitees = Invitees(organiser, factories.an_event(runtime.database, organisation), client)
+    for code in [*["travel"] * 6, *["clash"] * 7, "policy"]:
+        invitees.say(invitees.one(), answer="decline", reason_code=code)
+
+    told = {one["code"]: one["declined"] for one in statistics(organiser, invitees.event)["declined_because"]}
+    assert told == {"clash": 7, "travel": None, "wrong_person": 0, "policy": None, "other": 0, None: 0}
+
+
 def test_an_event_without_people_has_figures_too(organiser: Organiser, event: EventView) -> None:
     told = statistics(organiser, event)
 

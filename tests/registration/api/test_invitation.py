@@ -1,5 +1,7 @@
 """An invitee looks at the invitation and answers it through the API."""
 
+import csv
+import io
 from typing import Any
 
 import pytest
@@ -177,6 +179,32 @@ class TestDeclining:
 
         assert (accepted.status_code, accepted.json["state"]) == (201, "confirmed")
         assert accepted.json["reference"] == declined.json["reference"]
+
+    def test_tells_why_by_a_code_and_whether_to_be_asked_again(
+        self, invitees: Invitees, organiser: Organiser, event: EventView
+    ) -> None:
+        token = invitees.one()
+        said = {"answer": "decline", "reason": "A strike.", "reason_code": "travel", "next_time": True}
+        assert invitees.say(token, **said).status_code == 201
+
+        path = f"/v1/events/{event.id}/registrations"
+        told = organiser.get(path).json["items"][0]
+        assert (told["decline_reason"], told["reason_code"], told["next_time"]) == ("A strike.", "travel", True)
+        assert told["answers"] == {}
+        row = next(csv.DictReader(io.StringIO(organiser.get(f"{path}.csv").text)))
+        assert (row["decline_reason"], row["reason_code"], row["next_time"]) == ("A strike.", "travel", "yes")
+
+        assert invitees.say(token).status_code == 201
+        told = organiser.get(path).json["items"][0]
+        assert (told["reason_code"], told["next_time"]) == ("", False)
+
+    @pytest.mark.parametrize("field", [{"reason_code": "travel"}, {"next_time": True}, {"reason_code": "weather"}])
+    def test_a_yes_has_no_reason_and_a_reason_is_one_of_the_codes(
+        self, invitees: Invitees, field: dict[str, Any]
+    ) -> None:
+        answer = invitees.say(invitees.one(), **{**YES, **field})
+
+        assert (answer.status_code, list(answer.json["errors"])) == (422, list(field))
 
     def test_is_said_once(self, invitees: Invitees) -> None:
         token = invitees.one()

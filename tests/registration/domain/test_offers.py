@@ -24,6 +24,11 @@ from services.registration.domain.seating import Pool, SeatRequest, WaitlistPoli
 
 NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 GROUPS = ("academia", "media")
+WORKING = {
+    "timezone": "Europe/London",
+    "offer_hours": 9,
+    "offer_office_hours": {"starts_at": "09:00", "ends_at": "17:00", "days": [1, 2, 3, 4, 5]},
+}
 
 
 def an_event(**changes: Any) -> EventRules:
@@ -148,6 +153,9 @@ class TestHolding:
             pytest.param({"details": {}}, None, 48, id="two days when nobody says"),
             pytest.param({"offers_end_at": NOW + timedelta(hours=5)}, None, 5, id="no longer than offers are made"),
             pytest.param({"starts_at": NOW + timedelta(hours=2)}, None, 2, id="never beyond the start"),
+            pytest.param({"details": WORKING}, None, 25, id="in office hours alone"),
+            pytest.param({"details": WORKING}, 2, 2, id="in office hours as long as the organiser says"),
+            pytest.param({"details": WORKING, "starts_at": NOW + timedelta(hours=9)}, None, 9, id="not past the start"),
         ],
     )
     def test_ends_at_the_earliest_of_all_limits(self, changes: dict[str, Any], hours: int | None, held: int) -> None:

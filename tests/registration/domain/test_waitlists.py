@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.registration.domain.refusals import Invalid
-from services.registration.domain.waitlists import line_version, reordered
+from services.registration.domain.waitlists import LinePlace, line_version, place_told, reordered
 
 ids = st.lists(st.uuids(), unique=True, min_size=1, max_size=8)
 
@@ -43,3 +43,11 @@ def test_every_change_of_the_line_changes_its_version(waiting: list[UUID]) -> No
 
     assert line_version(line) == line_version(list(line))
     assert line_version(line) not in [line_version(other) for other in others]
+
+
+@pytest.mark.parametrize(
+    ("place", "first", "last"), [(1, 1, 5), (5, 1, 5), (6, 6, 10), (20, 11, 20), (100, 51, 100), (101, 101, None)]
+)
+def test_a_band_does_not_tell_the_place(place: int, first: int, last: int | None) -> None:
+    assert place_told(place, "band") == LinePlace(first=first, last=last)
+    assert place_told(place, "exact") == LinePlace(first=place, last=place)

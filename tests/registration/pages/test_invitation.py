@@ -116,11 +116,12 @@ class TestSayingYes:
 
     def test_sent_twice_is_said_once(self, visitor: Visitor, invitees: Invitees, database_url: str) -> None:
         visitor.get(f"/i/{invitees.one()}").send({"door": "accept"}).send(DETAILS)
-        check = visitor.served()
+        check = visitor.pressed()
         check.add("acknowledge_discussion_rule", "yes")
         first = visitor.client.post("/invitation/done", data=check, follow_redirects=True)
         before = everything(database_url)
         again = visitor.client.post("/invitation/done", data=check, follow_redirects=True)
+        assert "Your place is confirmed" in first.text
         assert again.text == first.text
         assert everything(database_url) == before
 
@@ -274,6 +275,39 @@ class TestSayingNo:
     def test_two_actions_and_thanks(self, visitor: Visitor, invitees: Invitees) -> None:
         visitor.get(f"/i/{invitees.one()}").send({"door": "decline", "reason": "Another meeting"})
         assert (visitor.path, visitor.heading) == ("/invitation/done", "Thank you for telling us")
+
+    def test_why_can_be_told_and_other_ways_are_shown(
+        self, visitor: Visitor, invitees: Invitees, organiser: Organiser, event: EventView
+    ) -> None:
+        visitor.get(f"/i/{invitees.one()}")
+        visitor.send({"door": "decline", "reason_code": "clash", "next_time": "yes"})
+        told = organiser.get(f"/v1/events/{event.id}/registrations").json["items"][0]
+        assert (told["reason_code"], told["next_time"]) == ("clash", True)
+        assert [one.get_text() for one in visitor.page.select("main .card .actions a")] == [
+            "Suggest a colleague", "I have changed my mind",
+        ]  # fmt: skip
+
+        visitor.get("/invitation/colleague").send({"name": "Sam Sample"})
+        assert (visitor.status, visitor.heading) == (422, "Suggest a colleague")
+        visitor.send({"email": "sam@example.com"})
+        assert visitor.path == "/invitation/colleague/sent"
+        assert "the person you named only if they agree" in visitor.text
+        found = organiser.get(f"/v1/events/{event.id}/proposals").json["items"]
+        assert [(one["kind"], one["proposed"]["name"]) for one in found] == [("substitute", "Sam Sample")]
+
+    def test_who_cannot_come_may_take_part_by_video(
+        self, visitor: Visitor, runtime: Runtime, organisation: Organisation, organiser: Organiser, app: Flask
+    ) -> None:
+        modes = {"in_person": {"capacity": 5}, "remote": {"join_url": "https://join.example.org"}}
+        event = factories.an_event(runtime.database, organisation, attendance=modes)
+        visitor.get(f"/i/{Invitees(organiser, event, app.test_client()).one()}").send({"door": "decline"})
+        way = visitor.page.find("a", string="Take part by video instead")
+        assert way
+
+        visitor.get(str(way["href"])).send().send()
+
+        assert visitor.heading == "Your place is confirmed"
+        assert "Remotely, by video" in visitor.text
 
     def test_a_reason_that_cannot_be_kept_is_told_and_nothing_is_sent(
         self, visitor: Visitor, invitees: Invitees, database_url: str

@@ -12,10 +12,15 @@ from tests.waiting import Waitlist, World
 
 
 @pytest.fixture
-def line(
+def world(
     runtime: Runtime, organisation: Organisation, organiser: Organiser, client: FlaskClient, clock: Clock
-) -> Waitlist:
-    return World(runtime, organisation, organiser, client, clock).waitlist()
+) -> World:
+    return World(runtime, organisation, organiser, client, clock)
+
+
+@pytest.fixture
+def line(world: World) -> Waitlist:
+    return world.waitlist()
 
 
 @pytest.fixture
@@ -93,6 +98,23 @@ def test_who_waits_sees_since_when(visitor: Visitor, line: Waitlist) -> None:
     visitor.get(f"/r/{registration_token(line.runtime, waiting)}")
 
     assert "Waiting since Monday 1 March 2027, 09:00" in visitor.text
+
+
+@pytest.mark.parametrize(("policy", "told"), [("hidden", None), ("band", "1–5"), ("exact", "2")])
+def test_who_waits_is_told_their_place_as_the_event_says(
+    visitor: Visitor, world: World, policy: str, told: str | None
+) -> None:
+    line = world.waitlist(waitlist_position=policy)
+    _, _, waiting = line.joined(3)
+    token = registration_token(line.runtime, waiting)
+
+    visitor.get(f"/r/{token}")
+
+    assert ("Your place in the line" in visitor.text) is (told is not None)
+    assert told is None or f"Your place in the line {told}" in visitor.text
+    own = line.client.get("/v1/registration", headers={"Authorization": f"Registration {token}"})
+    places = {"hidden": None, "band": {"first": 1, "last": 5}, "exact": {"first": 2, "last": 2}}
+    assert own.json["waitlist_place"] == places[policy]
 
 
 def test_the_invitation_form_takes_an_answer_after_the_offer_ended(visitor: Visitor, line: Waitlist) -> None:

@@ -121,6 +121,16 @@ class TestASubstitute:
         assert case.states() == ["substituted", "confirmed", "declined"]
         assert proved(case.runtime, case.event.id) == {"in_person": 1}
 
+    def test_of_one_who_declined_leaves_the_no_when_refused(self, case: Case) -> None:
+        invited = case.invitees.one(email="no@example.org")
+        case.invitees.say(invited, answer="decline")
+        assert case.invitees.say(invited, answer="substitute", proposed=SAM).status_code == 201
+
+        case.decide("refuse")
+
+        answers = {one["email"]: one["answer"] for one in case.organiser.get(case.path("invitations")).json["items"]}
+        assert answers["no@example.org"] == "declined"
+
     def test_refused_leaves_everything_as_it_was(self, case: Case, token: str) -> None:
         case.name(token)
 
