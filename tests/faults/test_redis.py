@@ -74,6 +74,23 @@ def test_wiped_with_messages_in_it(house: House) -> None:
 
 
 @pytest.mark.nightly
+def test_killed_with_the_end_of_its_file_torn_off(house: House) -> None:
+    house.kill(WORKER)
+    guests = [answered(house) for _ in range(3)]
+    with house.redis() as client:
+        assert within(20, lambda: client.llen(QUEUE) >= 3)
+    house.servers["redis"].kill()
+    newest = max((house.folder / "redis").rglob("*.aof"), key=lambda file: file.stat().st_mtime)
+    os.truncate(newest, newest.stat().st_size // 2 - 1)
+    house.start_server("redis")
+    with house.redis() as client:
+        assert client.llen(QUEUE) < 3, "the control: some are lost"
+    house.start_worker()
+
+    assert within(60, lambda: all(arrived(house, guest)() for guest in guests))
+
+
+@pytest.mark.nightly
 def test_half_open(house: House) -> None:
     answered(house)
     house.broker.lose_connections()

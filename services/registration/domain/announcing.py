@@ -31,6 +31,12 @@ from services.registration.domain.proposals import ProposalKind
 from services.registration.domain.seating import WaitlistPolicy
 from services.registration.domain.telling import Audience, EventIdentity, audience_of, event_facts
 
+UNTRUE_AFTER_CANCELLING: tuple[type[Message], ...] = (
+    RegistrationConfirmed, RegistrationWaitlisted, RegistrationOffered, RegistrationPending, RegistrationChanged,
+    ConfirmationAsked, HelperTold,
+)  # fmt: skip
+"""What is not told any more once a registration is cancelled, if it has not left yet."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Told:

@@ -34,10 +34,12 @@ def tell(
             outbox.promise(session, keys, beside, event_id=row.event_id, subject_id=row.id, expires_at=expires_at)
 
 
-def take_back(session: Session, row: Registration, message: type[Message], *, reason: str, now: datetime) -> None:
-    """Withdraw messages of this type about a registration that have not reached their end: they are no longer true."""
-    unsettled = (Outbox.settled_at.is_(None), Outbox.withdrawn_at.is_(None))
-    waiting = update(Outbox).where(Outbox.subject_id == row.id, Outbox.type == message.type, *unsettled)
+def take_back(
+    session: Session, row: Registration, kinds: Iterable[type[Message]], *, reason: str, now: datetime
+) -> None:
+    """Withdraw messages of these kinds about a registration that have not reached their end: they are true no more."""
+    about = (Outbox.subject_id == row.id, Outbox.type.in_([kind.type for kind in kinds]))
+    waiting = update(Outbox).where(*about, Outbox.settled_at.is_(None), Outbox.withdrawn_at.is_(None))
     session.execute(waiting.values(withdrawn_at=now, withdrawn_reason=reason))
 
 

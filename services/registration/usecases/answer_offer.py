@@ -75,6 +75,6 @@ def take_offered(
     seats.turn(session, row.seats, cause, before="offered", after="confirmed")
     confirm(row, row.seats, now=now)
     session.flush()
-    take_back(session, row, RegistrationOffered, reason="offer accepted", now=now)
+    take_back(session, row, (RegistrationOffered,), reason="offer accepted", now=now)
     tell(session, keys, row, announcing.announced(told_of(row, rules)))
     note_move(session, row, rules, cause, before="offered")

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from services.contracts.messages import RegistrationOffered
 from services.kit.database import Database, Transaction
 from services.kit.keys import Keyring
 from services.registration.domain import announcing
@@ -122,7 +121,7 @@ def end(
         seats.pools_of(session, rules.id, now=now, lock=True)
     seats.give_back(session, held, cause, bucket=bucket)
     was_held = give_up(session, row.invitation_id, cause)
-    take_back(session, row, RegistrationOffered, reason="cancelled", now=now)
+    take_back(session, row, announcing.UNTRUE_AFTER_CANCELLING, reason="cancelled", now=now)
     tell(session, keys, row, [announcing.cancelled(told_of(row, rules), by=by, had_entry=had_entry)])
     if by == "registrant" and before == RegistrationState.CONFIRMED and is_late(rules.starts_at, now=now):
         said = {"reference": row.reference, "attendance": row.attendance or ""}

@@ -62,7 +62,7 @@ def _lapse(session: Transaction, keys: Keyring, row: Registration, rules: EventR
     row.seats, row.hold_until = {}, None
     session.flush()
     seats.give_back(session, held, cause, bucket="offered")
-    take_back(session, row, RegistrationOffered, reason="offer lapsed", now=now)
+    take_back(session, row, (RegistrationOffered,), reason="offer lapsed", now=now)
     invited = row.invitation_id is not None
     tell(session, keys, row, [announcing.lapsed(told_of(row, rules), hold_until=until, invited=invited)])
     note_move(session, row, rules, cause, before="offered")

@@ -122,6 +122,12 @@ def test_nobody_listening_is_away() -> None:
     assert raised.value.outcome.kind is Kind.HOST
 
 
+def test_a_server_whose_name_is_not_known_is_away() -> None:
+    with pytest.raises(ServerFault) as raised:
+        Connection(MailServer(host="mail.invalid", port=25), hello="example.org")
+    assert raised.value.outcome.kind is Kind.HOST
+
+
 def test_an_endless_reply_ends() -> None:
     with a_peer(EHLO=ENDLESS) as peer, pytest.raises(ServerFault):
         Connection(at(peer), hello="example.org")

@@ -20,6 +20,7 @@ from services.kit.keys import Keyring
 from services.notifications.domain.webhooks import CallOutcome, after_call, may_be_called, signature
 from services.notifications.mail import webhook
 from services.notifications.mail.webhook import Post
+from services.notifications.store import webhooks as calls
 from services.notifications.usecases.call_webhooks import Caller, call_webhooks
 from services.registration.store import webhooks
 from services.registration.store.organisations import Organisation
@@ -127,6 +128,21 @@ def test_it_is_tried_again_with_the_same_id_until_it_is_taken(
 
     assert rows(db) == [("sent", 3, 200, None)]
     assert len({headers["webhook-id"] for headers, _ in receiver.got}) == 1
+
+
+def test_whoever_dies_with_a_call_in_hand_leaves_it_to_another_after_a_minute(
+    db: Database, clock: Clock, receiver: Receiver, promised: WebhookCall
+) -> None:
+    with db.transaction() as session:
+        calls.accept(session, now=clock.now, limit=1)
+        assert len(calls.claim(session, now=clock.now, limit=1)) == 1
+    call(db, clock)
+    assert receiver.got == []
+    clock.forward(seconds=61)
+    call(db, clock)
+
+    assert len(receiver.got) == 1
+    assert rows(db)[0][:3] == ("sent", 2, 204)
 
 
 def test_a_disabled_webhook_is_not_called(
