@@ -9,6 +9,7 @@ from services.kit.database import Database
 from services.local.demo import SAMPLES
 from services.local.organiser import Desk, desk
 from services.local.watching import watch
+from services.registration.usecases.pause_sending import pause_sending
 from services.registration.usecases.undo_batch import undo_batch
 from tests.conftest import SECRET
 from tests.local.test_cli import placecard
@@ -53,6 +54,21 @@ def test_looks_until_the_last_mail_has_left(db: Database, at: Desk, batch: UUID)
 
     assert watch(at, EVENT, batch, pause=pause) == "Everything has left: 42 sent, 0 failed."
     assert len(looks) == 3
+
+
+def test_says_what_is_waited_for_and_may_be_left_alone(
+    at: Desk, batch: UUID, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def leave(_seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    told = watch(at, EVENT, batch, pause=leave)
+    assert told == "0 sent, 0 failed; 42 still wait, and leave without being looked at."
+    assert "Can be undone until" in capsys.readouterr().err
+
+    pause_sending(at.database, at.organiser(), EVENT, now=at.now)
+    watch(at, EVENT, batch, pause=leave)
+    assert "Sending is paused" in capsys.readouterr().err
 
 
 def test_says_what_was_taken_back(at: Desk, batch: UUID) -> None:
