@@ -5,6 +5,12 @@ import sys
 import time
 from pathlib import Path
 
+_SAID = {
+    b"EHLO": b"250-sink.example.org\r\n250 PIPELINING\r\n",  # as nearly every server says
+    b"DATA": b"354 Go on\r\n",
+    b"QUIT": b"221 Bye\r\n",
+}
+
 
 class Session(asyncio.Protocol):
     """One client (RFC 5321, 4.3.2); mails are only counted."""
@@ -33,7 +39,7 @@ class Session(asyncio.Protocol):
     def _told(self, command: bytes) -> bytes:
         verb = command[:4].upper()
         self._in_mail = verb == b"DATA"
-        return {b"DATA": b"354 Go on\r\n", b"QUIT": b"221 Bye\r\n"}.get(verb, b"250 OK\r\n")
+        return _SAID.get(verb, b"250 OK\r\n")
 
     def _taken(self, mail: bytes) -> bytes:
         self._in_mail = False

@@ -19,6 +19,8 @@ PARAGRAPHS = frozenset({"note", "question", "discussion_rule", "reason", "summar
 
 def single_line(text: str) -> str:
     """The text on one line, composed (NFC), without controls, overrides and doubled spaces."""
+    if text.isascii() and text.isprintable() and "  " not in text:  # nearly always
+        return text.strip()
     return _SPACES.sub(" ", _UNSEEN.sub("", _BREAKS.sub(" ", unicodedata.normalize("NFC", text)))).strip()
 
 

@@ -56,12 +56,12 @@ class Errands:
     def send_here(self) -> bool:
         """Do the workers' work for a portion, and say whether more may wait."""
         # Templates and all that composes mail lie in the memory of a clock only once it has to do without a broker.
-        from services.notifications.usecases.deliver import deliver
+        from services.notifications.usecases.deliver import TURN_SECONDS, deliver
 
         here = self._here
         accept_unhinted(here.database, now=here.now())
         ids = find_due(here.database, host=self._server, now=here.now())
-        return bool(ids) and deliver(here.desk, ids).sent > 0
+        return bool(ids) and deliver(here.desk, ids, within=TURN_SECONDS).sent > 0
 
     def mend(self) -> bool:
         """Decide about silent and doubtful deliveries."""

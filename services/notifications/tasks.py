@@ -14,6 +14,7 @@ from services.kit.database import DatabaseUnavailable
 from services.notifications.hinting import hint
 from services.notifications.runtime import runtime
 from services.notifications.usecases.accept_messages import accept_messages as take_in
+from services.notifications.usecases.deliver import TURN_SECONDS
 from services.notifications.usecases.deliver import deliver as try_now
 
 log = structlog.get_logger()
@@ -28,10 +29,10 @@ def register(app: Celery) -> None:
         accepted = take_in(here.database, [UUID(one) for one in message_ids], now=here.now())
         hint(publisher, replace(accepted, first=[]))
         # Somebody waits for these: they do not queue behind bulk a second time.
-        try_now(here.desk, accepted.first)
+        try_now(here.desk, accepted.first, within=TURN_SECONDS)
 
     def deliver(delivery_ids: Sequence[str], **_later: Any) -> None:
-        try_now(runtime().desk, [UUID(one) for one in delivery_ids])
+        try_now(runtime().desk, [UUID(one) for one in delivery_ids], within=TURN_SECONDS)
 
     for name, door in ((routing.ACCEPT_MESSAGES, accept_messages), (routing.DELIVER, deliver)):
         app.task(name=name, ignore_result=True)(_forgiving(door))

@@ -4,6 +4,7 @@ import smtplib
 import socket
 import ssl
 import time
+from collections.abc import Iterator
 from typing import Any
 
 from services.notifications.settings import MailServer
@@ -60,6 +61,17 @@ class Client(smtplib.SMTP):
         _open(self.sock).settimeout(seconds)
 
     _patience = COMMAND_SECONDS
+
+    def address(self, sender: str, recipient: str, options: str) -> Iterator[tuple[int, bytes]]:
+        """Name both; the replies to MAIL and RCPT, with one wait for both where the server says so (RFC 2920)."""
+        commands = f"mail FROM:<{sender}>{options}\r\n".encode(), f"rcpt TO:<{recipient}>\r\n".encode()
+        if self.has_extn("pipelining"):
+            self.send(b"".join(commands))
+            yield from [self.getreply(), self.getreply()]
+            return
+        for command in commands:
+            self.send(command)
+            yield self.getreply()
 
     def stream(self, content: bytes) -> None:
         """Send a body in pieces, each with its own patience."""

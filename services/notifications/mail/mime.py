@@ -1,7 +1,7 @@
 """From a letter to the bytes of one mail, the same bytes for every try (RFC 5322, RFC 2045, RFC 6047)."""
 
 import re
-from base64 import encodebytes
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +19,10 @@ _PLAIN_PHRASE = re.compile(r"(?!.*\S{60})[A-Za-z0-9 '-]*")
 _PLAIN_TEXT = re.compile(r"(?!.*=\?|.*\S{60})[ -~]*")
 _BROKEN = re.compile(r"\r|\n(?! )|\0")
 _SHORT = 60
+_LINE = 76
+"""Letters in a line of base64 (RFC 2045, section 6.8)."""
+_COMMON_ADDRESS = re.compile(r"[\w+-]+(\.[\w+-]+)*@[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)*", re.ASCII)
+"""Nearly every address: what the library need not take apart."""
 
 
 class Unaddressable(Exception):
@@ -116,6 +120,8 @@ def _address(name: str, email: str) -> str:
 
 
 def _require_one_address(address: str) -> None:
+    if _COMMON_ADDRESS.fullmatch(address):
+        return
     local = address.rpartition("@")[0]
     if needs_utf8(address) and local.replace(".", "").replace("-", "").isalnum():
         return
@@ -162,7 +168,9 @@ def _lines(text: str) -> bytes:
 
 
 def _base64(content: bytes) -> bytes:
-    return encodebytes(content).replace(b"\n", b"\r\n")
+    encoded = b64encode(content)
+    lines = (encoded[start : start + _LINE] for start in range(0, len(encoded), _LINE))
+    return b"\r\n".join(lines) + b"\r\n"
 
 
 _PLAIN_HEAD = b'Content-Type: text/plain; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'

@@ -122,10 +122,11 @@ class Connection:
         client = self._client
         if parcel.utf8 and not client.has_extn("smtputf8"):
             return Outcome(kind=Kind.ADDRESS, reason="The mail server cannot write to addresses with such letters.")
-        code, text = client.mail(parcel.sender, ["SMTPUTF8", "BODY=8BITMIME"] if parcel.utf8 else [])
+        replies = client.address(parcel.sender, parcel.recipient, " SMTPUTF8 BODY=8BITMIME" if parcel.utf8 else "")
+        code, text = next(replies)
         if code != 250:
             return _refusal(code, text)
-        code, text = client.rcpt(parcel.recipient)
+        code, text = next(replies)
         if code not in {250, 251}:
             return _refusal(code, text, to_recipient=True)
         on_phase(ENVELOPE_OK)

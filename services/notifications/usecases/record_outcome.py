@@ -17,7 +17,7 @@ from services.notifications.store.handovers import Handover
 from services.notifications.store.hosts import Fault
 from services.notifications.usecases.desk import Desk
 from services.notifications.usecases.reroute_enquiry import reroute_enquiry
-from services.notifications.usecases.write_mail import Job
+from services.notifications.usecases.take_deliveries import Job
 
 log = structlog.get_logger()
 

@@ -10,7 +10,7 @@ from services.notifications.domain.deliveries import State
 from services.notifications.domain.routing import address_key
 from services.notifications.store import due
 from services.notifications.store.base import Session
-from services.notifications.usecases.write_mail import Job
+from services.notifications.usecases.take_deliveries import Job
 
 _LOST = (State.FAILED, State.DEAD)
 

@@ -1,6 +1,7 @@
 """Lease due deliveries, reading again whether they are still wanted."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +13,14 @@ from services.notifications.store.base import Session
 from services.notifications.store.leases import Taken
 from services.notifications.store.messages import Told
 from services.notifications.usecases.desk import Desk
-from services.notifications.usecases.write_mail import Job
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """One leased delivery and the message it tells."""
+
+    taken: Taken
+    told: Told
 
 
 def take_deliveries(desk: Desk, ids: Sequence[UUID], *, holder: UUID) -> list[Job]:

@@ -14,6 +14,9 @@ from tests.notifications.mail.peer import DROP, ENDLESS, SILENT, Peer, a_peer
 
 PARCEL = Parcel(sender="events@example.org", recipient="robin@example.com", content=b"Subject: Hello\r\n\r\n.dot\r\n")
 
+EHLOS = ["250 peer", "250-peer\n250 PIPELINING"]
+"""Of a server that wants one command at a time, and of one that takes several at once."""
+
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,10 +49,11 @@ def test_a_taken_mail_is_sent_with_leading_dots_doubled() -> None:
     assert peer.bodies == [b"Subject: Hello\r\n\r\n..dot\r\n"]
 
 
+@pytest.mark.parametrize("ehlo", EHLOS)
 @pytest.mark.parametrize("fault", [DROP, SILENT, "421 closing"])
 @pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA"])
-def test_trouble_before_the_body_is_the_servers_and_safe_to_repeat(step: str, fault: str) -> None:
-    with a_peer(**{step: fault}) as peer:
+def test_trouble_before_the_body_is_the_servers_and_safe_to_repeat(step: str, fault: str, ehlo: str) -> None:
+    with a_peer(EHLO=ehlo, **{step: fault}) as peer:
         outcome, phases = sent(peer)
     assert outcome.kind is Kind.HOST
     assert PAYLOAD_STARTED not in phases
@@ -96,10 +100,17 @@ def test_a_definite_no_is_told_with_its_class(step: str, answer: str, kind: Kind
     assert outcome.reply == answer
 
 
-def test_one_connection_carries_the_next_mail_after_a_refused_one() -> None:
-    with a_peer(RCPT="550 5.1.1 unknown") as peer:
+@pytest.mark.parametrize("ehlo", EHLOS)
+@pytest.mark.parametrize(
+    ("step", "answer", "kind"),
+    [("MAIL", "550 sender refused", Kind.POLICY), ("RCPT", "550 5.1.1 unknown", Kind.ADDRESS)],
+)
+def test_one_connection_carries_the_next_mail_after_a_refused_one(
+    step: str, answer: str, kind: Kind, ehlo: str
+) -> None:  # fmt: skip
+    with a_peer(EHLO=ehlo, **{step: answer}) as peer:
         connection = Connection(at(peer), hello="example.org")
-        assert connection.send(PARCEL, lambda _: None).kind is Kind.ADDRESS
+        assert connection.send(PARCEL, lambda _: None).kind is kind
         assert connection.usable
         peer.answers.clear()
         assert connection.send(PARCEL, lambda _: None).kind is Kind.SENT
