@@ -61,7 +61,7 @@ def look_up(token: str) -> InvitationView:
     speak(view.language)
     wear(view.rules.brand)
     g.organiser = organiser(view.event, view.rules.organisation_name)
-    g.help_event = event_of(view) if is_public(view.rules) else None
+    g.help_event = view.event if is_public(view.rules) else None
     return view
 
 

@@ -46,7 +46,8 @@ def register_switching(app: Flask) -> None:
 
 def heed_choice() -> ResponseReturnValue | None:
     """Speak the language chosen now or before; a choice made now leads back to the same page."""
-    choose(_known(request.cookies.get(cookie_name(COOKIE), "")))
+    if kept := _known(request.cookies.get(cookie_name(COOKIE), "")):
+        choose(kept)
     chosen = _known(request.args.get(ASKED, ""))
     if not chosen:
         return None
