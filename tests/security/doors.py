@@ -37,6 +37,7 @@ BATCH = f"{EVENTS}/invitations/batches/<uuid:batch_id>"
 REGISTRATION = f"{EVENTS}/registrations/<uuid:registration_id>"
 WORDING = f"{EVENTS}/templates/<kind>/<language>"
 PROPOSAL = f"{EVENTS}/proposals/<uuid:proposal_id>"
+ALLOCATION = f"{EVENTS}/allocations/<uuid:allocation_id>"
 ROUND = f"{EVENTS}/confirmation-rounds/<uuid:round_id>"
 WEBHOOK = "/v1/webhooks/<uuid:webhook_id>"
 SUPPRESSION = "/v1/suppressions/<uuid:suppression_id>"
@@ -69,6 +70,10 @@ MATRIX: dict[str, Door] = {
     f"GET {EVENTS}/waitlist": Door("registrations:read"),
     f"GET {EVENTS}/waitlist/balance": Door("registrations:read"),
     f"GET {EVENTS}/proposals": Door("invitations:read"),
+    f"GET {EVENTS}/allocations": Door("invitations:read"),
+    f"GET {ALLOCATION}": Door("invitations:read"),
+    f"POST {EVENTS}/allocations": Door("invitations:write", {"organisation": "New", "places": 2}),
+    f"PATCH {ALLOCATION}": Door("invitations:write", {"places": 3}, headers=ANY),
     f"GET {ROUND}": Door("registrations:read"),
     "GET /v1/audit": Door("audit:read", foreign=200, bound=200),
     f"GET {EVENTS}/registrations.csv": Door("registrations:read"),
@@ -137,6 +142,8 @@ MATRIX: dict[str, Door] = {
     f"POST {ROUND}/release": Door("registrations:write", {}),
     f"POST {REGISTRATION}/confirm": Door("registrations:write", {}),
     f"POST {REGISTRATION}/refuse": Door("registrations:write", {"reason": "Full"}),
+    f"POST {ALLOCATION}/link": Door("links:reveal"),
+    f"POST {ALLOCATION}/revoke": Door("invitations:write"),
     f"POST {ASKED}/assign": Door("enquiries:write", {"topic": "other"}),
     f"POST {ASKED}/answered": Door("enquiries:write", {}),
     f"POST {ASKED}/notes": Door("enquiries:write", {"text": "A note"}),
@@ -191,7 +198,7 @@ PAGES = {
 }  # fmt: skip
 """For anybody."""
 BY_ADDRESS = {
-    "GET /i/<token>": "invitation", "GET /resume/<token>": "invitation",
+    "GET /i/<token>": "invitation", "GET /resume/<token>": "invitation", "GET /a/<token>": "allocation",
     "GET /r/<token>": "registration", "GET /join/<token>": "join",
     "GET /confirm-address/<token>": "address", "POST /confirm-address/<token>": "address",
     "GET /calendar/<token>.ics": "calendar", "GET /q/<token>": "enquiry", "POST /q/<token>": "enquiry",
@@ -203,7 +210,8 @@ BY_COOKIE = {
        for path in ("", "/answer", "/check", "/done", "/passed-on", "/colleague")},
     "GET /invitation/calendar.ics": "invitation", "POST /invitation/save": "invitation",
     "GET /invitation/saved": "invitation", "GET /invitation/passed-on/sent": "invitation",
-    "GET /invitation/colleague/sent": "invitation", **{
+    "GET /invitation/colleague/sent": "invitation",
+    "GET /allocation": "allocation", "POST /allocation": "allocation", "POST /allocation/take-back": "allocation", **{
         f"{method} /registration{path}": "registration" for method, path in (
             *(("GET", path) for path in
               ("", "/calendar.ics", "/code.svg", "/participants", "/my-data", "/my-data.json", "/visa-letter.pdf")),

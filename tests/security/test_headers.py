@@ -47,7 +47,7 @@ class Sweep:
     def made(cls, app: Flask, world: World, url: str) -> "Sweep":
         """Ask each as one who has everything, then as one who has nothing."""
         browser = app.test_client()
-        for entrance, purpose in (("/i/", "invitation"), ("/r/", "registration")):
+        for entrance, purpose in (("/i/", "invitation"), ("/r/", "registration"), ("/a/", "allocation")):
             browser.get(entrance + world.tokens[purpose], base_url=url)
         everything = (browser, {"Authorization": f"Bearer {world.key}"})
         found = []
@@ -84,7 +84,7 @@ def asked(sweep: Sweep) -> list[Asked]:
 
 def routes(world: World) -> list[tuple[str, str]]:
     """Every route, with the world's things in it."""
-    purposes = {"/i/<token>": "invitation", "/resume/<token>": "invitation",
+    purposes = {"/i/<token>": "invitation", "/resume/<token>": "invitation", "/a/<token>": "allocation",
                 "/r/<token>": "registration", "/unsubscribe/<token>": "unsubscribe",
                 "/q/<token>": "enquiry", "/join/<token>": "join", "/calendar/<token>.ics": "calendar"}  # fmt: skip
     return [

@@ -165,7 +165,7 @@ class TestLooking:
         for path in all_gets(world):
             for method in ("GET", "HEAD", "OPTIONS", "GET"):
                 browser = world.visitor
-                for entrance, purpose in (("/i/", "invitation"), ("/r/", "registration")):
+                for entrance, purpose in (("/i/", "invitation"), ("/r/", "registration"), ("/a/", "allocation")):
                     browser.get(entrance + world.tokens[purpose])
                 browser.open(path, method=method).close()
         for scheme in ("Invitation", "Registration"):
@@ -180,7 +180,8 @@ class TestLooking:
         assert world.fingerprint() != before
 
     def test_leaves_no_token_in_the_address(self, world: World) -> None:
-        for entrance, purpose, page in (("/i/", "invitation", "/invitation"), ("/r/", "registration", "/registration")):
+        for entrance, purpose in (("/i/", "invitation"), ("/r/", "registration"), ("/a/", "allocation")):
+            page = f"/{purpose}"
             browser = world.visitor
             answer = browser.get(entrance + world.tokens[purpose])
             assert (answer.status_code, answer.headers["Location"]) == (303, page)
@@ -198,7 +199,7 @@ class TestLooking:
 def all_gets(world: World) -> list[str]:
     """The address of every page and file that can be looked at, with the world's links in them."""
     rules = [rule for rule in world.app.url_map.iter_rules() if "GET" in (rule.methods or ())]
-    purposes = {"/i/<token>": "invitation", "/resume/<token>": "invitation",
+    purposes = {"/i/<token>": "invitation", "/resume/<token>": "invitation", "/a/<token>": "allocation",
                 "/r/<token>": "registration", "/confirm-address/<token>": "address",
                 "/join/<token>": "join", "/calendar/<token>.ics": "calendar"}  # fmt: skip
     return [

@@ -71,6 +71,9 @@ class World:
         named = {"name": CANARY, "email": "somebody.else@example.com"}
         invitees.say(waiting, answer="forwarded", proposed=named)
         proposal = organiser.get(f"{path}/proposals").json["items"][0]["id"]
+        places = {"organisation": CANARY, "places": 2}
+        allocation = organiser.post(f"{path}/allocations", json=places).json["id"]
+        allocated = organiser.post(f"{path}/allocations/{allocation}/link").json["token"]
         round_ = organiser.post(f"{path}/confirmation-rounds", json={"closes_at": "2027-03-10T12:00"}).json["id"]
         hook = organiser.post("/v1/webhooks", json={"url": "https://hooks.example.com/"}).json["id"]
         spare = organiser.post("/v1/keys", json={"name": "spare", "scopes": ["events:read"]}).json["id"]
@@ -85,11 +88,11 @@ class World:
                "key_id": spare, "registration_id": str(registration), "person_id": str(registration),
                "suppression_id": barred, "feed_id": feed,
                "webhook_id": hook,
-               "proposal_id": proposal, "round_id": round_,
+               "proposal_id": proposal, "round_id": round_, "allocation_id": allocation,
                "letter_id": cls.a_letter(runtime, event, registration), "reference": "V-23456789",
                "kind": "invitation", "language": "en",
                "action": "close", "name": "roles"}  # fmt: skip
-        tokens = {"invitation": waiting, "answered": answered}
+        tokens = {"invitation": waiting, "answered": answered, "allocation": allocated}
         for purpose in ("registration", "address"):
             tokens[purpose] = registration_token(runtime, receipt["reference"], purpose)
         with runtime.database.transaction() as session:

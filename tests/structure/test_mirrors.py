@@ -46,6 +46,7 @@ TESTED_WITH = {
     ),
     "registration/api/test_organisations.py": ("usecases/change_organisation", "usecases/show_organisation"),
     "registration/api/test_hooks.py": ("usecases/take_mail_return", "domain/mail_returns"),
+    "registration/usecases/test_name_people.py": ("usecases/keep_allocation",),
     "registration/usecases/test_weigh_choice.py": ("usecases/count_targets",),
     "registration/api/test_vocabularies.py": ("usecases/change_vocabulary", "usecases/show_vocabulary"),
     "registration/api/test_capacity.py": ("usecases/change_capacity", "usecases/show_capacity"),

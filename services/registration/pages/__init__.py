@@ -4,6 +4,7 @@ from flask import Flask
 
 from services.registration.pages import (
     addresses,
+    allocations,
     brands,
     choices,
     enquiries,
@@ -36,6 +37,7 @@ for _noun in (
     brands,
     open_registration,
     passed_on,
+    allocations,
     choices,
     enquiries,
     enquiry_desk,

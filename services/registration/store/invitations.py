@@ -40,6 +40,7 @@ class Invitation(Base):
             "answers_due_at",
             postgresql_where=text("state in ('expired','revoked')"),
         ),
+        Index("ix_invitation_allocation_id", "allocation_id", postgresql_where=text("allocation_id is not null")),
         Index("ix_invitation_drawn", "event_id", "constituency", postgresql_where=text("drawn_at is not null")),
     )
 
@@ -79,6 +80,8 @@ class Invitation(Base):
     """When it was sent in the place of somebody who does not come."""
     due_from_wave: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     """Whether ``answers_due_at`` follows from the release of its wave."""
+    allocation_id: Mapped[UUID | None]
+    """Whose focal point named them, if one did."""
     bounce: Mapped[str | None]
     revoked_at: Mapped[datetime | None]
     revoked_reason: Mapped[str | None]

@@ -37,6 +37,7 @@ class InvitationFilter:
     state: str | None = None
     answer: str | None = None
     wave: str | None = None
+    allocation_id: UUID | None = None
     constituency: str | None = None
     country: str | None = None
     q: str | None = None
@@ -164,7 +165,7 @@ def row_of(event_id: UUID, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _conditions(wanted: InvitationFilter) -> list[ColumnElement[bool]]:
-    exact = ("state", "answer", "wave", "constituency", "country")
+    exact = ("state", "answer", "wave", "allocation_id", "constituency", "country")
     given = [(name, getattr(wanted, name)) for name in exact]
     found = [getattr(Invitation, name) == value for name, value in given if value is not None]
     if wanted.q:

@@ -116,13 +116,21 @@ def revoke_invitation(
         found = find_event(session, caller.organisation_id, wanted.event, only=caller.event_id)
         row, registration_id, registration_state = invitees.find(session, found.id, wanted.invitation_id, lock=True)
         check_revocable(row.state, registration_state)
-        links.revoke(session, reason="revoked", invitation_id=row.id)
-        invitees.withdraw_unsent(session, row.id, reason="revoked")
         reason = str(wanted.changes.get("reason") or "")
-        row = invitees.change(session, row.id, state="revoked", revoked_at=now, revoked_reason=reason)
-        _give_up(session, keys, found, row, cause=_cause(found, caller, "revoked", now))
+        row = take_back(session, keys, found, row, reason=reason, actor=caller.actor, now=now)
         note_act(session, caller, found, row.id, "invitation.revoked")
         return viewed(row, registration_id, timezone=found.timezone)
+
+
+def take_back(
+    session: Session, keys: Keyring, event: Event, row: Invitation, *, reason: str, actor: str, now: datetime
+) -> Invitation:
+    """End an invitation: its links, the mails that wait, the seat it holds."""
+    links.revoke(session, reason="revoked", invitation_id=row.id)
+    invitees.withdraw_unsent(session, row.id, reason="revoked")
+    row = invitees.change(session, row.id, state="revoked", revoked_at=now, revoked_reason=reason)
+    _give_up(session, keys, event, row, cause=seats.Cause(event_id=event.id, reason="revoked", actor=actor, at=now))
+    return row
 
 
 def note_act(session: Session, caller: Caller, event: Event, invitation_id: UUID, action: str, **changes: Any) -> None:

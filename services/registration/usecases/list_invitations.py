@@ -34,6 +34,7 @@ class InvitationView:
     language: str
     role: str
     wave: str | None
+    allocation_id: UUID | None
     note: str
     source: str
     companions_allowed: int
@@ -61,8 +62,9 @@ class InvitationView:
 
 _SAME = (
     "id", "name", "email", "organisation", "job_title", "country", "constituency", "represents", "language", "role",
-    "wave", "note", "source", "companions_allowed", "state", "answer", "queued_at", "issued_at", "sent_at",
-    "reminded_at", "reminders_sent", "bounce", "revoked_at", "revoked_reason", "version", "created_at", "updated_at",
+    "wave", "allocation_id", "note", "source", "companions_allowed", "state", "answer", "queued_at", "issued_at",
+    "sent_at", "reminded_at", "reminders_sent", "bounce", "revoked_at", "revoked_reason", "version", "created_at",
+    "updated_at",
 )  # fmt: skip
 
 
