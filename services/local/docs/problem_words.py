@@ -26,7 +26,8 @@ WHAT_TO_DO = {
     "not-acceptable": "Ask for `application/json`.",
     "not-found": "Check the address. Things of another organisation answer the same.",
     "precondition-required": "Read the thing, then send its `ETag` back as `If-Match`.",
-    "quota-full": "Seats remain, but not for this constituency. The organiser may raise its ceiling.",
+    "quota-full": "The room has seats, but not for this constituency, or not for a session, night or option that was"
+    " chosen: `detail` names it. The organiser may raise its ceiling or number of places.",
     "range-not-satisfiable": "Ask for the whole.",
     "rate-limited": "Wait for as many seconds as `Retry-After` says.",
     "reference-taken": "Choose another reference code; it is unique in the organisation.",

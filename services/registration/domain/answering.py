@@ -185,7 +185,9 @@ def decide(snapshot: Snapshot, answer: Answer, speaker: Speaker = INVITEE) -> De
 
 def _is_decided_later(snapshot: Snapshot, way: Way, other_address: bool) -> bool:
     access = snapshot.event.details.get("access") or "invitation_only"
-    approves, role = snapshot.event.requires_approval, snapshot.invitation.role
+    role = snapshot.invitation.role
+    waived = way is Way.INVITATION and role in (snapshot.event.details.get("roles_without_approval") or ())
+    approves = snapshot.event.requires_approval and not waived
     return needs_approval(way, requires_approval=approves, access=access, other_address=other_address, role=role)
 
 

@@ -74,9 +74,9 @@ class EventFull(Refusal):
 
 
 class QuotaFull(Refusal):
-    """Seats remain, but not for this constituency."""
+    """The room has seats, but not for this constituency, or not for a session, night or option that was chosen."""
 
-    kind, code, title = Kind.CONFLICT, "quota-full", N_("All places for your group are taken.")
+    kind, code, title = Kind.CONFLICT, "quota-full", N_("No place is left in your group, or in what you chose.")
 
 
 class CapacityBelowConfirmed(Refusal):

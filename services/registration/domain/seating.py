@@ -183,11 +183,12 @@ def full(request: SeatRequest, missing: list[Need], pools: list[Pool], policy: W
         return EventFull(alternatives=options)
     if "constituency" in kinds:
         return QuotaFull(alternatives=options)
-    names = [f"{need.pool.kind} {need.pool.code}" for need in missing]
-    return QuotaFull(
-        Phrase(N_("No place is left for: %(codes)s. Choose another, or wait."), codes=", ".join(names)),
-        alternatives=options,
+    names = ", ".join(f"{need.pool.kind} {need.pool.code}" for need in missing)
+    may_wait, may_not = (
+        N_("No place is left for: %(codes)s. Choose another, or wait."),
+        N_("No place is left for: %(codes)s. Choose another."),
     )
+    return QuotaFull(Phrase(may_not if policy is WaitlistPolicy.OFF else may_wait, codes=names), alternatives=options)
 
 
 def alternatives(request: SeatRequest, pools: list[Pool], policy: WaitlistPolicy) -> list[Alternative]:

@@ -97,6 +97,11 @@ class EventSchema(Schema):
     )
     companions_not_counted = some(Code(), 20, metadata={"description": "Kinds of companion that take no place."})
     roles_not_counted = some(Code(), 20, metadata={"description": "Roles that take no place."})
+    roles_without_approval = some(
+        Code(),
+        20,
+        metadata={"description": "Roles whose invitees have their place at once where others need approval."},
+    )
     residential = fields.Nested(ResidentialSchema, allow_none=True)
     constituencies = some(ConstituencySchema, 100)
     targets = some(TargetSchema, 100, metadata={"description": "Whom organisers hope to see; nobody is refused by it."})

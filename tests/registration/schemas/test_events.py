@@ -83,6 +83,7 @@ EVERYTHING: dict[str, Any] = {
     "participant_list": "consenting_participants",
     "visa_letter_language": "invitation",
     "two_person_above": 200,
+    "roles_without_approval": ["speaker"],
     "offer_office_hours": {"starts_at": "09:00", "ends_at": "17:00", "days": [1, 2, 3, 4, 5]},
     "close_when_full": True,
     "waitlist_position": "band",

@@ -123,6 +123,19 @@ class TestMessages:
         assert all(row.sealed_token for row in promised)
         assert promised[-1].facts["recipient"]["email"] == said.get("email", "person1@example.org")
 
+    @pytest.mark.parametrize(("role", "state"), [("speaker", "confirmed"), ("participant", "pending_approval")])
+    def test_invitees_of_some_roles_need_no_approval(
+        self, runtime: Runtime, organisation: Organisation, role: str, state: str
+    ) -> None:
+        event = factories.an_event(
+            runtime.database, organisation, requires_approval=True, roles_without_approval=["speaker"]
+        )
+        token = invited(runtime, event.id, 1)
+        with runtime.database.transaction() as session:
+            session.execute(text("update registration.invitation set role = :role"), {"role": role})
+
+        assert say(runtime, token).state == state
+
     def test_the_press_is_never_approved_by_itself(self, runtime: Runtime, event: EventView) -> None:
         token = invited(runtime, event.id, 1)
         with runtime.database.transaction() as session:
