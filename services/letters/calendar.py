@@ -27,6 +27,9 @@ Zone = tuple[str, int, int]
 
 Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
 
+Status = Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]
+"""Tentative is what is postponed: its time may still change."""
+
 _UTC_NAMES = frozenset({"UTC", "Etc/UTC", "Etc/UCT", "Etc/Zulu", "Zulu", "UCT", "Etc/Universal", "Universal"})
 
 
@@ -41,7 +44,7 @@ class Text(icalendar.vText):
 
 def entry(
     event: facts.Event, *, entry: CalendarEntry, method: Method, attendee: Recipient | None, url: str,
-    attendance: str, written_at: datetime, tentative: bool = False,
+    attendance: str, written_at: datetime, status: Status = "CONFIRMED",
 ) -> bytes:  # fmt: skip
     """A calendar with this one entry; the reader's own join link at most, never another person's address.
 
@@ -53,15 +56,13 @@ def entry(
         url: a page about the event to print, or empty.
         attendance: ``in_person`` prints the place, ``remote`` the join link, empty what the facts hold.
         written_at: instant of writing (``DTSTAMP``).
-        tentative: the event is postponed, and its time may still change.
+        status: of the event; an entry that is taken back is cancelled in any case.
 
     Raises:
         MissingFact: the event has no date yet.
     """
     event = tidied(event)
-    item = _item(event, entry, method, written_at)
-    if tentative and method != "CANCEL":
-        item["STATUS"] = icalendar.vText("TENTATIVE")
+    item = _item(event, entry, "CANCELLED" if method == "CANCEL" else status, written_at)
     zone = _add_time(item, event)
     language = spoken(attendee.language if attendee else "en")
     _add_people(item, event, None if method == "PUBLISH" else attendee)
@@ -78,7 +79,7 @@ class Item:
     entry: CalendarEntry
     attendance: str = ""
     url: str = ""
-    cancelled: bool = False
+    status: Status = "CONFIRMED"
     changed_at: datetime
 
 
@@ -92,7 +93,7 @@ def feed(items: Iterable[Item], *, name: str) -> bytes:
         if not one.event.starts_at:
             continue
         event = tidied(one.event)
-        item = _item(event, one.entry, "CANCEL" if one.cancelled else "PUBLISH", one.changed_at)
+        item = _item(event, one.entry, one.status, one.changed_at)
         zone = _add_time(item, event)
         zones += [zone] if zone else []
         _add_people(item, event, None)
@@ -123,7 +124,7 @@ def written(method: Method, items: Iterable[icalendar.Event], zones: Iterable[Zo
     return bytes(calendar.to_ical())
 
 
-def _item(event: facts.Event, entry: CalendarEntry, method: Method, written_at: datetime) -> icalendar.Event:
+def _item(event: facts.Event, entry: CalendarEntry, status: Status, written_at: datetime) -> icalendar.Event:
     if not event.starts_at:
         raise MissingFact("event.starts_at")
     item = icalendar.Event()
@@ -131,7 +132,7 @@ def _item(event: facts.Event, entry: CalendarEntry, method: Method, written_at: 
     item.add("sequence", entry.sequence)
     item.add("dtstamp", written_at.astimezone(UTC).replace(microsecond=0))
     item.add("summary", Text(event.calendar_title or event.title))
-    item.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
+    item.add("status", status)
     item.add("class", "CONFIDENTIAL" if event.confidential else "PUBLIC")
     return item
 

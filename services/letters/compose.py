@@ -122,7 +122,7 @@ def _calendar(message: Any, kind: Purpose, written_at: datetime) -> Calendar | N
         url="",
         attendance=message.attendance,
         written_at=written_at,
-        tentative=getattr(message, "postponed", False),
+        status="TENTATIVE" if getattr(message, "postponed", False) else "CONFIRMED",
     )
     return Calendar(method=kind.calendar, content=content)
 

@@ -33,9 +33,13 @@ KINDS = tuple(kind for kind, purpose in PURPOSES.items() if purpose.greets is Gr
 
 _NAMED = re.compile(r"\{([a-z_]+)\}")
 _BRACES = re.compile(r"\{[^{}\n]{0,40}\}?|\}")
-_LABELLED = re.compile(r"\[([^\]\[\n]+)\]\(([^()\s]*)\)")
+_TARGET = r"(?:[^()\s]|\([^()\s]*\))"
+"""One sign of an address, or a pair of brackets within it with what they hold."""
+_LABELLED = re.compile(rf"\[([^\]\[\n]+)\]\(({_TARGET}*)\)")
 _PARTS = re.compile(
-    r"\[(?P<label>[^\]\[\n]+)\]\((?P<target>[^()\s]+)\)|(?P<url>https?://[^\s<>()]*[^\s<>().,;:!?])|\{(?P<name>[a-z_]+)\}"
+    rf"\[(?P<label>[^\]\[\n]+)\]\((?P<target>{_TARGET}+)\)"
+    r"|(?P<url>https?://(?:[^\s<>()]|\([^\s<>()]*\))*(?:[^\s<>().,;:!?]|\([^\s<>()]*\)))"
+    r"|\{(?P<name>[a-z_]+)\}"
 )
 _ABSOLUTE = re.compile(r"(https?://[^\s/]+\S*|mailto:\S+@\S+|\{(link|url)\})")
 

@@ -276,7 +276,7 @@ def test_a_feed_names_nobody_has_each_zone_once_and_leaves_out_what_has_no_date(
         calendar.Item(event=one, entry=CalendarEntry(uid=f"uid-{number}", sequence=number), changed_at=NOON)
         for number, one in enumerate((EVENT, later, undated))
     ]
-    items.append(replace(items[0], entry=CalendarEntry(uid="uid-9", sequence=4), cancelled=True))
+    items.append(replace(items[0], entry=CalendarEntry(uid="uid-9", sequence=4), status="CANCELLED"))
 
     content = calendar.feed(items, name="Teas; and cakes")
 

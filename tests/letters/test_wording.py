@@ -51,6 +51,13 @@ def test_what_people_typed_stays_text() -> None:
     assert 'here: https://example.org/?a="x"&b' in told.text
 
 
+def test_an_address_may_have_brackets_in_it() -> None:
+    told = letter("{link} [there](https://example.org/a_(b)), and (see https://example.org/c_(d)).")
+    assert 'href="https://example.org/a_(b)"' in told.html
+    assert 'href="https://example.org/c_(d)"' in told.html
+    assert "there: https://example.org/a_(b), and (see https://example.org/c_(d))." in told.text
+
+
 def test_a_paragraph_without_its_fact_is_left_out() -> None:
     body = "Please come: {link}\n\nYou speak for {represents}.\n\nUntil {answer_by}."
     told = letter(body, represents="", answers_due_at="")
@@ -90,6 +97,7 @@ def test_a_wording_is_for_its_own_language(written: str, asked: str, used: bool)
         ("Come", "[here](/events) {link}", ["body"]),
         ("Come", "[here](www.example.org) {link}", ["body"]),
         ("Come", "[here](javascript:alert) {link}", ["body"]),
+        ("Come", "[here](javascript:alert(1)) {link}", ["body"]),
         ("Come", "[here]({link}) and [write](mailto:a@example.org)", []),
     ],
 )

@@ -21,7 +21,7 @@ def route(enquiry: EnquiryReceived, *, today: date, unreachable: Collection[str]
 
     Args:
         enquiry: carries the contacts in the organiser's order, and the fallback.
-        today: decides who is away; both ends of an absence count.
+        today: by the event's clock, decides who is away; both ends of an absence count.
         unreachable: addresses, as compared, that refused mail before.
     """
     for_topic = [contact for contact in enquiry.contacts if contact.topic == enquiry.topic]

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -104,7 +105,8 @@ def _deliveries(session: Session, told: Told, message: Message, now: datetime) -
 
 def _routed(session: Session, enquiry: EnquiryReceived, now: datetime) -> Route:
     keys = [address_key(email) for contact in enquiry.contacts for email in _addresses(contact)]
-    return route(enquiry, today=now.date(), unreachable=suppressions.suppressed(session, keys))
+    today = now.astimezone(ZoneInfo(enquiry.event.timezone)).date()
+    return route(enquiry, today=today, unreachable=suppressions.suppressed(session, keys))
 
 
 def _addresses(contact: Contact) -> list[str]:

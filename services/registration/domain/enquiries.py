@@ -98,11 +98,11 @@ def check_open(state: str) -> None:
         raise InvalidTransition(f"An enquiry that is {state} cannot be assigned.")
 
 
-def chosen_contact(email: str, contacts: Sequence[Contact]) -> Contact:
+def chosen_contact(email: str, contacts: Sequence[Contact], *, field: str = "contact_email") -> Contact:
     """The contact or deputy of this address: questions go to the event's own people only.
 
     Raises:
-        Invalid: it is nobody's address.
+        Invalid: it is nobody's address; ``field`` is where it was given.
     """
     wanted = email_key(email)
     for contact in contacts:
@@ -110,7 +110,7 @@ def chosen_contact(email: str, contacts: Sequence[Contact]) -> Contact:
             return contact
         if contact.deputy_email and email_key(contact.deputy_email) == wanted:
             return _deputy(contact)
-    raise Invalid({"contact_email": ["This is not the address of a contact of this event. Add the contact first."]})
+    raise Invalid({field: ["This is not the address of a contact of this event. Add the contact first."]})
 
 
 def _deputy(contact: Contact) -> Contact:

@@ -22,6 +22,7 @@ def calendar_file(found: Entry, *, slug: str, url: str = "") -> Response:
         url=url,
         attendance=found.attendance,
         written_at=runtime().now(),
+        status=found.status,
     )
     response = Response(content, content_type="text/calendar; method=PUBLISH; charset=UTF-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{slug}.ics"'

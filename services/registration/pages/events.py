@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from services.contracts.facts import CalendarEntry
 from services.registration.domain.event_texts import Text, texts_in, written_in
+from services.registration.domain.lifecycles import EventStatus
 from services.registration.domain.public_events import Moved, PublicEvent
 from services.registration.domain.refusals import NotFound
 from services.registration.domain.slugs import is_slug
@@ -21,7 +22,7 @@ from services.registration.pages.programme import programme
 from services.registration.runtime import runtime
 from services.registration.usecases.list_public_events import list_public_events
 from services.registration.usecases.list_public_terms import list_public_terms
-from services.registration.usecases.show_calendar_entry import Entry
+from services.registration.usecases.show_calendar_entry import Entry, status_of
 from services.registration.usecases.show_public_event import show_public_event
 
 bp = Blueprint("events", __name__)
@@ -67,7 +68,8 @@ def calendar(slug: str) -> ResponseReturnValue:
     if isinstance(found, Moved):
         return redirect(url_for("pages.events.calendar", slug=found.slug), 301)
     entry = CalendarEntry(uid=found.event.id, sequence=found.version)
-    return calendar_file(Entry(event=found.event, entry=entry, attendance=""), slug=found.slug, url=address(found.slug))
+    shown = Entry(event=found.event, entry=entry, attendance="", status=status_of(EventStatus(found.status)))
+    return calendar_file(shown, slug=found.slug, url=address(found.slug))
 
 
 def look_up(slug: str) -> PublicEvent | Moved:

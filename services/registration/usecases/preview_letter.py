@@ -15,7 +15,6 @@ from services.letters.letter import Letter, Links, MissingFact
 from services.registration.domain.callers import Caller
 from services.registration.domain.enquiries import chosen_contact
 from services.registration.domain.refusals import Invalid
-from services.registration.domain.telling import all_contacts, fallback_contact
 from services.registration.store import audit, invitees, outbox
 from services.registration.store.base import Session
 from services.registration.store.event_rules import read_rules
@@ -24,6 +23,7 @@ from services.registration.store.invitations import Invitation
 from services.registration.store.sending import check_not_paused
 from services.registration.usecases.change_wording import Words
 from services.registration.usecases.make_sample import SampleReader, make_sample
+from services.registration.usecases.settle_enquiry import everybody
 from services.registration.usecases.show_wording import WordingKey, find_worded, viewed
 
 NO_LINK = "this-link-is-only-a-preview"
@@ -93,8 +93,7 @@ def send_test_letter(
     with db.transaction() as session:
         event, message = _written(session, caller, draft, now=now, subject_prefix=TEST)
         check_not_paused(session, event)
-        fallback = fallback_contact(event.details)
-        contact = chosen_contact(to, [*all_contacts(event.details), *([fallback] if fallback else [])])
+        contact = chosen_contact(to, everybody(event), field="email")
         reader = replace(message.recipient, email=contact.email)  # type: ignore[attr-defined]  # sample letters have one
         addressed = replace(message, recipient=reader)  # type: ignore[call-arg]  # as above
         token = NO_LINK if message.link else None

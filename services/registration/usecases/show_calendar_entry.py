@@ -7,8 +7,9 @@ from services.contracts import own_links
 from services.contracts.facts import CalendarEntry, Event
 from services.kit.database import Database
 from services.kit.keys import Keyring
+from services.letters.calendar import Status
 from services.registration.domain.announcing import facts_for
-from services.registration.domain.lifecycles import RegistrationState
+from services.registration.domain.lifecycles import EventStatus, RegistrationState
 from services.registration.domain.live_links import check_live
 from services.registration.domain.refusals import NotFound
 from services.registration.domain.telling import Audience, audience_of
@@ -27,6 +28,13 @@ class Entry:
     attendance: str
     join_token: str = ""
     """For the reader's own way into the remote room."""
+    status: Status = "CONFIRMED"
+
+
+def status_of(event: EventStatus) -> Status:
+    """What calendars say of an event that does not take place as told, or not at all."""
+    said: dict[EventStatus, Status] = {EventStatus.POSTPONED: "TENTATIVE", EventStatus.CANCELLED: "CANCELLED"}
+    return said.get(event, "CONFIRMED")
 
 
 def entry_of_registration(db: Database, keys: Keyring, token: str, *, now: datetime) -> Entry:
@@ -45,6 +53,7 @@ def entry_of_registration(db: Database, keys: Keyring, token: str, *, now: datet
             entry=CalendarEntry(uid=row.calendar_uid, sequence=row.calendar_sequence),
             attendance=row.attendance or "",
             join_token=own_links.of_entry(own_links.JOIN, row.calendar_uid, keys.digest),
+            status=status_of(rules.status),
         )
 
 
@@ -65,4 +74,5 @@ def entry_of_invitation(db: Database, keys: Keyring, token: str, *, now: datetim
         event=facts_for(snapshot.event, Audience.INVITED),
         entry=CalendarEntry(uid=prior.calendar_uid, sequence=prior.calendar_sequence),
         attendance=prior.attendance or "",
+        status=status_of(snapshot.event.status),
     )

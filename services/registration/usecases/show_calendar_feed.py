@@ -17,7 +17,7 @@ from services.registration.store import calendar_feeds
 from services.registration.store.base import Session
 from services.registration.store.event_rules import read_rules
 from services.registration.store.own_registrations import find_by_entry
-from services.registration.usecases.show_calendar_entry import COMING
+from services.registration.usecases.show_calendar_entry import COMING, status_of
 
 KEPT = timedelta(days=365)
 """How long past events stay in an organiser's calendar."""
@@ -65,7 +65,7 @@ def _own(session: Session, keys: Keyring, uid: UUID, site: str) -> list[Item]:
             event=event,
             entry=entry,
             attendance=row.attendance or "",
-            cancelled=not coming,
+            status=status_of(rules.status) if coming else "CANCELLED",
             changed_at=row.updated_at,
         )
     ]
@@ -77,6 +77,6 @@ def _of_event(session: Session, event_id: UUID, changed_at: datetime, site: str)
         event=facts_for(rules, Audience.IN_PERSON),
         entry=CalendarEntry(uid=str(rules.id), sequence=rules.version),
         url=f"{site}/events/{rules.slug}",
-        cancelled=rules.status is EventStatus.CANCELLED,
+        status=status_of(rules.status),
         changed_at=changed_at,
     )

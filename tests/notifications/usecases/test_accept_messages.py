@@ -1,6 +1,10 @@
 """A message is taken in once, whatever it takes to get it there."""
 
+from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
 
 from services.contracts.facts import Contact
 from services.notifications.usecases.accept_messages import Accepted, accept_messages, accept_unhinted
@@ -52,6 +56,15 @@ def test_an_enquiry_passes_over_a_contact_whose_address_refused_mail(office: Off
     office.run("insert into notifications.suppression (address_key, reason) values ('sam@example.org', 'unknown')")
     sam = Contact(name="Sam Example", email="Sam@example.org", topic="participation")
     office.accepted(an_enquiry(office.event_id, contacts=[sam]))
+    assert office.rows("recipient")[0] == ("team@example.org",)
+
+
+@pytest.mark.parametrize("timezone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_days_of_absence_are_days_of_the_events_own_calendar(office: Office, timezone: str) -> None:
+    today = office.clock.now.astimezone(ZoneInfo(timezone)).date().isoformat()
+    away = Contact(name="Sam", email="sam@example.org", topic="participation", away_from=today, away_until=today)
+    enquiry = an_enquiry(office.event_id, contacts=[away])
+    office.accepted(replace(enquiry, event=replace(enquiry.event, timezone=timezone)))
     assert office.rows("recipient")[0] == ("team@example.org",)
 
 

@@ -99,14 +99,18 @@ class TestPage:
         assert not prose.select("script, img, h1, a[href^=javascript]")
         assert prose.select("strong")
 
-    @pytest.mark.parametrize(("status", "words"), [("cancelled", "has been cancelled"), ("postponed", "postponed")])
+    @pytest.mark.parametrize(
+        ("status", "words", "entry"),
+        [("cancelled", "has been cancelled", "CANCELLED"), ("postponed", "postponed", "TENTATIVE")],
+    )
     def test_a_cancelled_event_keeps_its_page_and_says_so(
-        self, visitor: Visitor, runtime: Runtime, organisation: Organisation, status: str, words: str
+        self, visitor: Visitor, runtime: Runtime, organisation: Organisation, status: str, words: str, entry: str
     ) -> None:
         made = factories.an_event(runtime.database, organisation, status=status)
         visitor.get(f"/events/{made.slug}")
         assert visitor.status == 200
         assert words in visitor.text
+        assert f"STATUS:{entry}\r\n" in visitor.client.get(f"/events/{made.slug}.ics").text
 
     def test_no_link_is_called_here(self, visitor: Visitor, event: EventView) -> None:
         for path in ("/", f"/events/{event.slug}", "/lost-link"):

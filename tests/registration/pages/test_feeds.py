@@ -49,6 +49,17 @@ class TestRegistrant:
         assert (after.status_code, gone["status"], gone["uid"]) == (200, "CANCELLED", entry["uid"])
         assert gone["sequence"] > entry["sequence"]
 
+    def test_sees_that_the_event_is_postponed(
+        self, app: Flask, runtime: Runtime, organiser: Organiser, event: EventView, invitees: Invitees
+    ) -> None:
+        reference = str(invitees.says_yes(**YES)["reference"])
+        address = f"/calendar/{own_token(runtime, reference, own_links.CALENDAR)}.ics"
+
+        organiser.post(f"/v1/events/{event.id}/postpone")
+
+        (entry,) = entries(app.test_client().get(address).data)
+        assert entry["status"] == "TENTATIVE"
+
 
 class TestOrganiser:
     def test_follows_all_events_but_no_draft_and_nobody_else(
