@@ -119,7 +119,9 @@ TESTED_WITH = {
         "usecases/substitute_registration", "domain/proposals",
     ),
     "registration/pages/test_proposed_changes.py": ("usecases/propose_change",),
-    "registration/usecases/test_ask_visa_letter.py": ("usecases/decide_visa_letter", "domain/visa_letters"),
+    "registration/usecases/test_ask_visa_letter.py": (
+        "usecases/decide_visa_letter", "usecases/put_to_contact", "domain/visa_letters",
+    ),
     "registration/usecases/test_tell_changes.py": ("domain/fact_changes",),
     "registration/usecases/test_send_notices.py": ("domain/event_notices",),
     "registration/usecases/test_take_registration.py": ("domain/speakers",),

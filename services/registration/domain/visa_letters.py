@@ -1,10 +1,11 @@
 """Letters that people with a place show to a consulate: who may have one, what it says, and whether it holds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from services.contracts.facts import Contact
 from services.contracts.messages import VisaLetterDecided
 from services.registration.domain.announcing import Told
 from services.registration.domain.answering import EventRules
@@ -24,6 +25,9 @@ SHORT = timedelta(weeks=4)
 
 KEPT = timedelta(days=30)
 """So long after the event passport details are kept, and a letter is said to be valid."""
+
+VISA, PARTICIPATION = "visa", "participation"
+"""Topics of questions: whoever answers the second answers for visas where nobody is named for the first."""
 
 _HOLDING = (RegistrationState.CONFIRMED, RegistrationState.ATTENDED)
 _OFF = (EventStatus.CANCELLED, EventStatus.POSTPONED, EventStatus.DRAFT)
@@ -69,6 +73,23 @@ class LetterSheet:
     reference: str
     paragraphs: Sequence[str]
     language: str = "en"
+
+
+def topic_of(contacts: Collection[Contact]) -> str:
+    """Under which topic somebody is asked to decide about a letter."""
+    return VISA if any(one.topic == VISA for one in contacts) else PARTICIPATION
+
+
+def request_text(asked: VisaLetterView) -> str:
+    """What whoever decides about a letter is told; of the passport nothing."""
+    needed = f"{asked.needed_by:%d %B %Y}".lstrip("0")
+    short = ", which leaves less than four weeks" if asked.is_short else ""
+    return (
+        f"{asked.name}, registered as {asked.registration_reference}, asks for a letter for a visa."
+        f" It is needed by {needed}{short}.\n\n"
+        f"Whoever holds an organiser key looks at it and decides: {asked.reference} in the list of visa letters."
+        " The decision tells whoever asked, and counts as the answer to this."
+    )
 
 
 def check_may_ask(state: str) -> None:

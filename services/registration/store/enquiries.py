@@ -94,6 +94,11 @@ def find(session: Session, event_id: UUID, enquiry_id: UUID, *, lock: bool = Fal
     return enquiry
 
 
+def by_reference(session: Session, reference: str) -> Enquiry | None:
+    """The enquiry of a reference, kept from others until the commit."""
+    return session.scalar(select(Enquiry).where(Enquiry.reference == reference).with_for_update())
+
+
 def listed(
     session: Session, event_id: UUID, wanted: EnquiryFilter, *, now: datetime, before: UUID | None, limit: int
 ) -> list[Enquiry]:

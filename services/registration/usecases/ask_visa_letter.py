@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from services.contracts.facts import Event
+from services.contracts.facts import Event as EventFacts
 from services.kit.database import Database, Transaction, new_id
 from services.kit.keys import Keyring
 from services.letters import when, where
@@ -14,7 +14,7 @@ from services.registration.domain.answering import EventRules
 from services.registration.domain.phrases import N_
 from services.registration.domain.references import new_reference
 from services.registration.domain.refusals import InvalidTransition, NotFound
-from services.registration.domain.telling import Audience
+from services.registration.domain.telling import Audience, all_contacts
 from services.registration.domain.visa_letters import (
     APPROVED,
     REQUESTED,
@@ -25,12 +25,17 @@ from services.registration.domain.visa_letters import (
     check_ready,
     is_valid,
     letter_language,
+    request_text,
+    topic_of,
 )
 from services.registration.store import audit, visa_letters
 from services.registration.store.event_rules import read_rules
+from services.registration.store.events import Event
 from services.registration.store.own_registrations import find_own, lock_own
 from services.registration.store.registrations import Registration
 from services.registration.store.visa_letters import NO_LETTER, VisaLetter
+from services.registration.usecases.put_to_contact import put_to_contact
+from services.registration.usecases.submit_enquiry import Question
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +69,10 @@ def ask_visa_letter(db: Database, keys: Keyring, token: str, asked: VisaRequest,
         row.requested_at, row.version = now, row.version + 1
         session.flush()
         _note(session, rules, row, "visa_letter.requested", actor="registrant")
-        return visa_letters.view_of(row, registration)
+        view = visa_letters.view_of(row, registration)
+        event = session.get_one(Event, rules.id)
+        put_to_contact(session, keys, event, _question(event, view, registration), now=now)
+        return view
 
 
 def show_own_letter(db: Database, keys: Keyring, token: str, *, now: datetime) -> VisaLetterView | None:
@@ -122,6 +130,17 @@ def printed(
     return _sheet(event, passport, row.reference, check_at=f"{site}/letters/{row.reference}", language=language)
 
 
+def _question(event: Event, asked: VisaLetterView, registration: Registration) -> Question:
+    return Question(
+        topic=topic_of(all_contacts(event.details)),
+        name=registration.name,
+        email=registration.email,
+        message=request_text(asked),
+        language=registration.language,
+        reference=asked.reference,
+    )
+
+
 def _note(session: Transaction, rules: EventRules, row: VisaLetter, action: str, *, actor: str) -> None:
     audit.note(
         session, organisation_id=rules.organisation_id, event_id=rules.id, subject_id=row.registration_id,
@@ -129,7 +148,7 @@ def _note(session: Transaction, rules: EventRules, row: VisaLetter, action: str,
     )  # fmt: skip
 
 
-def _sheet(event: Event, passport: Passport, reference: str, *, check_at: str, language: str) -> LetterSheet:
+def _sheet(event: EventFacts, passport: Passport, reference: str, *, check_at: str, language: str) -> LetterSheet:
     """The letter itself; ``check_at`` is the address at which anybody sees whether it is valid."""
     _ = translations(language).gettext
     facts = {

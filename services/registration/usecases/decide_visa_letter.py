@@ -23,6 +23,7 @@ from services.registration.store.registrations import told_of
 from services.registration.store.tellings import tell
 from services.registration.store.visa_letters import VisaLetter
 from services.registration.usecases.ask_visa_letter import printed
+from services.registration.usecases.put_to_contact import note_decided
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +79,7 @@ def decide_letter(
         session.flush()
         told = told_of(registration, read_rules(session, event.id))
         tell(session, keys, registration, [decided(told, approved=approved, reason=reason)])
+        note_decided(session, row.reference, now=now)
         _note(session, event, row, f"visa_letter.{row.state}", target.caller)
         return visa_letters.view_of(row, registration)
 

@@ -34,6 +34,8 @@ class Question:
     """For whom a journalist asks."""
     deadline: str = ""
     """Wall-clock in the event's zone by which a journalist needs the answer."""
+    reference: str = ""
+    """Of what is asked for; else it gets one of its own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,17 +61,11 @@ def submit_enquiry(db: Database, keys: Keyring, event: str, question: Question, 
         Invalid: the deadline is over.
     """
     with db.transaction() as session:
-        return _taken(session, keys, enquiries.find_asked(session, event), question, now=now)
+        return take_enquiry(session, keys, enquiries.find_asked(session, event), question, now=now)
 
 
-def take_enquiry(
-    session: Session, keys: Keyring, event_id: UUID, question: Question, *, now: datetime
-) -> EnquiryReceipt:
+def take_enquiry(session: Session, keys: Keyring, event: Event, question: Question, *, now: datetime) -> EnquiryReceipt:
     """The same in a transaction of somebody else's, for whoever has made sure that it may be."""
-    return _taken(session, keys, session.get_one(Event, event_id), question, now=now)
-
-
-def _taken(session: Session, keys: Keyring, event: Event, question: Question, *, now: datetime) -> EnquiryReceipt:
     row = _row(event, question, now)
     enquiries.add(session, row)
     message = message_for(session, event, row, contacts=all_contacts(event.details), now=now)
@@ -129,7 +125,7 @@ def _row(event: Event, question: Question, now: datetime) -> dict[str, Any]:
     return {
         "id": id_,
         "event_id": event.id,
-        "reference": new_reference("E"),
+        "reference": question.reference or new_reference("E"),
         "topic": question.topic,
         "name": question.name,
         "email": question.email,

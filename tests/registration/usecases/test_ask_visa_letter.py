@@ -6,6 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from services.contracts.envelope import message_from
+from services.contracts.messages import EnquiryReceived
 from services.registration.domain.events import EventView
 from services.registration.runtime import Runtime
 from services.registration.store.organisations import Organisation
@@ -14,6 +16,7 @@ from services.registration.usecases.decide_visa_letter import forget_passports
 from tests import factories
 from tests.factories import START, Clock, Organiser
 from tests.invitees import Invitees, registration_token
+from tests.registration.api.test_sending import outbox
 
 VISA = {
     "passport_name": "AMINA DIALLO", "nationality": "SN", "passport_number": "A01234567", "born_on": "1985-06-07",
@@ -40,12 +43,21 @@ class Traveller:
     def path(self) -> str:
         return f"{self.letters}/{self.organiser.get(self.letters).json['items'][0]['id']}"
 
+    def enquiries(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.organiser.get(f"{self.event_path}/enquiries").json["items"]
+        return found
+
     def check(self, reference: str) -> str:
         page = self.client.get(f"/letters/{reference}")
         assert page.status_code == 200
         assert "AMINA" not in page.text
         assert "Amina" not in page.text
         return "not valid" if "not valid" in page.text else "valid"
+
+
+def enquiries_told(runtime: Runtime) -> list[EnquiryReceived]:
+    told = [message_from(row.type, row.facts) for row in outbox(runtime)]
+    return [one for one in told if isinstance(one, EnquiryReceived)]
 
 
 @pytest.fixture
@@ -110,6 +122,41 @@ def test_one_who_was_refused_is_told_why_and_may_ask_again(traveller: Traveller,
         assert told.scalar_one()["reason"] == "Too late."
 
     assert traveller.ask().json["state"] == "requested"
+
+
+VERA = {"topic": "visa", "name": "Vera Sample", "email": "vera@example.org"}
+
+
+class TestContact:
+    def test_who_answers_for_visas_is_written_to_once_and_the_decision_is_the_answer(
+        self, traveller: Traveller, event: EventView, runtime: Runtime
+    ) -> None:
+        traveller.organiser.patch(f"/v1/events/{event.id}", version=event.version, json={"contacts": [VERA]})
+        asked = traveller.ask()
+        traveller.ask(needed_by="2027-03-21")
+
+        (message,) = enquiries_told(runtime)
+        assert (message.topic, message.reference, message.contacts[0].email) == (
+            "visa", asked.json["reference"], VERA["email"],
+        )  # fmt: skip
+        assert "A01234567" not in str(message)
+        (enquiry,) = traveller.enquiries()
+        assert (enquiry["state"], "21 March 2027" in enquiry["message"]) == ("received", True)
+        traveller.organiser.post(f"{traveller.path}/approve")
+        assert traveller.enquiries()[0]["state"] == "answered"
+
+    def test_without_one_it_goes_to_who_answers_for_participation_and_comes_again_with_another_request(
+        self, traveller: Traveller, runtime: Runtime
+    ) -> None:
+        traveller.ask()
+        traveller.organiser.post(f"{traveller.path}/refuse", json={"reason": "Too late."})
+        traveller.ask()
+
+        assert [(one.topic, one.again) for one in enquiries_told(runtime)] == [
+            ("participation", False), ("participation", True),
+        ]  # fmt: skip
+        (enquiry,) = traveller.enquiries()
+        assert (enquiry["state"], enquiry["answered_at"]) == ("received", None)
 
 
 def test_nobody_asks_before_they_have_a_place(
