@@ -47,3 +47,5 @@ class Links:
     """Where the recipient stops further invitations."""
     join: str = ""
     """Where this recipient enters the remote room: it leads to whichever address the room has by then."""
+    calendar: str = ""
+    """This recipient's own calendar, for programs that show no entry that comes by mail."""

@@ -68,6 +68,7 @@ def _composed(preview: Preview) -> tuple[Message, Contact | None, Letter]:
                 personal=f"{preview.site}{path}{PREVIEW_TOKEN}" if path else "",
                 unsubscribe=f"{preview.site}/unsubscribe/{PREVIEW_TOKEN}",
                 join=f"{preview.site}/join/{PREVIEW_TOKEN}",
+                calendar=f"{preview.site}/calendar/{PREVIEW_TOKEN}.ics",
             ),
             contact=contact,
             written_at=datetime.now(UTC),

@@ -20,6 +20,7 @@ WRITTEN_AT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 SITE = "https://rsvp.example.org"
 TOKEN = "an-example-of-a-personal-token-43-characters"
 JOIN = f"{SITE}/join/{TOKEN}"
+CALENDAR = f"{SITE}/calendar/{TOKEN}.ics"
 ROUTED = Contact(name="Chris Placeholder", email="chris@example.org", job_title="Programme Director")
 
 
@@ -80,7 +81,7 @@ def message_of(purpose: str, *, event: dict[str, Any] | None = None, **changes: 
 def links_of(purpose: str) -> Links:
     """The links that a letter of this purpose gets."""
     door = CASES[purpose].door
-    return Links(site=SITE, personal=f"{SITE}{door}{TOKEN}" if door else "", join=JOIN)
+    return Links(site=SITE, personal=f"{SITE}{door}{TOKEN}" if door else "", join=JOIN, calendar=CALENDAR)
 
 
 def letter_of(

@@ -1,7 +1,7 @@
 """Write the letter of one delivery: by itself, or as one of the copies that many get."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -53,12 +53,11 @@ def write_letter(desk: Desk, job: Job) -> Written:
 def _single(desk: Desk, job: Job) -> Written:
     message, contact = message_from(job.told.type, job.told.facts), _contact(job.taken.contact)
     token = _token(desk, job) if link_path(message, job.taken.purpose) else None
-    entry = getattr(message, "calendar", None)
-    join = own_links.of_entry(own_links.JOIN, entry.uid, desk.keys.digest) if entry else ""
+    links = _links(desk.site, message, job.taken.purpose, token=token, stop=_stop(desk, job))
     letter = compose(
         message,
         purpose=job.taken.purpose,
-        links=_links(desk.site, message, job.taken.purpose, token=token, stop=_stop(desk, job), join=join),
+        links=replace(links, **_own_doors(desk, message)),
         contact=contact,
         written_at=job.taken.tried.created_at,
     )
@@ -95,7 +94,7 @@ def _draft(type_: str, purpose: str, facts: str, site: str, *, has_token: bool) 
     return Written(letter=letter, signed_by=signed_by(message), name="")
 
 
-def _links(site: str, message: Message, purpose: str, *, token: str | None, stop: str, join: str = "") -> Links:
+def _links(site: str, message: Message, purpose: str, *, token: str | None, stop: str) -> Links:
     path = link_path(message, purpose)
     # An enquiry that was promised before enquiries had pages can be answered without one.
     if path and token is None and purpose != "enquiry":
@@ -104,8 +103,15 @@ def _links(site: str, message: Message, purpose: str, *, token: str | None, stop
         site=site,
         personal=f"{site}{path}{token}" if path and token else "",
         unsubscribe=f"{site}/unsubscribe/{stop}",
-        join=f"{site}/join/{join}" if join else "",
     )
+
+
+def _own_doors(desk: Desk, message: Message) -> dict[str, str]:
+    """Where whoever has a calendar entry enters the remote room, and finds the entry in a calendar of their own."""
+    entry = getattr(message, "calendar", None)
+    doors = {own_links.JOIN: f"{desk.site}/join/%s", own_links.CALENDAR: f"{desk.site}/calendar/%s.ics"}
+    tokens = {purpose: own_links.of_entry(purpose, entry.uid, desk.keys.digest) for purpose in doors} if entry else {}
+    return {purpose: doors[purpose] % token for purpose, token in tokens.items() if token}
 
 
 def _token(desk: Desk, job: Job) -> str | None:

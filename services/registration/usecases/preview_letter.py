@@ -65,6 +65,7 @@ def preview_letter(db: Database, caller: Caller, draft: Draft, *, site: str, now
         personal=f"{site}{door}{NO_LINK}" if door else "",
         unsubscribe=f"{site}/unsubscribe/{NO_LINK}",
         join=f"{site}/join/{NO_LINK}",
+        calendar=f"{site}/calendar/{NO_LINK}.ics",
     )
     try:
         return compose(message, purpose=draft.key.kind, links=links, written_at=now)

@@ -1,11 +1,15 @@
 """Each message of the contract becomes mails that a mail server takes."""
 
+from dataclasses import replace
+
 import pytest
 
-from services.contracts import unsubscribing
+from services.contracts import own_links, unsubscribing
+from services.contracts.facts import CalendarEntry
 from services.contracts.messages import MESSAGES
 from services.notifications.usecases.deliver import deliver
 from tests.contracts.samples import sample
+from tests.journeys.letters import a_confirmation
 from tests.notifications.usecases.conftest import Office
 
 
@@ -44,6 +48,17 @@ def test_only_mails_that_nobody_asked_for_can_be_unsubscribed(office: Office, ty
 
 
 ASKING = {"invitation.issued", "invitation.reminded", "report.published", "feedback.asked"}
+
+
+def test_a_confirmation_leads_to_a_calendar_of_one_s_own_that_shows_what_the_entry_would(office: Office) -> None:
+    uid = str(office.event_id)
+    told = replace(a_confirmation(office.event_id), calendar=CalendarEntry(uid=uid, sequence=0))
+
+    deliver(office.desk, office.accepted(told))
+
+    token = own_links.of_entry(own_links.CALENDAR, uid, office.desk.keys.digest)
+    text = office.sink.mails[0].parsed.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert f"Add to your calendar:\nhttps://events.example.org/calendar/{token}.ics\n" in text.replace("\r", "")
 
 
 def test_a_token_is_in_the_mail_and_nowhere_else(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
