@@ -164,7 +164,7 @@ class EnquiryReceived(Message):
     due_at: str = ""
     """Instant (RFC 3339) by which the asker may expect an answer."""
     again: bool = False
-    """Whether the asker was told before that it arrived: only the contact is written to."""
+    """Whether the asker was told before that it arrived, or often enough of others: only the contact is written to."""
     escalated: bool = False
     """Whether somebody else had it and no answer came in time."""
     outlet: str = ""

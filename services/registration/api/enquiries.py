@@ -5,6 +5,7 @@ from uuid import UUID
 
 from services.registration.api.blueprints import ApiBlueprint
 from services.registration.api.guards import caller, guarded, public
+from services.registration.api.limits import count_question
 from services.registration.api.versions import with_version
 from services.registration.runtime import runtime
 from services.registration.schemas import enquiries as shapes
@@ -35,6 +36,7 @@ blueprint = ApiBlueprint(
 @blueprint.response(201, shapes.EnquiryReceiptSchema)
 def submit(body: dict[str, Any], event: str) -> Any:
     """Ask the event's team; an acknowledgement says who will answer."""
+    count_question(event)
     return submit_enquiry(runtime().database, runtime().keys, event, Question(**body), now=runtime().now())
 
 

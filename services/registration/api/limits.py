@@ -4,6 +4,7 @@ from flask import request
 
 from services.kit.limits import Standing, parse_limit
 from services.registration.api.problems import Problem
+from services.registration.domain.enquiries import MOST_QUESTIONS
 from services.registration.runtime import runtime
 
 TEST_LETTERS = "20 per hour"
@@ -36,6 +37,15 @@ def count_form() -> None:
         Problem: 429, one too many.
     """
     _take("public_forms", runtime().settings.rate_public_forms, request.remote_addr or "")
+
+
+def count_question(event: str) -> None:
+    """Count one question to this event.
+
+    Raises:
+        Problem: 429, one too many.
+    """
+    _take("questions", MOST_QUESTIONS, event)
 
 
 def count_miss() -> None:

@@ -12,7 +12,7 @@ from services.registration.domain.refusals import Invalid
 from services.registration.pages.events import look_up
 from services.registration.pages.forms import Form, is_trapped, posted, with_errors
 from services.registration.pages.languages import page_language
-from services.registration.pages.limits import count_form
+from services.registration.pages.limits import count_form, count_question
 from services.registration.pages.public_facts import topic_label
 from services.registration.pages.security import keep_private
 from services.registration.pages.tokens import keep, kept
@@ -54,6 +54,7 @@ def ask(slug: str) -> ResponseReturnValue:
         return _page(found, told), 422
     if is_trapped():
         return redirect(url_for("pages.events.show", slug=found.slug), 303)
+    count_question(found.event.id)
     own = runtime()
     try:
         receipt = submit_enquiry(own.database, own.keys, found.event.id, question, now=own.now())

@@ -4,6 +4,7 @@ from flask import request
 from werkzeug.exceptions import TooManyRequests
 
 from services.kit.limits import parse_limit
+from services.registration.domain.enquiries import MOST_QUESTIONS
 from services.registration.runtime import runtime
 
 
@@ -14,6 +15,15 @@ def count_form() -> None:
         TooManyRequests: one too many; says when to come back.
     """
     _take("public_forms", runtime().settings.rate_public_forms)
+
+
+def count_question(event: str) -> None:
+    """Count one question to this event.
+
+    Raises:
+        TooManyRequests: one too many; says when to come back.
+    """
+    _take("questions", MOST_QUESTIONS, event)
 
 
 def count_miss() -> None:

@@ -94,6 +94,12 @@ def find(session: Session, event_id: UUID, enquiry_id: UUID, *, lock: bool = Fal
     return enquiry
 
 
+def asked_since(session: Session, event_id: UUID, key: str, since: datetime) -> int:
+    """How many questions an address (as compared) has asked about the event since then."""
+    by_them = (func.lower(func.trim(Enquiry.email)) == key, Enquiry.created_at > since)
+    return session.scalar(select(func.count()).where(Enquiry.event_id == event_id, *by_them)) or 0
+
+
 def by_reference(session: Session, reference: str) -> Enquiry | None:
     """The enquiry of a reference, kept from others until the commit."""
     return session.scalar(select(Enquiry).where(Enquiry.reference == reference).with_for_update())

@@ -11,7 +11,8 @@ from services.kit.database import Database, new_id
 from services.kit.keys import Keyring
 from services.letters.when import starts_utc
 from services.registration.domain.announcing import facts_for
-from services.registration.domain.enquiries import check_deadline, due_at, is_urgent
+from services.registration.domain.enquiries import MOST_RECEIPTS, RECEIPTS_WITHIN, check_deadline, due_at, is_urgent
+from services.registration.domain.people import email_key
 from services.registration.domain.references import new_reference
 from services.registration.domain.telling import Audience, all_contacts, fallback_contact
 from services.registration.store import enquiries, enquiry_notes, outbox
@@ -67,8 +68,10 @@ def submit_enquiry(db: Database, keys: Keyring, event: str, question: Question, 
 def take_enquiry(session: Session, keys: Keyring, event: Event, question: Question, *, now: datetime) -> EnquiryReceipt:
     """The same in a transaction of somebody else's, for whoever has made sure that it may be."""
     row = _row(event, question, now)
+    told = enquiries.asked_since(session, event.id, email_key(question.email), now - RECEIPTS_WITHIN)
     enquiries.add(session, row)
-    message = message_for(session, event, row, contacts=all_contacts(event.details), now=now)
+    contacts = all_contacts(event.details)
+    message = message_for(session, event, row, contacts=contacts, now=now, again=told >= MOST_RECEIPTS)
     if message is not None:
         token = enquiry_notes.issue(session, keys, row["id"])
         outbox.promise(session, keys, message, event_id=event.id, subject_id=row["id"], token=token)
@@ -93,7 +96,7 @@ def message_for(
         row: the enquiry's columns.
         contacts: who may get it, in order.
         now: decides whether it is urgent.
-        again: whether the asker was told before that it arrived.
+        again: whether the asker was told before that it arrived, or often enough of others.
         escalated: whether somebody else had it and no answer came in time.
     """
     fallback = fallback_contact(event.details) or next(iter(contacts), None)
