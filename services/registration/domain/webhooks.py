@@ -13,6 +13,10 @@ from uuid import UUID
 from services.registration.domain.refusals import Invalid
 
 TEST = "webhook.test"
+CHECKED_IN, CHECK_IN_UNDONE = "registration.checked_in", "registration.check_in_undone"
+CAPACITY_CHANGED = "capacity.changed"
+UNMAILED = (CHECKED_IN, CHECK_IN_UNDONE, CAPACITY_CHANGED)
+"""What programs are told and nobody gets a mail about."""
 OLD_SECRET_KEPT = timedelta(hours=24)
 """For so long calls are signed with the former secret too."""
 

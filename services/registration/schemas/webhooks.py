@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from services.contracts.messages import MESSAGES
+from services.registration.domain.webhooks import UNMAILED
 from services.registration.schemas.fields import Instant, Line, QueryInteger, Url
 from services.registration.schemas.paging import page_of
 
@@ -12,7 +13,7 @@ class NewWebhookSchema(Schema):
 
     url = Url(required=True, metadata={"description": "https only; private networks are never called."})
     types = fields.List(
-        fields.String(validate=validate.OneOf(sorted(MESSAGES))),
+        fields.String(validate=validate.OneOf(sorted([*MESSAGES, *UNMAILED]))),
         load_default=list,
         metadata={"description": "Types of messages (docs/messages.md) to be told of; all when none are named."},
     )

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, case, func, literal, or_, sel
 from sqlalchemy.orm import Session
 
 from services.registration.domain.mails import KIND_OF_TYPE, OTHER_SCOPE, SCOPE_OF_PREFIX
+from services.registration.domain.webhooks import UNMAILED
 from services.registration.store.invitations import Invitation
 from services.registration.store.outbox import Outbox
 from services.registration.store.registrations import Registration
@@ -51,7 +52,8 @@ class MessagesWanted:
 def listed(session: Session, asked: MessagesWanted) -> list[Row[Any]]:
     """Mails about an event, the newest message first."""
     state = _state(asked.is_paused)
-    query = _selected(state).where(Outbox.event_id == asked.event_id, _seen_with(asked.scopes))
+    mails = (Outbox.event_id == asked.event_id, Outbox.type.not_in(UNMAILED), _seen_with(asked.scopes))
+    query = _selected(state).where(*mails)
     query = query.where(*_conditions(asked.wanted, state))
     if asked.before is not None:
         query = query.where(tuple_(Outbox.id, _DELIVERY) < asked.before)

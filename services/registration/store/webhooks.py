@@ -131,6 +131,16 @@ def fan_out(session: Session, message_ids: Sequence[UUID]) -> None:
         session.execute(insert(WebhookCall).on_conflict_do_nothing(), rows)
 
 
+def tell(session: Session, type_: str, *, event_id: UUID, subject_id: UUID, now: datetime) -> None:
+    """Note in the outbox what becomes no mail, and promise the calls about it, in the transaction that makes it so."""
+    id_ = new_id()
+    ended = dict.fromkeys(("occurred_at", "not_before", "published_at", "accepted_at", "settled_at"), now)
+    session.execute(
+        insert(Outbox).values(id=id_, type=type_, event_id=event_id, subject_id=subject_id, facts={}, **ended)
+    )
+    fan_out(session, [id_])
+
+
 def replay(session: Session, webhook: Webhook, *, since: UUID, limit: int) -> tuple[int, UUID | None]:
     """Promise a webhook anew what it was told from this message on, or would have been told.
 

@@ -12,7 +12,8 @@ from services.registration.domain.capacity import CapacityChange, CapacityView, 
 from services.registration.domain.refusals import Invalid, VersionMismatch
 from services.registration.domain.seat_requests import pools_wanted
 from services.registration.domain.targets import out_of_reach
-from services.registration.store import audit
+from services.registration.domain.webhooks import CAPACITY_CHANGED
+from services.registration.store import audit, webhooks
 from services.registration.store.event_pools import sync_floors
 from services.registration.store.event_rules import read_rules
 from services.registration.store.events import Event, find_event
@@ -62,6 +63,7 @@ def _changed(
     found.updated_at = now
     session.flush()
     _note(session, found, caller, change)
+    webhooks.tell(session, CAPACITY_CHANGED, event_id=found.id, subject_id=found.id, now=now)
     moved = promoted(session, keys, read_rules(session, found.id), now=now)
     view, pools = counted(session, found, now=now), pools_of(session, found.id, now=now)
     warned = [*warnings(details, pools), *out_of_reach(view.targets, pools)]

@@ -15,6 +15,7 @@ from services.registration.domain.participants import check_not_wider
 from services.registration.domain.questions import follow_up_codes
 from services.registration.domain.refusals import Invalid, VersionMismatch
 from services.registration.domain.targets import with_gender_question
+from services.registration.domain.webhooks import CAPACITY_CHANGED
 from services.registration.store import (
     audit,
     deadlines,
@@ -24,6 +25,7 @@ from services.registration.store import (
     follow_ups,
     participants,
     slugs,
+    webhooks,
 )
 from services.registration.store.event_rules import read_rules
 from services.registration.store.events import Event
@@ -143,3 +145,4 @@ def _sync_pools(
     if not POOLED.isdisjoint(names):
         event_pools.sync_pools(session, event.id, details, floors_of(details), now=now)
         event.capacity_version += 1
+        webhooks.tell(session, CAPACITY_CHANGED, event_id=event.id, subject_id=event.id, now=now)

@@ -7,7 +7,8 @@ from services.registration.domain.lifecycles import RegistrationState
 from services.registration.domain.refusals import EventFull
 from services.registration.domain.registrations import RegistrationView
 from services.registration.domain.seat_requests import Wish, seat_request
-from services.registration.store import seats
+from services.registration.domain.webhooks import CHECK_IN_UNDONE, CHECKED_IN
+from services.registration.store import seats, webhooks
 from services.registration.store.event_rules import read_rules
 from services.registration.store.events import find_event
 from services.registration.store.registrations import Registration, lock_registration, move, view_of
@@ -32,6 +33,7 @@ def check_in(db: Database, target: Target, *, now: datetime) -> RegistrationView
             move(row, RegistrationState.ATTENDED, now=now)
             row.checked_in_at = now
             _note(session, row, before, "checked in", target, now=now)
+            webhooks.tell(session, CHECKED_IN, event_id=row.event_id, subject_id=row.id, now=now)
         return view_of(row)
 
 
@@ -50,6 +52,7 @@ def undo_check_in(db: Database, target: Target, *, now: datetime) -> Registratio
             move(row, RegistrationState.CONFIRMED, now=now)
             row.checked_in_at = None
             _note(session, row, before, "check-in undone", target, now=now)
+            webhooks.tell(session, CHECK_IN_UNDONE, event_id=row.event_id, subject_id=row.id, now=now)
         return view_of(row)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from services.registration.domain.callers import SCOPES
 from services.registration.domain.events import EventView
+from services.registration.domain.webhooks import CAPACITY_CHANGED, CHECK_IN_UNDONE, CHECKED_IN, UNMAILED
 from services.registration.runtime import Runtime
 from services.registration.store.organisations import Organisation
 from services.registration.usecases.relay_outbox import relay_outbox
@@ -99,6 +100,29 @@ def test_every_message_is_told_once_to_whoever_wants_it_and_says_nothing_persona
     assert body["type"] == "registration.confirmed"
     assert body["data"]["event_id"] == str(event.id)
     assert set(body["data"]) == {"event_id", "subject_id", "message_id"}
+
+
+def test_programs_are_told_of_the_door_and_of_capacity_and_nobody_gets_a_mail_of_it(
+    organiser: Organiser, event: EventView, runtime: Runtime
+) -> None:
+    Invitees(organiser, event, organiser.client).says_yes()
+    relay(runtime)
+    hook, path = make(organiser, types=sorted(UNMAILED)), f"/v1/events/{event.id}"
+    mails = len(organiser.get(f"{path}/messages").json["items"])
+    (registration,) = organiser.get(f"{path}/registrations").json["items"]
+    for action in ("check-in", "check-in", "undo-check-in"):
+        organiser.post(f"{path}/registrations/{registration['id']}/{action}")
+    change = {"attendance": {"in_person": {"capacity": 60}}}
+    for query in ("?dry_run=true", ""):
+        organiser.patch(f"{path}/capacity{query}", version=1, json=change)
+    organiser.patch(path, version=2, json={"attendance": {"in_person": {"capacity": 61}}})
+
+    relay(runtime)
+    told = [one["type"] for one in reversed(calls(organiser, hook))]
+    assert told == [CHECKED_IN, CHECK_IN_UNDONE, CAPACITY_CHANGED, CAPACITY_CHANGED]
+    assert len(organiser.get(f"{path}/messages").json["items"]) == mails
+    first = calls(organiser, hook)[-1]["message"]
+    assert organiser.post(f"{PATH}/{hook['id']}/replay", json={"from": first}).json["calls"] == 0, "all of them wait"
 
 
 def test_a_test_is_a_call_like_any_other(organiser: Organiser, runtime: Runtime) -> None:
@@ -198,7 +222,7 @@ def test_much_is_told_again_in_portions(
     monkeypatch.setattr("services.registration.usecases.keep_webhook.MOST_REPLAYED", 2)
     invitees = Invitees(organiser, event, organiser.client)
     for _ in range(3):
-        invitees.says_yes()
+        Invitees(organiser, event, organiser.client).says_yes()
     relay(runtime)
     hook = make(organiser, types=["registration.confirmed"])
     with runtime.database.statement() as connection:
