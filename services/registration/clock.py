@@ -32,7 +32,7 @@ from services.registration.usecases.decide_visa_letter import forget_passports
 from services.registration.usecases.escalate_enquiries import escalate_enquiries
 from services.registration.usecases.expire_invitations import expire_invitations
 from services.registration.usecases.finish_events import finish_events
-from services.registration.usecases.fold_reports import fold_reports, fold_returned
+from services.registration.usecases.fold_reports import fold_reports, fold_returned, settle_mended
 from services.registration.usecases.keep_house import (
     beat,
     forget_answers,
@@ -107,6 +107,7 @@ def _others(here: Runtime) -> dict[str, Job]:
         "beat": _job(here, beat, 10.0, PROCESS),
         "fold reports": _job(here, fold_reports, 0.5),
         "fold returned": _job(here, fold_returned, 5.0, here.keys),
+        "settle mended": _job(here, settle_mended, 60.0),
         "answer link requests": _job(here, answer_link_requests, 1.0, here.keys),
         "lapse offers": _job(here, lapse_offers, 1.0, here.keys),
         "move waiting": _job(here, move_waiting, 5.0, here.keys),

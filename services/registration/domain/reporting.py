@@ -38,6 +38,10 @@ def handed_in_at(report: Reported) -> datetime | None:
     return report.changed_at if report.state in HANDED_IN else None
 
 
+MEND = "mend-address"
+"""The task of finding another address for somebody whose mail came back."""
+
+
 def bounce_of(report: Reported) -> str:
     """Why a mail will not arrive, in words; empty when it may, or was taken back by ourselves."""
     if report.state in _REFUSED:

@@ -97,7 +97,7 @@ class TaskSchema(Schema):
         required=True,
         metadata={
             "description": "chase: speak to the silent. ask-next: send more. choose-next: a place is free. "
-            "release: a batch waits."
+            "release: a batch waits. mend-address: a mail came back."
         },
     )
     subject = fields.Dict(required=True, metadata={"description": "Which wave, how many or whose invitations."})

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint, func, select, update
+from sqlalchemy import ForeignKey, UniqueConstraint, Uuid, cast, func, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.kit.database import new_id
 from services.registration.domain.refusals import NotFound
 from services.registration.store.base import Base
+from services.registration.store.invitations import Invitation
 
 _ONCE = "uq_organiser_task_event_id_kind_key"
 
@@ -90,6 +91,14 @@ def tick_off_overdue(session: Session, kind: str, *, now: datetime) -> None:
     """Whatever of this kind was to be done by now has settled itself."""
     over = (OrganiserTask.kind == kind, OrganiserTask.done_at.is_(None), OrganiserTask.due_at <= now)
     session.execute(update(OrganiserTask).where(*over).values(done_at=now, done_by="clock"))
+
+
+def tick_off_mended(session: Session, kind: str, *, now: datetime) -> None:
+    """Tasks of this kind about an invitation that is no longer one whose mail came back have settled themselves."""
+    about = cast(OrganiserTask.subject["invitation"].astext, Uuid)
+    bounced = select(Invitation.id).where(Invitation.id == about, Invitation.state == "bounced")
+    mended = (OrganiserTask.kind == kind, OrganiserTask.done_at.is_(None), ~bounced.exists())
+    session.execute(update(OrganiserTask).where(*mended).values(done_at=now, done_by="clock"))
 
 
 def open_of(session: Session, event_id: UUID, kind: str) -> Sequence[OrganiserTask]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from services.kit.database import Database
 from services.kit.keys import Keyring
 from services.registration.domain.reporting import (
+    MEND,
     Reported,
     asks_invitee,
     bounce_of,
@@ -15,9 +16,10 @@ from services.registration.domain.reporting import (
     reminds_invitee,
     routed_to,
 )
-from services.registration.store import audit, outcomes, reports
+from services.registration.store import audit, organiser_tasks, outcomes, reports
 from services.registration.store.audit import Act
 from services.registration.store.base import Session
+from services.registration.store.organiser_tasks import Reason
 from services.registration.store.reports import News
 from services.registration.usecases.settle_enquiry import hand_on_lost
 
@@ -53,6 +55,13 @@ def fold_returned(db: Database, keys: Keyring, *, now: datetime) -> bool:
                 if asks_invitee(report.purpose, one.leads_to) or reminds_invitee(report.purpose):
                     _fold_bounce(session, one, report, now)
     return len(news) == _PORTION
+
+
+def settle_mended(db: Database, *, now: datetime) -> bool:
+    """Whoever has another address, got the mail after all or is asked no more leaves nothing to do."""
+    with db.transaction() as session:
+        organiser_tasks.tick_off_mended(session, MEND, now=now)
+    return False
 
 
 def _plainly_sent(news: Sequence[News]) -> tuple[dict[News, datetime], list[News]]:
@@ -101,6 +110,9 @@ def _fold_invitation(session: Session, news: News, report: Reported, now: dateti
 def _fold_bounce(session: Session, news: News, report: Reported, now: datetime) -> None:
     bounce = bounce_of(report)
     if bounce and outcomes.mark_bounced(session, news.subject_id, reason=bounce, now=now):
+        subject = {"invitation": str(news.subject_id), "reason": bounce}
+        reason = Reason(event_id=news.event_id, kind=MEND, key=str(news.message_id), subject=subject)
+        organiser_tasks.ask(session, reason, now=now)
         _note(session, news.event_id, news.subject_id, "invitation.bounced")
 
 

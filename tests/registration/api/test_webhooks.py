@@ -222,7 +222,7 @@ def test_much_is_told_again_in_portions(
     monkeypatch.setattr("services.registration.usecases.keep_webhook.MOST_REPLAYED", 2)
     invitees = Invitees(organiser, event, organiser.client)
     for _ in range(3):
-        Invitees(organiser, event, organiser.client).says_yes()
+        invitees.says_yes()
     relay(runtime)
     hook = make(organiser, types=["registration.confirmed"])
     with runtime.database.statement() as connection:

@@ -13,7 +13,7 @@ from services.kit.keys import Keyring
 from services.registration.store import outbox
 from services.registration.store.enquiries import Enquiry
 from services.registration.store.invitations import Invitation
-from services.registration.usecases.fold_reports import fold_reports, fold_returned
+from services.registration.usecases.fold_reports import fold_reports, fold_returned, settle_mended
 from tests.factories import Clock
 from tests.journeys.chain import an_event as a_stored_event
 from tests.journeys.letters import a_confirmation, a_person, an_enquiry, an_event, an_invitation
@@ -133,6 +133,20 @@ def test_an_invitation_that_comes_back_later_is_bounced_once_and_a_corrected_one
     desk.run("update registration.invitation set state = 'sent', bounce = null")
     fold_returned(desk.db, KEYS, now=desk.clock.forward(hours=1))
     assert desk.row(INVITATION)[0] == "sent"
+
+
+def test_a_mail_that_came_back_is_a_task_until_it_is_mended(desk: Desk) -> None:
+    person = desk.invitation()
+    message = desk.told(an_invitation(desk.event_id), person)
+    desk.report(message, "invitation", "failed", reason="The address does not take mail (550 5.1.1).")
+    desk.fold()
+    task = "select kind, subject ->> 'invitation', done_by from registration.organiser_task"
+    settle_mended(desk.db, now=desk.clock.now)
+    assert desk.row(task) == ("mend-address", str(person), None)
+
+    desk.run("update registration.invitation set state = 'draft', bounce = null, email = 'right@example.com'")
+    settle_mended(desk.db, now=desk.clock.now)
+    assert desk.row(task) == ("mend-address", str(person), "clock")
 
 
 def test_an_answer_that_came_before_the_report_stands(desk: Desk) -> None:
