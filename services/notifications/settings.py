@@ -1,12 +1,13 @@
 """What notifications reads from the environment."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import parseaddr
 from urllib.parse import unquote, urlsplit
 
 import environs
 from marshmallow import ValidationError
 
+from services.kit.limits import Limit, parse_limit
 from services.kit.settings import database_url, public_url, redis_url, secret_keys
 
 LONGEST_RETURN_LOCAL = 21
@@ -20,6 +21,7 @@ class MailServer:
     Attributes:
         security: ``smtp`` plain, ``smtp+starttls`` or ``smtps``; both of the latter verify the certificate.
         end_of_data_seconds: patience for the answer to a whole message (RFC 5321, 4.5.3.2.6 asks for 600).
+        rate: how many mails for which nobody waits it is handed at most; what people wait for counts too, and goes.
     """
 
     host: str
@@ -28,6 +30,7 @@ class MailServer:
     user: str = ""
     password: str = field(default="", repr=False)
     end_of_data_seconds: int = 300
+    rate: Limit | None = None
 
     @property
     def name(self) -> str:
@@ -58,13 +61,14 @@ def from_environment(env: environs.Env) -> Settings:
     """Ask the environment for each setting."""
     smtp_url = env.str("SMTP_URL", validate=smtp_address)
     patience = env.int("SMTP_END_OF_DATA_SECONDS", 300, validate=_positive)
+    rate = env.str("SMTP_RATE", "", validate=_rate)
     return Settings(
         database_url=env.str("DATABASE_URL", validate=database_url),
         redis_url=env.str("REDIS_URL", validate=redis_url),
         public_url=(env.str("PUBLIC_URL", validate=public_url) or "").rstrip("/"),
         secret_keys=env.list("SECRET_KEYS", validate=secret_keys),
         mail_from=parseaddr(env.str("MAIL_FROM", validate=mail_address) or "")[1],
-        mail_server=_server_or_nobody(smtp_url, patience),
+        mail_server=replace(_server_or_nobody(smtp_url, patience), rate=_rate_or_none(rate or "")),
         mail_from_invitations=_sender(env, "MAIL_FROM_INVITATIONS"),
         mail_from_organisers=_sender(env, "MAIL_FROM_ORGANISERS"),
         bounce_address=env.str("BOUNCE_ADDRESS", "", validate=return_base) or "",
@@ -142,6 +146,17 @@ def _server_or_nobody(url: str | None, patience: int | None) -> MailServer:
         return mail_server(url or "", end_of_data_seconds=patience or 300)
     except ValidationError:
         return MailServer(host="", port=0)
+
+
+def _rate(value: str) -> None:
+    try:
+        _rate_or_none(value)
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
+
+
+def _rate_or_none(value: str) -> Limit | None:
+    return parse_limit("smtp", value) if value else None
 
 
 def _positive(value: int) -> None:

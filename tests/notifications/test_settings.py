@@ -52,7 +52,8 @@ def test_all_faults_are_told_together(environment: pytest.MonkeyPatch) -> None:
         environment.delenv(name)
     environment.setenv("SMTP_URL", "smtp://user:password@host")
     environment.setenv("SMTP_END_OF_DATA_SECONDS", "0")
+    environment.setenv("SMTP_RATE", "often")
     with pytest.raises(SettingsFault) as fault:
         read(from_environment)
-    for name in (*GOOD, "SMTP_END_OF_DATA_SECONDS"):
+    for name in (*GOOD, "SMTP_END_OF_DATA_SECONDS", "SMTP_RATE"):
         assert f"{name}: " in str(fault.value)

@@ -72,6 +72,10 @@ WORDS = {
         " smtp:// in clear and without.",
         example="smtp+starttls://user:password@mail.example.org:587",
     ),
+    "SMTP_RATE": Words(
+        sentence="How many mails the server is handed at most, such as 600 per minute, if it takes no more from one"
+        " sender; confirmations and enquiries count and never wait for it. Empty: as fast as it takes them.",
+    ),
     "SMTP_END_OF_DATA_SECONDS": Words(
         sentence="How long to wait for the mail server's answer to a whole message (RFC 5321 asks for 600).",
     ),

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, func, select, update
 from sqlalchemy.orm import Session
 
+from services.kit.limits import Limit
 from services.notifications.domain.deliveries import LEASE, PAYLOAD_STARTED, SETTLED, Attempted, State
 from services.notifications.domain.retrying import Next
 from services.notifications.store.deliveries import Delivery
@@ -38,6 +39,15 @@ def lock_due(session: Session, ids: Sequence[UUID], *, now: datetime, limit: int
     due = (Delivery.id.in_(ids), Delivery.state == State.PENDING, Delivery.next_attempt_at <= now)
     wanted = select(*_SEEN).where(*due).order_by(Delivery.bulk, Delivery.next_attempt_at, Delivery.id).limit(limit)
     return [_taken(row) for row in session.execute(wanted.with_for_update(skip_locked=True))]
+
+
+def room_within(session: Session, rate: Limit, *, now: datetime) -> int:
+    """How many mails may go out now so that no more do in the rate's time; held for us until the commit."""
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext(rate.name))))
+    gone = Delivery.state.in_((State.SENDING, State.SENT, State.AMBIGUOUS, State.FAILED))
+    # The condition on the purge is spelled as the partial index spells it.
+    lately = (Delivery.changed_at > now - timedelta(seconds=rate.seconds), Delivery.purged_at.is_(None))
+    return max(0, rate.times - (session.scalar(select(func.count()).where(gone, *lately)) or 0))
 
 
 def lease(session: Session, ids: Sequence[UUID], *, holder: UUID, now: datetime) -> None:

@@ -27,7 +27,7 @@ def take_deliveries(desk: Desk, ids: Sequence[UUID], *, holder: UUID) -> list[Jo
     """Those of the deliveries that are ours to send now.
 
     Paused ones stay as they are; withdrawn, suppressed and late ones are skipped for good. While the mail server
-    rests at most one is taken, to probe it.
+    rests at most one is taken, to probe it; what nobody waits for is taken as its rate allows.
     """
     now = desk.now()
     with desk.database.transaction() as session:
@@ -35,9 +35,19 @@ def take_deliveries(desk: Desk, ids: Sequence[UUID], *, holder: UUID) -> list[Jo
         if probe is False:
             return []
         locked = leases.lock_due(session, ids, now=now, limit=1 if probe else None)
-        wanted = _still_wanted(session, locked, now)
+        wanted = _within_rate(desk, session, _still_wanted(session, locked, now))
         leases.lease(session, [job.taken.tried.id for job in wanted], holder=holder, now=now)
     return wanted
+
+
+def _within_rate(desk: Desk, session: Session, wanted: list[Job]) -> list[Job]:
+    """The others stay due and are hinted at again."""
+    if desk.server.rate is None or not any(job.taken.tried.bulk for job in wanted):
+        return wanted
+    room = leases.room_within(session, desk.server.rate, now=desk.now())
+    awaited = [job for job in wanted if not job.taken.tried.bulk]
+    others = [job for job in wanted if job.taken.tried.bulk]
+    return awaited + others[: max(0, room - len(awaited))]
 
 
 def _still_wanted(session: Session, locked: list[Taken], now: datetime) -> list[Job]:

@@ -10,6 +10,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 
 from services.contracts.facts import Recipient
 from services.kit.database import DatabaseUnavailable
+from services.kit.limits import Limit
 from services.notifications.mail.smtp import Connection
 from services.notifications.settings import mail_server
 from services.notifications.store import handovers, leases
@@ -352,6 +353,21 @@ class TestWhenTheServerIsAway:
                 deliver(desk, [one])
             assert peer.connections == 1
         assert office.rows("state, attempts") == [("pending", 0)] * 3
+
+
+def test_no_more_go_out_than_the_server_shall_take_and_what_people_wait_for_goes_all_the_same(office: Office) -> None:
+    desk = replace(office.desk, server=replace(office.desk.server, rate=Limit("smtp", 2, 60)))
+    ids = office.accepted(
+        *(an_invitation(office.event_id, number) for number in range(4)),
+        a_confirmation(office.event_id, 4), a_confirmation(office.event_id, 5), a_confirmation(office.event_id, 6),
+    )  # fmt: skip
+
+    assert deliver(desk, ids).sent == 3
+    assert {purpose for purpose, state in office.rows("purpose, state") if state == "sent"} == {"confirmation"}
+    assert deliver(desk, ids).sent == 0
+    for sent in (2, 2, 0):
+        office.clock.forward(seconds=61)
+        assert deliver(desk, ids).sent == sent
 
 
 def test_one_connection_carries_a_batch(office: Office) -> None:
