@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 from services.notifications.domain.webhooks import CallOutcome, may_be_called
 
 CONNECT_SECONDS = 5.0
-ANSWER_SECONDS = 10.0
+ANSWER_SECONDS = 15.0
 
 
 @dataclass(frozen=True, kw_only=True)
