@@ -13,6 +13,8 @@ from email.utils import format_datetime
 from functools import lru_cache
 from uuid import UUID
 
+from email_validator import EmailNotValidError, validate_email
+
 from services.letters.letter import Calendar, Letter
 
 _PLAIN_PHRASE = re.compile(r"(?!.*\S{60})[A-Za-z0-9 '-]*")
@@ -82,10 +84,16 @@ def on_the_wire(address: str) -> str:
     local, at, domain = address.strip().rpartition("@")
     if not local or not at or any(letter in address for letter in "\r\n<> "):
         raise Unaddressable("not an address")
+    return f"{local}@{domain if domain.isascii() else _in_ascii(domain)}"
+
+
+def _in_ascii(domain: str) -> str:
+    """By the rules of 2008: Python's own codec knows those of 2003, by which some domains are another's."""
     try:
-        return f"{local}@{domain if domain.isascii() else domain.encode('idna').decode()}"
-    except UnicodeError as error:
+        found = validate_email(f"x@{domain}", check_deliverability=False, test_environment=True)
+    except EmailNotValidError as error:
         raise Unaddressable("not a domain") from error
+    return str(found.ascii_domain)
 
 
 def _head(letter: Letter, envelope: Envelope) -> Iterator[tuple[str, str]]:

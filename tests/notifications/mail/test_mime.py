@@ -163,6 +163,7 @@ def test_what_is_not_one_address_is_refused(address: str) -> None:
 
 def test_letters_beyond_ascii_go_as_far_as_standards_allow() -> None:
     assert on_the_wire("robin@gespräch.example") == "robin@xn--gesprch-9wa.example"
+    assert on_the_wire("robin@straße.example") == "robin@xn--strae-oqa.example", "another one's is strasse.example"
     assert needs_utf8("jürgen@example.com")
     assert not needs_utf8("robin@gespräch.example")
     assert "jürgen@example.com".encode() in mail_bytes(a_letter(), an_envelope(recipient="jürgen@example.com"))
