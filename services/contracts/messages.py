@@ -173,6 +173,8 @@ class EnquiryReceived(Message):
     """Wall-clock in the event's zone by which a journalist needs the answer."""
     urgent: bool = False
     """Whether that is within a day."""
+    contact_language: str = "en"
+    """The event's first: nobody says in which language a contact reads."""
 
 
 MESSAGES: dict[str, type[Message]] = {

@@ -82,6 +82,11 @@ def test_what_nobody_can_speak_is_english(asked: str, spoken: str) -> None:
     assert languages.spoken(asked) == spoken
 
 
+def test_a_contact_is_written_to_in_the_language_of_the_event() -> None:
+    letter = letter_of("enquiry", contact_language="fr")
+    assert "La question" in letter.text
+
+
 def test_americans_get_their_own_dates() -> None:
     letter = letter_of("confirmation", recipient=Recipient(name="Al", email="a@example.org", language="en-US"))
 

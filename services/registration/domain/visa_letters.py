@@ -80,18 +80,6 @@ def topic_of(contacts: Collection[Contact]) -> str:
     return VISA if any(one.topic == VISA for one in contacts) else PARTICIPATION
 
 
-def request_text(asked: VisaLetterView) -> str:
-    """What whoever decides about a letter is told; of the passport nothing."""
-    needed = f"{asked.needed_by:%d %B %Y}".lstrip("0")
-    short = ", which leaves less than four weeks" if asked.is_short else ""
-    return (
-        f"{asked.name}, registered as {asked.registration_reference}, asks for a letter for a visa."
-        f" It is needed by {needed}{short}.\n\n"
-        f"Whoever holds an organiser key looks at it and decides: {asked.reference} in the list of visa letters."
-        " The decision tells whoever asked, and counts as the answer to this."
-    )
-
-
 def check_may_ask(state: str) -> None:
     """Refuse a letter to those without a place.
 

@@ -25,7 +25,6 @@ from services.registration.domain.visa_letters import (
     check_ready,
     is_valid,
     letter_language,
-    request_text,
     topic_of,
 )
 from services.registration.store import audit, visa_letters
@@ -34,6 +33,7 @@ from services.registration.store.events import Event
 from services.registration.store.own_registrations import find_own, lock_own
 from services.registration.store.registrations import Registration
 from services.registration.store.visa_letters import NO_LETTER, VisaLetter
+from services.registration.usecases.add_invitees import first_language
 from services.registration.usecases.put_to_contact import put_to_contact
 from services.registration.usecases.submit_enquiry import Question
 
@@ -135,10 +135,30 @@ def _question(event: Event, asked: VisaLetterView, registration: Registration) -
         topic=topic_of(all_contacts(event.details)),
         name=registration.name,
         email=registration.email,
-        message=request_text(asked),
+        message=_request(asked, first_language(event)),
         language=registration.language,
         reference=asked.reference,
     )
+
+
+def _request(asked: VisaLetterView, language: str) -> str:
+    """What whoever decides about a letter is told; of the passport nothing."""
+    _ = translations(language).gettext
+    facts = {
+        "name": asked.name,
+        "registration": asked.registration_reference,
+        "day": when.date_alone(asked.needed_by.isoformat(), language),
+        "reference": asked.reference,
+    }
+    sentences = [
+        _("%(name)s, registered as %(registration)s, asks for a letter for a visa. It is needed by %(day)s."),
+        *([_("That leaves less than four weeks.")] if asked.is_short else []),
+        _(
+            "Whoever holds an organiser key looks at it and decides: %(reference)s in the list of visa letters."
+            " The decision tells whoever asked, and counts as the answer to this."
+        ),
+    ]
+    return "\n\n".join(sentence % facts for sentence in sentences)
 
 
 def _note(session: Transaction, rules: EventRules, row: VisaLetter, action: str, *, actor: str) -> None:

@@ -19,6 +19,7 @@ from services.registration.store import enquiries, enquiry_notes, outbox
 from services.registration.store.base import Session
 from services.registration.store.event_rules import rules_of
 from services.registration.store.events import Event
+from services.registration.usecases.add_invitees import first_language
 from services.registration.usecases.list_enquiries import on_the_wall
 
 
@@ -117,6 +118,7 @@ def message_for(
         outlet=row["outlet"],
         deadline=on_the_wall(row["deadline"], event.timezone),
         urgent=is_urgent(row["deadline"], now=now),
+        contact_language=first_language(event),
     )
 
 

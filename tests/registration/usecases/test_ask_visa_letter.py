@@ -131,7 +131,8 @@ class TestContact:
     def test_who_answers_for_visas_is_written_to_once_and_the_decision_is_the_answer(
         self, traveller: Traveller, event: EventView, runtime: Runtime
     ) -> None:
-        traveller.organiser.patch(f"/v1/events/{event.id}", version=event.version, json={"contacts": [VERA]})
+        known = {"contacts": [VERA], "languages": ["fr", "en"]}
+        traveller.organiser.patch(f"/v1/events/{event.id}", version=event.version, json=known)
         asked = traveller.ask()
         traveller.ask(needed_by="2027-03-21")
 
@@ -141,7 +142,8 @@ class TestContact:
         )  # fmt: skip
         assert "A01234567" not in str(message)
         (enquiry,) = traveller.enquiries()
-        assert (enquiry["state"], "21 March 2027" in enquiry["message"]) == ("received", True)
+        assert (enquiry["state"], "21 mars 2027" in enquiry["message"]) == ("received", True)
+        assert message.contact_language == "fr"
         traveller.organiser.post(f"{traveller.path}/approve")
         assert traveller.enquiries()[0]["state"] == "answered"
 
