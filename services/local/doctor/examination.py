@@ -13,6 +13,8 @@ from services.local.doctor.mail_domain import Texts, ask_dns, look_at_mail_domai
 from services.local.doctor.servers import MAIL_STAYS_HERE, look_at_disk, look_at_mail_server, look_at_redis
 from services.local.doctor.settings import look_at_settings
 
+SENDERS = ("MAIL_FROM", "MAIL_FROM_INVITATIONS", "MAIL_FROM_ORGANISERS")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Patient:
@@ -65,5 +67,10 @@ def _database(patient: Patient) -> list[Finding]:
 def _mail_domain(patient: Patient) -> list[Finding]:
     if MAIL_STAYS_HERE in patient.settings:
         return [well("Mail domain", "not looked at, because no mail leaves this machine")]
-    sender = parseaddr(patient.settings["MAIL_FROM"])[1]
-    return look_at_mail_domain(sender, patient.selectors, texts=patient.texts)
+    senders = [parseaddr(patient.settings.get(name, ""))[1] for name in SENDERS]
+    of_domain = {one.rpartition("@")[2].lower(): one for one in senders if one}
+    return [
+        finding
+        for sender in of_domain.values()
+        for finding in look_at_mail_domain(sender, patient.selectors, texts=patient.texts)
+    ]

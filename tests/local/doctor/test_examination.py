@@ -53,6 +53,14 @@ def test_without_a_database_the_rest_is_told(settings: dict[str, str], tmp_path:
     assert [one.level for one in found if one.about == "Database"] == [Level.WRONG]
 
 
+def test_the_domain_of_each_sender_is_looked_at_once(settings: dict[str, str], tmp_path: Path) -> None:
+    settings |= {"MAIL_FROM_INVITATIONS": "Events <come@Invitations.eu>", "MAIL_FROM_ORGANISERS": "desk@institute.eu"}
+    found = examine(Patient(settings=settings, folder=tmp_path, texts=no_records))
+
+    seen = [one.seen for one in found if one.about == "Mail domain" and "SPF" in one.seen]
+    assert seen == ["institute.eu has no SPF record.", "invitations.eu has no SPF record."]
+
+
 def test_wrong_settings_are_told_alone_because_all_else_rests_on_them(tmp_path: Path) -> None:
     found = examine(Patient(settings={}, folder=tmp_path, texts=no_records))
 
