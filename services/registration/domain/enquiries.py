@@ -18,7 +18,7 @@ WORKING_HOURS = (9, 17)
 URGENT = timedelta(hours=24)
 """A journalist who needs the answer sooner is pressed for time."""
 PRESS = "press"
-MOST_RECEIPTS, RECEIPTS_WITHIN = 5, timedelta(days=1)
+MOST_RECEIPTS, RECEIPTS_WITHIN = 20, timedelta(days=1)
 """So often an address is told that a question has arrived: whoever types another's cannot fill a mailbox with it."""
 MOST_QUESTIONS = "1000 per day"
 """To one event."""
