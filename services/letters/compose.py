@@ -105,7 +105,7 @@ def _require(kind: Purpose, given: dict[str, Any]) -> None:
 
 def _reader(message: Any, purpose: str) -> Recipient:
     if purpose == "enquiry":
-        return Recipient(name="", email="", language=message.contact_language)
+        return Recipient(name="", email="", language=getattr(message, "contact_language", "en"))
     reader: Recipient = message.asker if purpose == "acknowledgement" else message.recipient
     return reader
 

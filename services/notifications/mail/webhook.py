@@ -42,6 +42,7 @@ def send(post: Post, *, allow_private: bool = False) -> CallOutcome:
         return CallOutcome(reason=f"The receiver cannot be reached ({type(error).__name__}).")
 
 
+_TOO_LONG = "The receiver took too long to answer."
 _NOT_PUBLIC = "The address leads to a private network, which is never called."
 
 
@@ -65,9 +66,11 @@ def _answered(parts: SplitResult, address: str, post: Post) -> CallOutcome:
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection.request("POST", target, body=post.body, headers=dict(post.headers))
         status = connection.getresponse().status
-        return (
-            CallOutcome(reason="The receiver took too long to answer.") if late.is_set() else CallOutcome(status=status)
-        )
+        return CallOutcome(reason=_TOO_LONG) if late.is_set() else CallOutcome(status=status)
+    except (OSError, ValueError, http.client.HTTPException):  # what came of cutting it off
+        if late.is_set():
+            return CallOutcome(reason=_TOO_LONG)
+        raise
     finally:
         end.cancel()
         connection.close()

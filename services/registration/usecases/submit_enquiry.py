@@ -106,19 +106,16 @@ def message_for(
     return EnquiryReceived(
         event=facts_for(rules_of(session, event.id, event.version), Audience.STRANGER),
         enquiry_id=str(row["id"]),
-        reference=row["reference"],
-        topic=row["topic"],
         asker=Recipient(name=row["name"], email=row["email"], language=row["language"]),
-        question=row["question"],
         contacts=contacts,
         fallback=fallback,
         due_at=row["due_at"].isoformat(),
         again=again,
         escalated=escalated,
-        outlet=row["outlet"],
         deadline=on_the_wall(row["deadline"], event.timezone),
         urgent=is_urgent(row["deadline"], now=now),
         contact_language=first_language(event),
+        **{name: row[name] for name in ("reference", "topic", "question", "outlet")},
     )
 
 
