@@ -2,7 +2,9 @@
 
 import socket
 import threading
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 
@@ -19,6 +21,9 @@ class Balancer:
     away: set[int] = field(default_factory=set)
     port: int = 0
     _turn: int = 0
+    _open: Counter[int] = field(default_factory=Counter)
+    """Connections to each server, those that are just being made among them."""
+    _changed: threading.Condition = field(default_factory=threading.Condition)
 
     def __post_init__(self) -> None:
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=256)
@@ -31,6 +36,17 @@ class Balancer:
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
 
+    def take_out(self, port: int, *, seconds: float = 60) -> bool:
+        """Give a server no new connection; whether those that it had came to their end in that time."""
+        with self._changed:
+            self.away.add(port)
+            return self._changed.wait_for(lambda: not self._open[port], seconds)
+
+    def put_back(self, port: int) -> None:
+        """Give a server connections again."""
+        with self._changed:
+            self.away.discard(port)
+
     def _welcome(self) -> None:
         while True:
             try:
@@ -40,24 +56,40 @@ class Balancer:
             threading.Thread(target=self._serve, args=(client,), daemon=True).start()
 
     def _serve(self, client: socket.socket) -> None:
-        with client:
-            server = self._server()
-            if server is None:
-                return
-            with server:
-                back = threading.Thread(target=_carry, args=(server, client), daemon=True)
-                back.start()
-                _carry(client, server)
-                back.join()
-
-    def _server(self) -> socket.socket | None:
         self._turn = first = self._turn + 1
-        for step in range(len(self.servers)):
-            port = self.servers[(first + step) % len(self.servers)]
-            if port not in self.away:
-                with suppress(OSError):
-                    return socket.create_connection(("127.0.0.1", port), 2)
-        return None
+        with client:
+            for step in range(len(self.servers)):
+                if self._is_served_by(self.servers[(first + step) % len(self.servers)], client):
+                    return
+
+    def _is_served_by(self, port: int, client: socket.socket) -> bool:
+        """Whether that server took the connection, which is over then."""
+        with self._counted(port) as may, suppress(OSError):
+            if may:
+                with socket.create_connection(("127.0.0.1", port), 2) as server:
+                    _join(client, server)
+                return True
+        return False
+
+    @contextmanager
+    def _counted(self, port: int) -> Iterator[bool]:
+        """Counts a connection from before it is made until it is over, unless the server gets none."""
+        with self._changed:
+            may = port not in self.away
+            self._open[port] += may
+        try:
+            yield may
+        finally:
+            with self._changed:
+                self._open[port] -= may
+                self._changed.notify_all()
+
+
+def _join(client: socket.socket, server: socket.socket) -> None:
+    back = threading.Thread(target=_carry, args=(server, client), daemon=True)
+    back.start()
+    _carry(client, server)
+    back.join()
 
 
 def _carry(source: socket.socket, target: socket.socket) -> None:

@@ -1,11 +1,14 @@
 """A clean event for each race, and links to it made without the API."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 
 import psycopg
 import pytest
 
 from services.kit.database import new_id
+from services.local.servers import Servers
 from services.registration.domain.events import EventView
 from services.registration.runtime import Runtime
 from services.registration.store import links
@@ -15,11 +18,17 @@ from tests import factories
 from tests.races.web import Web, running_web
 
 
+@pytest.fixture(scope="module")
+def careless(migrated_url: str, servers: Servers) -> Iterator[Callable[[str], Web]]:
+    """Two web processes that go without the named guard, the same two for every test of a module."""
+    with ExitStack() as stack:
+        yield cache(lambda guard: stack.enter_context(running_web(migrated_url, servers.redis_url, guard_off=guard)))
+
+
 @pytest.fixture
-def web(database_url: str, redis_url: str) -> Iterator[Web]:
-    """Two web processes."""
-    with running_web(database_url, redis_url) as running:
-        yield running
+def web(careless: Callable[[str], Web]) -> Web:
+    """Two web processes with every guard."""
+    return careless("")
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Every kind of seat that can run out, asked for by everybody at once through two web processes."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import text
 
 from services.kit.database import new_id
-from services.local.servers import Servers
 from services.registration.domain.events import EventView
 from services.registration.domain.seating import SeatRequest
 from services.registration.runtime import Runtime
@@ -20,7 +19,7 @@ from services.registration.store.organisations import Organisation
 from services.registration.store.seats import Cause, pools_of
 from tests import factories
 from tests.invitees import proved
-from tests.races.web import Web, all_at_once, running_web
+from tests.races.web import Web, all_at_once
 
 pytestmark = pytest.mark.race
 
@@ -94,20 +93,6 @@ RACES = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def pair(migrated_url: str, servers: Servers) -> Iterator[Web]:
-    """Two web processes for all these races."""
-    with running_web(migrated_url, servers.redis_url) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def careless(migrated_url: str, servers: Servers) -> Iterator[Web]:
-    """The same, taking seats without looking whether they are still there."""
-    with running_web(migrated_url, servers.redis_url, guard_off="seats") as running:
-        yield running
-
-
 @dataclass(frozen=True)
 class Run:
     """How a race ended: how many of each crowd were confirmed."""
@@ -164,11 +149,11 @@ def _held(runtime: Runtime) -> int:
 
 @pytest.mark.parametrize("kind", RACES)
 def test_nobody_too_many_and_no_seat_left(
-    kind: str, pair: Web, run: Callable[[Race, Web], Run], runtime: Runtime
+    kind: str, web: Web, run: Callable[[Race, Web], Run], runtime: Runtime
 ) -> None:
     race = RACES[kind]
 
-    ended = run(race, pair)
+    ended = run(race, web)
 
     for crowd, seated in zip(race.crowds, ended.seated, strict=True):
         assert crowd.least <= seated <= crowd.most, crowd
@@ -179,7 +164,9 @@ def test_nobody_too_many_and_no_seat_left(
 
 @pytest.mark.parametrize("kind", RACES)
 @pytest.mark.usefixtures("without_constraint")
-def test_more_get_in_than_may_when_the_guard_is_off(kind: str, careless: Web, run: Callable[[Race, Web], Run]) -> None:
+def test_more_get_in_than_may_when_the_guard_is_off(
+    kind: str, careless: Callable[[str], Web], run: Callable[[Race, Web], Run]
+) -> None:
     first = RACES[kind].crowds[0]
 
-    assert run(RACES[kind], careless).seated[0] > first.most
+    assert run(RACES[kind], careless("seats")).seated[0] > first.most

@@ -10,12 +10,13 @@ from services.registration.domain.events import EventView
 from services.registration.runtime import Runtime
 from tests.factories import Organiser
 from tests.invitees import proved, registration_token
-from tests.races.web import Web, all_at_once, running_web
+from tests.races.web import Web, all_at_once
 
 pytestmark = pytest.mark.race
 
 YES = {"answer": "accept", "name": "Amina Diallo"}
 Invite = Callable[[int], list[str]]
+Careless = Callable[[str], Web]
 
 
 class TestTwoHundredPeopleForFiftyFiveSeats:
@@ -38,20 +39,20 @@ class TestTwoHundredPeopleForFiftyFiveSeats:
 
     @pytest.mark.usefixtures("without_constraint")
     def test_oversells_when_the_guard_is_off(
-        self, database_url: str, redis_url: str, invited: Invite, runtime: Runtime, event: EventView
+        self, careless: Careless, invited: Invite, runtime: Runtime, event: EventView
     ) -> None:
-        with running_web(database_url, redis_url, guard_off="seats") as web:
-            answers = all_at_once(lambda token: web.answer(token, **YES), invited(200))
+        web = careless("seats")
+        answers = all_at_once(lambda token: web.answer(token, **YES), invited(200))
 
         assert sum(answer.status_code == 201 for answer in answers) > 55
         with pytest.raises(AssertionError):
             proved(runtime, event.id)
 
     def test_is_stopped_by_the_database_when_the_guard_is_off(
-        self, database_url: str, redis_url: str, invited: Invite, event: EventView
+        self, careless: Careless, invited: Invite, event: EventView
     ) -> None:
-        with running_web(database_url, redis_url, guard_off="seats") as web:
-            answers = all_at_once(lambda token: web.answer(token, **YES), invited(200))
+        web = careless("seats")
+        answers = all_at_once(lambda token: web.answer(token, **YES), invited(200))
 
         assert sum(answer.status_code == 201 for answer in answers) == 55
 
@@ -69,12 +70,12 @@ class TestOnePersonTwentyTimesAtOnce:
         assert proved(runtime, event.id) == {"in_person": 1}
 
     def test_takes_several_seats_when_the_guard_is_off(
-        self, database_url: str, redis_url: str, invited: Invite, runtime: Runtime, event: EventView
+        self, careless: Careless, invited: Invite, runtime: Runtime, event: EventView
     ) -> None:
         (token,) = invited(1)
 
-        with running_web(database_url, redis_url, guard_off="invitation") as web:
-            all_at_once(lambda _: web.answer(token, **YES), range(20))
+        web = careless("invitation")
+        all_at_once(lambda _: web.answer(token, **YES), range(20))
 
         with pytest.raises(AssertionError):
             proved(runtime, event.id)
@@ -107,8 +108,7 @@ class TestCapacityLoweredWhilePeopleAnswer:
     @pytest.mark.usefixtures("without_constraint")
     def test_is_overrun_when_the_guard_is_off(
         self,
-        database_url: str,
-        redis_url: str,
+        careless: Careless,
         invited: Invite,
         runtime: Runtime,
         event: EventView,
@@ -118,8 +118,8 @@ class TestCapacityLoweredWhilePeopleAnswer:
         change = {"attendance": {"in_person": {"capacity": 19}}}
         assert organiser.patch(f"/v1/events/{event.id}/capacity", json=change, version="*").status_code == 200
 
-        with running_web(database_url, redis_url, guard_off="seats") as web:
-            all_at_once(lambda token: web.answer(token, **YES), tokens)
+        web = careless("seats")
+        all_at_once(lambda token: web.answer(token, **YES), tokens)
 
         with pytest.raises(AssertionError):
             proved(runtime, event.id)

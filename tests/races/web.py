@@ -99,6 +99,6 @@ def _wait_until_ready(web: Web) -> None:
         try:
             if requests.get(f"{web.address}/healthz", timeout=1).ok:
                 return
-        except requests.ConnectionError:
+        except requests.RequestException:
             time.sleep(0.1)
     raise TimeoutError("the web processes did not come up")
