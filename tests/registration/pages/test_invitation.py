@@ -118,11 +118,11 @@ class TestSayingYes:
         visitor.get(f"/i/{invitees.one()}").send({"door": "accept"}).send(DETAILS)
         check = visitor.pressed()
         check.add("acknowledge_discussion_rule", "yes")
-        first = visitor.client.post("/invitation/done", data=check, follow_redirects=True)
+        first = visitor.arrived(visitor.client.post("/invitation/done", data=check, follow_redirects=True)).text
         before = everything(database_url)
-        again = visitor.client.post("/invitation/done", data=check, follow_redirects=True)
-        assert "Your place is confirmed" in first.text
-        assert again.text == first.text
+        again = visitor.arrived(visitor.client.post("/invitation/done", data=check, follow_redirects=True)).text
+        assert "Your place is confirmed" in first
+        assert again == first
         assert everything(database_url) == before
 
     def test_errors_keep_what_was_typed_and_say_what_to_do(self, visitor: Visitor, invitees: Invitees) -> None:
