@@ -11,15 +11,17 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 REPORTS := build/reports
 WORKERS ?= 2
+LANES ?= 3
 SIZE ?= small
 
-# Tests that share a process well, tests that start whole systems and want the machine to themselves, and tests that
-# need a container engine.
-ALONE := $(wildcard tests/local tests/journeys tests/races tests/faults tests/bench)
+# Tests that keep a processor busy; tests that start whole systems of their own and mostly wait for them, so that more of
+# them than there are processors run beside each other; and tests that need a container engine. The few that measure
+# seconds bear the mark "alone": whatever ran beside them would be measured too.
+SYSTEMS := $(wildcard tests/local tests/journeys tests/races tests/faults tests/bench)
 WITH_CONTAINERS := tests/compose
-TOGETHER := $(filter-out $(ALONE) $(WITH_CONTAINERS) tests/__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
+TOGETHER := $(filter-out $(SYSTEMS) $(WITH_CONTAINERS) tests/__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
 
-# Both runs of the tests are measured together, at the end.
+# The runs of the tests are measured together, at the end.
 COVER := --cov --cov-report= --cov-fail-under=0
 
 # $(call step,name,command): run it and say how long it took.
@@ -67,15 +69,19 @@ previous-release: $(VENV)/ready-to-work ## the last release's tests of store and
 	$(call step,$@,.ci/previous_release > $(VENV)/previous-release.log || { cat $(VENV)/previous-release.log; exit 1; })
 
 .PHONY: tests
-tests: tests-together tests-alone coverage ## every test but the nightly ones, with the coverage of rules and use cases
+tests: tests-together tests-systems tests-alone coverage ## every test but the nightly ones, with the coverage of rules and use cases
 
 .PHONY: tests-together
 tests-together: $(VENV)/ready-to-work
 	$(call step,$@,$(BIN)/python -m pytest -q -m "not nightly" -n $(WORKERS) --dist loadscope $(COVER) --junitxml=$(REPORTS)/together.xml $(TOGETHER))
 
+.PHONY: tests-systems
+tests-systems: $(VENV)/ready-to-work
+	$(call step,$@,$(BIN)/python -m pytest -q -m "not nightly and not alone" -n $(LANES) --dist loadscope --durations=10 $(COVER) --cov-append --junitxml=$(REPORTS)/systems.xml $(SYSTEMS))
+
 .PHONY: tests-alone
 tests-alone: $(VENV)/ready-to-work
-	$(call step,$@,$(BIN)/python -m pytest -q -m "not nightly" --durations=10 $(COVER) --cov-append --junitxml=$(REPORTS)/alone.xml $(ALONE))
+	$(call step,$@,$(BIN)/python -m pytest -q -m "not nightly and alone" --durations=10 --junitxml=$(REPORTS)/alone.xml $(SYSTEMS))
 
 .PHONY: coverage
 coverage: $(VENV)/ready-to-work

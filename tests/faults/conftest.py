@@ -38,9 +38,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def keeper() -> Iterator[Keeper]:
-    """Who keeps the house."""
+    """Who keeps the house, also while other tests have their turn."""
     kept = Keeper()
     yield kept
     kept.give_up()

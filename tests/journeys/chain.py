@@ -66,7 +66,7 @@ class Chain:
         log = self.logs / "worker.log"
         before = log.read_text().count("ready.") if log.exists() else 0
         self.start("worker", WORKER)
-        assert within(20, lambda: log.read_text().count("ready.") > before), log.read_text()
+        assert within(60, lambda: log.read_text().count("ready.") > before), log.read_text()
 
     def confirm(self, number: int = 0) -> UUID:
         """Promise one confirmation in a commit of its own."""

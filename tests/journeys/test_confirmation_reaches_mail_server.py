@@ -33,10 +33,11 @@ def seconds_to_arrive(chain: Chain, number: int) -> float:
     before = len(chain.sink.mails)
     chain.confirm(number)
     committed = time.time()
-    assert chain.sink.wait_for(before + 1, seconds=20)
+    assert chain.sink.wait_for(before + 1, seconds=60)
     return chain.sink.mails[-1].at - committed
 
 
+@pytest.mark.alone
 def test_half_of_them_arrive_within_a_second_and_say_what_is_true(running: Chain) -> None:
     running.sink.mails.clear()
 
@@ -47,17 +48,17 @@ def test_half_of_them_arrive_within_a_second_and_say_what_is_true(running: Chain
     assert running.sink.mails[0].recipients == ["robin0@example.com"]
     assert "http://127.0.0.1:8000/r/token-0" in mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     settled = "select count(*) from registration.outbox where settled_at is null or sealed_token is not null"
-    assert within(5, lambda: running.rows(settled) == [(0,)])
+    assert within(30, lambda: running.rows(settled) == [(0,)])
 
 
 def test_nothing_personal_travels_through_redis(chain: Chain) -> None:
     chain.start("registration-clock", ("services.registration.clock",))
     promised = chain.confirm(77)
     published = "select count(*) from registration.outbox where published_at is not null"
-    assert within(10, lambda: chain.rows(published) == [(1,)])
+    assert within(30, lambda: chain.rows(published) == [(1,)])
 
     with redis.Redis.from_url(chain.servers.redis_url) as client:
-        assert within(5, lambda: bool(client.llen("placecard:notifications.first")))
+        assert within(30, lambda: bool(client.llen("placecard:notifications.first")))
         raw = client.lrange("placecard:notifications.first", 0, -1)[0]
 
     hint = json.loads(raw)
@@ -72,7 +73,7 @@ def test_hints_wiped_from_redis_cost_seconds_but_no_mail(chain: Chain) -> None:
     for number in range(5):
         chain.confirm(number)
     published = "select count(*) from registration.outbox where published_at is not null"
-    assert within(10, lambda: chain.rows(published) == [(5,)])
+    assert within(30, lambda: chain.rows(published) == [(5,)])
     redis.Redis.from_url(chain.servers.redis_url).flushall()
 
     chain.start("notifications-clock", ("services.notifications.clock",))

@@ -99,6 +99,7 @@ def refused(*argv: str, **settings: str) -> str:
     return done.stderr
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 class TestRun:
     def test_shows_addresses_key_and_mail_of_an_invitation_then_stops_in_time(self, data: Path) -> None:
@@ -227,8 +228,12 @@ def has_mail(run: Running, *, count: int) -> bool:
 def children_named(pid: int, name: str) -> list[int]:
     found = []
     for child in descendants(pid):
-        stat = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
-        if int(stat[1]) == pid and name in Path(f"/proc/{child}/cmdline").read_text():
+        try:
+            stat = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
+            command = Path(f"/proc/{child}/cmdline").read_text()
+        except OSError:  # it ended
+            continue
+        if int(stat[1]) == pid and name in command:
             found.append(child)
     return found
 
