@@ -61,7 +61,7 @@ class Service:
         assert answer.ok, answer.text
         return answer.json()
 
-    def mail_to(self, address: str, *, about: str = "", within: float = 20.0) -> Mail:
+    def mail_to(self, address: str, *, about: str = "", within: float = 60.0) -> Mail:
         """The newest mail to somebody, awaited."""
         for _ in range(int(within * 10)):
             for line in list_mails(self.mail, limit=500):

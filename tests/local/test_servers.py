@@ -154,7 +154,7 @@ class TestCrashes:
             pid = stuck.postgresql.pid
             with private_servers(data) as servers, psycopg.connect(servers.database_url) as connection:
                 assert connection.execute("select 1").fetchone() == (1,)
-                assert stuck.postgresql.wait(5)
+                assert stuck.postgresql.wait(30)
                 assert servers.postgresql.pid != pid
 
     def test_that_left_a_number_now_used_by_another_program_do_not_matter(self, data: Path) -> None:
