@@ -77,7 +77,7 @@ tests-together: $(VENV)/ready-to-work
 
 .PHONY: tests-systems
 tests-systems: $(VENV)/ready-to-work
-	$(call step,$@,$(BIN)/python -m pytest -q -m "not nightly and not alone" -n $(LANES) --dist loadscope --durations=10 $(COVER) --cov-append --junitxml=$(REPORTS)/systems.xml $(SYSTEMS))
+	$(call step,$@,$(BIN)/python -m pytest -q -m "not nightly and not alone" -n $(LANES) --dist loadfile --durations=10 $(COVER) --cov-append --junitxml=$(REPORTS)/systems.xml $(SYSTEMS))
 
 .PHONY: tests-alone
 tests-alone: $(VENV)/ready-to-work

@@ -51,13 +51,12 @@ class Web:
 
 
 @contextmanager
-def running_web(database_url: str, redis_url: str, *, processes: int = 2, guard_off: str = "") -> Iterator[Web]:
-    """The service with several web processes on one port.
+def running_web(database_url: str, redis_url: str, *, guard_off: str = "") -> Iterator[Web]:
+    """The service with two web processes on one port.
 
     Args:
         database_url: the migrated database.
         redis_url: where callers are counted.
-        processes: how many web processes.
         guard_off: the guard that a negative control leaves out.
     """
     port = free_port()
@@ -70,13 +69,12 @@ def running_web(database_url: str, redis_url: str, *, processes: int = 2, guard_
         "SECRET_KEYS": SECRET,
         "PLACECARD_SUPERVISED": "1",
         "LOG_LEVEL": "WARNING",
+        "PORT": str(port),
+        "WEB_WORKERS": "2",
         "WEB_THREADS": "4",
         "GUARD_OFF": guard_off,
     }
-    command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", str(processes), "--blocking-threads", "4", "--workers-kill-timeout", "3", "--no-ws", app,
-    ]  # fmt: skip
+    command = (sys.executable, "-m", "services.registration.serve", "--app", app)
     child = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     try:
         web = Web(f"http://127.0.0.1:{port}")
