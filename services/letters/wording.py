@@ -64,7 +64,7 @@ def faults(kind: str, subject: str, body: str) -> dict[str, list[str]]:
     allowed = placeholders(kind)
     found = {
         "subject": _unknown(subject, tuple(name for name in allowed if name != "link")),
-        "body": _unknown(body, allowed) + _relative(body),
+        "body": _unknown(body, allowed) + _relative(body) + _broken(body),
     }
     if _has_link(kind) and "{link}" not in body:
         found["body"].append("The personal link is missing: without {link} nobody can use this letter.")
@@ -156,6 +156,11 @@ def _relative(body: str) -> list[str]:
         f"A mail has no page to start from: write the link to “{one}” in full, from https:// on."
         for one in dict.fromkeys(targets)
     ]
+
+
+def _broken(body: str) -> list[str]:
+    meant = "](" in _LABELLED.sub("", body)
+    return ["A link is written [label](https://…), without spaces or line ends in its address."] if meant else []
 
 
 def _has_link(kind: str) -> bool:

@@ -98,6 +98,8 @@ def test_a_wording_is_for_its_own_language(written: str, asked: str, used: bool)
         ("Come", "[here](www.example.org) {link}", ["body"]),
         ("Come", "[here](javascript:alert) {link}", ["body"]),
         ("Come", "[here](javascript:alert(1)) {link}", ["body"]),
+        ("Come", "[here](https://example.org/a b) {link}", ["body"]),
+        ("Come", "[here](https://example.org {link}", ["body"]),
         ("Come", "[here]({link}) and [write](mailto:a@example.org)", []),
     ],
 )
