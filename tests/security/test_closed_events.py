@@ -19,7 +19,7 @@ SECRETS = {
 }  # fmt: skip
 PATHS = (
     "/events/closed", "/events/closed.ics", "/events/closed/enquire", "/events/closed?lang=fr", "/", "/events",
-    "/events?q=4173", "/events?q=Zebedee", "/lost-link?event=closed", "/events/closed/register",
+    "/events?q=4173", "/events?q=Zebedee", "/lost-link?event=closed", "/events/closed/register", "/sitemap.xml",
 )  # fmt: skip
 
 

@@ -51,9 +51,14 @@ class EventRules:
         return list(self.details["attendance"])
 
     @property
+    def is_public(self) -> bool:
+        """Whether the event has a page and an enquiry form for everybody."""
+        return self.status is not EventStatus.DRAFT and self.details.get("visibility") != "hidden"
+
+    @property
     def told(self) -> dict[str, Any]:
-        """Which event it is, for one whose link no longer works."""
-        return {"title": self.details["title"], "slug": self.slug, "brand": self.brand}
+        """Which event it is, for one whose link no longer works; its address only where it has a public page."""
+        return {"title": self.details["title"], "slug": self.slug if self.is_public else "", "brand": self.brand}
 
     @property
     def contact(self) -> dict[str, str] | None:

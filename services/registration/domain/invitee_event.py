@@ -20,6 +20,7 @@ def invitee_event(event: EventRules, audience: Audience) -> dict[str, Any]:
         "id": str(event.id),
         "slug": event.slug,
         "status": event.status.value,
+        "is_public": event.is_public,
         "starts_at_utc": event.starts_at,
         "ends_at_utc": event.ends_at,
         "doors_open_at_utc": event.doors_open_at,

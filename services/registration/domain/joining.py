@@ -45,7 +45,9 @@ def room_for(
     """
     if state not in _ADMITTED or attendance != "remote":
         raise Gone("no_room", rules.contact, rules.told)
-    if rules.status is EventStatus.CANCELLED or (rules.ends_at is not None and now >= rules.ends_at + LATE):
+    if rules.status is EventStatus.CANCELLED:
+        raise Gone("cancelled", rules.contact, rules.told)
+    if rules.ends_at is not None and now >= rules.ends_at + LATE:
         raise Gone("past", rules.contact, rules.told)
     starts_at = None if rules.status in _WAITING else rules.starts_at
     opens_at = starts_at - early if starts_at else None

@@ -53,5 +53,7 @@ def check_live(snapshot: Snapshot, *, now: datetime) -> None:
         raise Gone(invitation.state, event.contact, event.told)
     if invitation.link_revoked:
         raise Gone(invitation.link_revoked, event.contact, event.told)
+    if event.status is EventStatus.CANCELLED:
+        raise Gone("cancelled", event.contact, event.told)
     if event.status in ENDED or (event.ends_at is not None and now >= event.ends_at):
         raise Gone("past", event.contact, event.told)

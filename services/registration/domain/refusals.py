@@ -49,7 +49,7 @@ class NotFound(Refusal):
 
 
 class Gone(Refusal):
-    """The link was good once. ``why`` is ``revoked``, ``expired``, ``superseded``, ``past`` or ``no_room``."""
+    """The link was good once; ``why`` is one of ``GONE``."""
 
     kind, code, title = Kind.GONE, "gone", N_("This link no longer works.")
 
@@ -63,6 +63,7 @@ GONE = {
     "expired": N_("The time to answer is over. Write to the contact if you would still like to come."),
     "superseded": N_("A newer link was sent to you. Please use that one."),
     "past": N_("The event is over."),
+    "cancelled": N_("This event has been cancelled."),
     "no_room": N_("This link is for those who take part online. If you do, write to the contact."),
 }
 

@@ -26,6 +26,7 @@ from services.registration.pages import (
     rooms,
     saved_drafts,
     shared_pages,
+    sitemap,
     switching,
     unsubscribing,
     visa_letters,
@@ -53,6 +54,7 @@ for _noun in (
     feeds,
     unsubscribing,
     visa_letters,
+    sitemap,
 ):
     pages.register_blueprint(_noun.bp)
 

@@ -107,6 +107,7 @@ def _page(event: PublicEvent) -> str:
         event=event,
         texts=own_texts,
         canonical=address(event.slug) + ("" if language == written[0] else f"?lang={language}"),
+        logo=runtime().settings.public_url + event.brand.logo_path if event.brand.logo_path else "",
         versions=[(tag, facts.own_name(tag), f"{address(event.slug)}?lang={tag}") for tag in written],
         language=language,
         untranslated=[facts.language_name(tag) for tag in facts.foreign(own_texts.values())],

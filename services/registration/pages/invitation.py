@@ -158,7 +158,8 @@ def done() -> ResponseReturnValue:
         return redirect(url_for("pages.invitation.show"), 303)
     told = outcome(receipt["state"], receipt["attendance"])
     return render_template(
-        "pages/done.html", event=event_of(view), told=told, reference=receipt["reference"],
+        "pages/done.html",
+        event=event_of(view), told=told, reference=receipt["reference"], mailed_to=view.masked_email,
         other_ways=draw.ways_after_a_no(view) if told.state == "declined" else [],
     )  # fmt: skip
 

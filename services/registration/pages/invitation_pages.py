@@ -80,7 +80,7 @@ def answer_page(view: InvitationView, form: Form, part: Part | None = None, left
         "pages/answer.html",
         event=event_of(view), form=form, places=left, part=part, parts=parts, notices=notices(),
         unseen=[(name, value) for name, value in filled.carried if name not in seen],
-        for_somebody=answers.is_for_somebody(form), offered=sheet.offered, chooses=sheet.choose,
+        for_somebody=answers.is_for_somebody(form), offered=sheet.offered_to(form), chooses=sheet.choose,
         questions=sheet.shown(form), countries=countries(),
     )  # fmt: skip
 

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from flask import abort, g
 
 from services.letters import when
-from services.registration.domain.answering import EventRules
 from services.registration.domain.event_texts import texts_in, written_in
+from services.registration.domain.lifecycles import EventStatus
 from services.registration.domain.refusals import NotFound
 from services.registration.pages.brands import wear
 from services.registration.pages.languages import page_language, reader_language, speak
@@ -61,14 +61,13 @@ def look_up(token: str) -> InvitationView:
     speak(view.language)
     wear(view.rules.brand)
     g.organiser = organiser(view.event, view.rules.organisation_name)
-    g.help_event = view.event if is_public(view.rules) else None
+    helps(view.event)
     return view
 
 
 def event_of(view: InvitationView) -> dict[str, Any]:
     """The event as the templates take it."""
-    own = {"organiser": organiser(view.event, view.rules.organisation_name), "is_public": is_public(view.rules)}
-    return spoken_event(view.event) | own
+    return spoken_event(view.event) | {"organiser": organiser(view.event, view.rules.organisation_name)}
 
 
 def spoken_event(event: dict[str, Any]) -> dict[str, Any]:
@@ -84,9 +83,9 @@ def spoken_event(event: dict[str, Any]) -> dict[str, Any]:
     )
 
 
-def is_public(rules: EventRules) -> bool:
-    """Whether the event has a page and an enquiry form for everybody."""
-    return rules.status != "draft" and rules.details.get("visibility") != "hidden"
+def helps(event: dict[str, Any]) -> None:
+    """Offer at the foot of this page, where it always is, to ask the event's organisers (WCAG 2.2, 3.2.6)."""
+    g.help_event = event if event["is_public"] else None
 
 
 def organiser(event: dict[str, Any], organisation_name: str) -> str:
@@ -111,6 +110,8 @@ def closed(view: InvitationView, now: datetime) -> Closed | None:
     """Why an acceptance cannot be taken, if so."""
     if view.is_open:
         return None
+    if view.rules.status is EventStatus.POSTPONED:
+        return Closed(title=_("This event has been postponed"), sentence=_("A new date will be announced here."))
     if view.answers_due_at is not None and now >= view.answers_due_at:
         return Closed(
             title=_("The time to accept is over"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from services.letters.when import is_date, starts_utc
 from services.registration.domain.event_texts import Text
@@ -47,7 +48,7 @@ def _series(series: Mapping[str, Any]) -> dict[str, Any] | None:
 def _instant(wall: str | None, zone: str) -> str | None:
     if not wall or is_date(wall):
         return wall
-    return starts_utc(wall, zone).isoformat()
+    return starts_utc(wall, zone).astimezone(ZoneInfo(zone)).isoformat()
 
 
 def _locations(venue: Mapping[str, Any] | None, modes: frozenset[str], url: str) -> list[dict[str, Any]]:

@@ -36,9 +36,10 @@ class Outcome:
         return self.state in HAS_CALENDAR
 
 
-def outcome(state: str, attendance: str | None) -> Outcome:
-    """The words for a state and a way of taking part."""
-    title, lead, following, seal = _WORDS.get(state, _other)()
+def outcome(state: str, attendance: str | None, *, event_status: str = "") -> Outcome:
+    """The words for a state and a way of taking part; who lost a place with the whole event did not give it back."""
+    is_cancelled = state == event_status == "cancelled"
+    title, lead, following, seal = _event_cancelled() if is_cancelled else _WORDS.get(state, _other)()
     told = attendance_label(attendance) if state in YES and attendance else ""
     return Outcome(title=title, lead=lead, next=following, seal=seal, state=state, attendance=told)
 
@@ -121,9 +122,18 @@ def _declined() -> Words:
 def _cancelled() -> Words:
     return (
         _("Your answer has been withdrawn"),
-        _("Thank you for telling us. The place is free for somebody else."),
+        _("We no longer expect you, and the place is free for somebody else."),
         (_("If things change, open the link in your invitation again: you can still accept while there are places."),),
         "mail",
+    )
+
+
+def _event_cancelled() -> Words:
+    return (
+        _("This event has been cancelled"),
+        _("Everybody who had a place has been written to."),
+        (_("If you have questions, please write to the organisers."),),
+        "note",
     )
 
 

@@ -90,6 +90,7 @@ def _gone(error: Gone) -> Page:
         "expired": _("The time to answer is over"),
         "superseded": _("A newer link was sent to you"),
         "past": _("This event is over"),
+        "cancelled": _("This event has been cancelled"),
         "no_room": _("This link does not lead into the room"),
     }
     sentences = {
@@ -97,6 +98,7 @@ def _gone(error: Gone) -> Page:
         "expired": _("If you would still like to come, please write to the organisers: they may be able to help."),
         "superseded": _("Please use the link in the latest mail we sent you. We can also send you a fresh one."),
         "past": _("Thank you for your interest. The page of the event stays, with what has been published since."),
+        "cancelled": _("Nothing more needs to be done."),
         "no_room": _("It is for those who have a place online. If you think that you have one, please ask."),
     }
     return Page(

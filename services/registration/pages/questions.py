@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from services.letters import when
 from services.registration.pages.countries import countries
 from services.registration.pages.forms import Form
-from services.registration.pages.languages import said
+from services.registration.pages.languages import page_language, said
 from services.registration.pages.languages import translated as _
 
 INPUTS = {"date": "date", "email": "email", "phone": "tel", "number": "text"}
@@ -39,7 +40,8 @@ class Asked:
     def told(self, form: Form) -> str:
         """The answer in words."""
         texts = {value: label for value, label, _more in self.options} | dict(self.countries)
-        return "\n".join(texts.get(value, value) for value in form.values.get(self.name, []) if value)
+        given = [value for value in form.values.get(self.name, []) if value]
+        return "\n".join(_day(value) if self.kind == "date" else texts.get(value, value) for value in given)
 
 
 def asked(questions: Sequence[Mapping[str, Any]], marks: Mapping[tuple[str, str], str] | None = None) -> list[Asked]:
@@ -56,6 +58,10 @@ def answers(asked_now: Sequence[Asked], form: Form) -> dict[str, Any]:
 def typed(given: Mapping[str, Any]) -> dict[str, list[str]]:
     """Kept answers as the form's values."""
     return {f"answers.{code}": _strings(value) for code, value in given.items()}
+
+
+def _day(value: str) -> str:
+    return when.moment(value, "UTC", page_language())
 
 
 def _strings(value: Any) -> list[str]:

@@ -11,7 +11,7 @@ from services.registration.pages.answers import Row
 from services.registration.pages.brands import wear
 from services.registration.pages.countries import countries, country_name
 from services.registration.pages.forms import Form, posted
-from services.registration.pages.invited import organiser, spoken_event
+from services.registration.pages.invited import helps, organiser, spoken_event
 from services.registration.pages.languages import speak
 from services.registration.pages.languages import translated as _
 from services.registration.pages.limits import count_miss, count_token
@@ -58,6 +58,7 @@ def look_up(token: str) -> OwnRegistration:
     speak(found.registration.language)
     wear(found.brand)
     g.organiser = organiser(found.event, found.brand.name if found.brand else "")
+    helps(found.event)
     return replace(found, event=spoken_event(found.event))
 
 

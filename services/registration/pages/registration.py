@@ -164,7 +164,8 @@ def _page(found: OwnRegistration, asks: AskedAgain | None) -> str:
         "pages/registration.html",
         event=found.event | {"contact": found.contact},
         registration=registration,
-        told=outcome(registration.state.value, registration.attendance),
+        told=outcome(registration.state.value, registration.attendance, event_status=found.event["status"]),
+        tells_next=_tells_next(found),
         rows=registered.rows(found),
         may_edit=found.can_change,
         may_propose=found.may_propose,
@@ -189,6 +190,15 @@ def _line_place(place: LinePlace | None) -> str:
     if place is None or place.first == place.last:
         return str(place.first) if place else ""
     return f"{place.first}–{place.last}" if place.last else _("%(number)s or later", number=place.first)
+
+
+def _tells_next(found: OwnRegistration) -> bool:
+    """Whether something is left to do: answer the offer, or say yes again with the invitation."""
+    registration = found.registration
+    may_answer_again = registration.invitation_id is not None and found.event["status"] in ("open", "cancelled")
+    return registration.state == "offered" or (
+        registration.state in ("lapsed", "cancelled", "declined") and may_answer_again
+    )
 
 
 def _sees_participants(found: OwnRegistration) -> bool:

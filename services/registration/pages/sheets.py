@@ -1,7 +1,7 @@
 """What an answer's form asks of one invitee, and on how many pages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from services.registration.domain import questions as rules
@@ -63,6 +63,11 @@ class Sheet:
             return self.asked(form)
         return asked_of(self.questions, self.modes, self.constituency, self.marks)
 
+    def offered_to(self, form: Form) -> Offered:
+        """The choices on the pages: nights are for those who come, once it is known how somebody takes part."""
+        comes = split(form.value("attendance"))[0] != "remote"
+        return self.offered if comes or self._on_one_page(form) else replace(self.offered, nights=())
+
     @property
     def marks(self) -> dict[PoolKey, str]:
         """What is said beside a choice that is full."""
@@ -74,9 +79,9 @@ class Sheet:
         person = (*OWN, *(ON_BEHALF if form.has(FOR, SOMEBODY) else ()))
         title = _("Who is coming?") if form.has(FOR, SOMEBODY) else _("Your details")
         parts = [Part(name="person", title=title, fields=person, topics=("person",))]
-        if self.offered:
+        if chosen := self.offered_to(form):
             wishes = _("Your stay and who comes along")
-            parts.append(Part(name="wishes", title=wishes, fields=self.offered.names, topics=("wishes",)))
+            parts.append(Part(name="wishes", title=wishes, fields=chosen.names, topics=("wishes",)))
         if questions := self.shown(form):
             names = tuple(one.name for one in questions)
             parts.append(Part(name="questions", title=_("For the event"), fields=names, topics=("questions",)))

@@ -8,6 +8,7 @@ from marshmallow import ValidationError
 
 from services.registration.domain.refusals import InvalidTransition, NotFound
 from services.registration.domain.registrations import OwnRegistration
+from services.registration.pages.countries import countries
 from services.registration.pages.forms import Form, posted, with_errors
 from services.registration.pages.limits import count_miss
 from services.registration.pages.registered import held_token, look_up
@@ -81,6 +82,6 @@ def _page(token: str, found: OwnRegistration, form: Form) -> str:
     own = runtime()
     letter = show_own_letter(own.database, own.keys, token, now=own.now())
     return render_template(
-        "pages/registration_visa.html", event=found.event, form=form, letter=letter,
+        "pages/registration_visa.html", event=found.event, form=form, letter=letter, countries=countries(),
         may_ask=found.can_change and found.registration.state == "confirmed",
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """What an invitee sends, by the API or the form, and what they get back."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
@@ -83,7 +84,7 @@ class AnswerSchema(Schema):
     next_time = Flag(load_default=False, metadata={"description": "With decline: they would like to be asked again."})
     proposed = fields.Nested(
         ProposedSchema, load_default=None, allow_none=True,
-        metadata={"description": "With substitute and forwarded: who is named. The organisers decide."},
+        metadata={"description": "Whom substitute and forwarded name; left out, the answer's name and email."},
     )  # fmt: skip
 
     @validates_schema(skip_on_field_errors=False)
@@ -91,8 +92,6 @@ class AnswerSchema(Schema):
         proposes = data.get("answer") in PROPOSALS
         if data.get("answer") != "decline" and not proposes and not data.get("name"):
             raise ValidationError(N_("Tell us your name."), "name")
-        if proposes and not data.get("proposed"):
-            raise ValidationError(N_("Tell us who it is."), "proposed")
         if data.get("proposed") and not proposes:
             raise ValidationError("Only substitute and forwarded name somebody.", "proposed")
 
@@ -102,9 +101,21 @@ class AnswerSchema(Schema):
             if data.get(name) and data.get("answer") != "decline":
                 raise ValidationError("Only with decline.", name)
 
+    @validates_schema
+    def _it_is_clear_who(self, data: dict[str, Any], **_: Any) -> None:
+        if data["answer"] in PROPOSALS and not data["proposed"] and (wrong := ProposedSchema().validate(_named(data))):
+            raise ValidationError(wrong)
+
     @post_load
     def _made(self, data: dict[str, Any], **_: Any) -> Answer:
+        if data["answer"] in PROPOSALS:
+            data["proposed"] = data["proposed"] or _named(data)
         return Answer(**data)
+
+
+def _named(data: Mapping[str, Any]) -> dict[str, str]:
+    """Who is named by an answer that names nobody apart."""
+    return {name: data[name] for name in ProposedSchema().fields if data.get(name)}
 
 
 class ReceiptSchema(Schema):

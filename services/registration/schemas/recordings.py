@@ -53,11 +53,12 @@ class OpenRegistrationSchema(AnswerSchema):
     class Meta:
         """One person, speaking for themselves, who would like to come."""
 
-        exclude = ("answer", "on_behalf", "companions", "reason", "reason_code", "next_time", "proposed")
+        exclude = ("on_behalf", "companions", "reason", "reason_code", "next_time", "proposed")
 
+    answer = fields.String(load_default="accept", validate=validate.Equal("accept"))
     name = Line(200, required=True)
     email = Email(required=True)
 
     @post_load
     def _made(self, data: dict[str, Any], **_: Any) -> Answer:
-        return Answer(answer="accept", **data)
+        return Answer(**data)

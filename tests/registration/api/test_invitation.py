@@ -129,6 +129,17 @@ class TestAccepting:
         answer = invitees.say(token, answer="accept", name="Amina Diallo")
         assert (answer.status_code, list(answer.json["errors"])) == (422, ["attendance"])
 
+    @pytest.mark.parametrize("kind", ["forwarded", "substitute"])
+    def test_names_somebody_by_the_name_and_address_of_the_answer(self, invitees: Invitees, kind: str) -> None:
+        token, said = invitees.one(), {"answer": kind, "name": "Robin Example"}
+
+        assert list(invitees.say(token, **said).json["errors"]) == ["email"]
+        answer = invitees.say(token, **said, email="robin@example.com", organisation="Example House")
+
+        assert (answer.status_code, answer.json["state"]) == (201, "proposed")
+        (found,) = invitees.organiser.get(f"/v1/events/{invitees.event.id}/proposals").json["items"]
+        assert found["proposed"]["email"] == "robin@example.com"
+
     def test_waits_for_approval_when_another_address_is_given(self, invitees: Invitees) -> None:
         answer = invitees.say(invitees.one(), **YES, email="other@example.org")
 
@@ -159,6 +170,17 @@ class TestAccepting:
 
         assert (again.status_code, again.json) == (200, first.json)
         assert (other.status_code, other.json["code"]) == (409, "already-answered")
+
+    @pytest.mark.parametrize(("action", "status"), [("postpone", 200), ("cancel", 410)])
+    def test_says_what_became_of_the_event(self, invitees: Invitees, action: str, status: int) -> None:
+        token = invitees.one()
+        invitees.organiser.post(f"/v1/events/{invitees.event.id}/{action}")
+
+        looked = invitees.look(token)
+
+        told = looked.get_json()
+        assert looked.status_code == status
+        assert (told.get("why"), told.get("is_open")) == (("cancelled", None) if status == 410 else (None, False))
 
     def test_is_gone_after_the_event(self, invitees: Invitees, clock: Clock) -> None:
         token = invitees.one()

@@ -43,6 +43,8 @@ def test_every_page_of_an_event_wears_the_looks_of_its_organisation(
     for path in paths:
         assert looks(client.get(path).text) == (f"{branded}/colours.css?v=1", f"{branded}/logo?v=1"), path
     assert "Branded Institute" in client.get("/invitation").text
+    card = f'property="og:image" content="{runtime.settings.public_url}{branded}/logo?v=1"'
+    assert card in client.get(f"/events/{event.slug}").text
 
 
 def test_a_link_that_is_over_still_looks_like_them(

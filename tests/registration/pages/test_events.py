@@ -74,8 +74,8 @@ class TestPage:
         block = visitor.page.select_one('script[type="application/ld+json"]')
         assert block is not None
         told = json.loads(block.get_text())
-        assert told["startDate"] == "2027-04-01T10:00:00+00:00"
-        assert told["doorTime"] == "2027-04-01T09:30:00+00:00"
+        assert told["startDate"] == "2027-04-01T11:00:00+01:00"
+        assert told["doorTime"] == "2027-04-01T10:30:00+01:00"
         assert [one["name"] for one in told["funder"]] == ["Example Trust"]
         assert "Capacity" not in block.get_text()
         assert visitor.text.count("Example Trust") == 3
@@ -133,6 +133,7 @@ class TestPage:
         assert "Tout n’est pas encore traduit" in visitor.text
         assert "anglais" in visitor.text
         assert [one["hreflang"] for one in visitor.page.select("link[rel=alternate]")] == ["en", "fr"]
+        assert [one["content"] for one in visitor.page.select("[property='og:locale:alternate']")] == ["en"]
         lead = visitor.page.select_one(".lead")
         assert lead is not None
         assert lead["lang"] == "en"

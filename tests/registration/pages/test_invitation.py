@@ -105,6 +105,7 @@ class TestSayingYes:
         visitor.send(RULE)
         assert (visitor.path, visitor.heading) == ("/invitation/done", "Your place is confirmed")
         assert "R-" in visitor.text
+        assert "p•••@e•••.org" in visitor.text
         assert invitees.seats()["confirmed"] == 1
 
     def test_offers_the_same_calendar_entry_as_the_mail(self, visitor: Visitor, invitees: Invitees) -> None:
@@ -373,6 +374,32 @@ class TestTooLateOrAnswered:
         clock.forward(days=60)
         reader.get(f"/i/{past}")
         assert (reader.status, reader.heading) == (410, "This event is over")
+
+    @pytest.mark.parametrize(
+        ("action", "status", "words"),
+        [
+            ("postpone", 200, "This event has been postponed A new date will be announced here."),
+            ("cancel", 410, "This event has been cancelled"),
+        ],
+    )
+    def test_postponed_and_cancelled_say_so(
+        self, visitor: Visitor, invitees: Invitees, action: str, status: int, words: str
+    ) -> None:
+        token = invitees.one()
+        invitees.organiser.post(f"/v1/events/{invitees.event.id}/{action}")
+        visitor.get(f"/i/{token}")
+        assert visitor.status == status
+        assert words in visitor.text
+
+    def test_a_hidden_event_has_no_page_to_be_led_to(
+        self, visitor: Visitor, invitees: Invitees, organiser: Organiser, event: EventView
+    ) -> None:
+        token = invitees.one()
+        organiser.patch(f"/v1/events/{event.id}", json={"visibility": "hidden"}, version="*")
+        organiser.post(f"/v1/events/{event.id}/cancel")
+        visitor.get(f"/i/{token}")
+        assert (visitor.status, visitor.heading) == (410, "This event has been cancelled")
+        assert not visitor.page.select(f"a[href^='/events/{event.slug}']")
 
 
 class TestGuesses:

@@ -147,6 +147,28 @@ class TestALongForm:
         assert visitor.send().heading == "Your place is confirmed"
 
 
+class TestAsksForWhatConcernsThem:
+    @pytest.fixture
+    def event(self, runtime: Runtime, organisation: Organisation) -> EventView:
+        """A meeting with a full room, and by video."""
+        asked = [{"code": f"q{number}", "label": f"Question {number}", "kind": "text"} for number in range(5)]
+        return factories.an_event(
+            runtime.database, organisation, attendance={"in_person": {"capacity": 1}, "remote": {"capacity": 9}},
+            sessions=[TALK], residential={"nights": ["2027-04-01"]}, questions=asked,
+        )  # fmt: skip
+
+    def test_who_takes_part_by_video_hears_no_more_of_rooms_and_full_places(
+        self, visitor: Visitor, invitees: Invitees
+    ) -> None:
+        invitees.says_yes()
+        details(visitor, invitees.one())
+        assert "All places in person are taken." in visitor.text
+        visitor.send({"attendance": "remote"})
+        assert visitor.page.select("[name=sessions]")
+        assert not visitor.page.select("[name=nights]")
+        assert "All places in person are taken." not in visitor.text
+
+
 class TestChangingItLater:
     def test_sessions_nights_and_people(self, visitor: Visitor, invitees: Invitees, runtime: Runtime) -> None:
         token = invitees.one(companions_allowed=1)

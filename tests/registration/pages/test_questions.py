@@ -19,7 +19,7 @@ KINDS: dict[str, tuple[str | list[str], Any, str]] = {
     "choice": ("north", "north", "The north"),
     "choices": (["north", "south"], ["north", "south"], "The south"),
     "yes_no": ("no", False, "No"),
-    "date": ("2027-03-09", "2027-03-09", "2027-03-09"),
+    "date": ("2027-03-09", "2027-03-09", "Tuesday 9 March 2027"),
     "email": ("b@example.org", "b@example.org", "b@example.org"),
     "phone": ("+44 1632 960 123", "+44 1632 960 123", "+44 1632 960 123"),
     "country": ("KE", "KE", "Kenya"),

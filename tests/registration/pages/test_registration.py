@@ -63,6 +63,38 @@ class TestCorrecting:
         assert "Your details have been saved." in second.send().text
 
 
+class TestTheEventChanges:
+    def test_postponed_it_says_so_and_offers_no_entry_for_the_old_day(
+        self, visitor: Visitor, token: str, organiser: Organiser, event: EventView
+    ) -> None:
+        organiser.post(f"/v1/events/{event.id}/postpone")
+        visitor.get(f"/r/{token}")
+        assert "This event has been postponed." in visitor.text
+        assert "Add to your calendar" not in visitor.text
+
+    def test_cancelled_nobody_is_thanked_for_giving_a_place_back(
+        self, visitor: Visitor, token: str, organiser: Organiser, event: EventView
+    ) -> None:
+        organiser.post(f"/v1/events/{event.id}/cancel")
+        visitor.get(f"/r/{token}")
+        assert visitor.heading == "This event has been cancelled"
+        assert "Please write to the organisers" not in visitor.text
+
+
+class TestHelp:
+    def test_stands_at_the_foot_of_each_page_unless_the_event_is_hidden(
+        self, visitor: Visitor, token: str, organiser: Organiser, event: EventView
+    ) -> None:
+        paths = ("", "/edit", "/cancel", "/substitute", "/visa-letter", "/my-data")
+        visitor.get(f"/r/{token}")
+        for path in paths:
+            link = visitor.get(f"/registration{path}").page.select_one(".site-footer a")
+            assert link is not None
+            assert link["href"] == f"/events/{event.slug}/enquire"
+        organiser.patch(f"/v1/events/{event.id}", json={"visibility": "hidden"}, version="*")
+        assert not visitor.get("/registration").page.select(f"a[href^='/events/{event.slug}']")
+
+
 class TestGivingBack:
     def test_asks_first_and_then_frees_the_place(self, visitor: Visitor, token: str, invitees: Invitees) -> None:
         visitor.get(f"/r/{token}").get("/registration/cancel").send()
@@ -70,6 +102,7 @@ class TestGivingBack:
         assert invitees.seats()["confirmed"] == 1
         visitor.send({"sure": "yes"})
         assert visitor.heading == "Your answer has been withdrawn"
+        assert "you can still accept while there are places" in visitor.text
         assert invitees.seats()["confirmed"] == 0
 
     def test_moves_the_next_in_line_up(self, visitor: Visitor, token: str, invitees: Invitees) -> None:

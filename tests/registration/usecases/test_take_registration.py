@@ -85,7 +85,8 @@ class TestFromThePage:
     ) -> None:
         event = factories.an_event(runtime.database, organisation, slug=access, access=access)
 
-        asked = self.ask(client, event)
+        assert self.ask(client, event, answer="decline").status_code == 422
+        asked = self.ask(client, event, answer="accept")
 
         assert (asked.status_code, asked.get_json()["state"]) == (201, state)
         assert self.ask(client, event, on_behalf={"name": "x", "email": "x@example.org"}).status_code == 422
