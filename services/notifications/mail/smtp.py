@@ -4,7 +4,6 @@ smtplib's ``sendmail`` raises the same error whether the server certainly lacks 
 Here each step is taken by hand, so that only the time between the last dot and the answer is in doubt.
 """
 
-import re
 import smtplib
 import ssl
 from collections.abc import Callable
@@ -163,7 +162,7 @@ class Connection:
 
 def _dotted(content: bytes) -> bytes:
     """Transparency (RFC 5321, 4.5.2), ending with a line end."""
-    dotted = re.sub(rb"(?m)^\.", b"..", content)
+    dotted = (b"\n" + content).replace(b"\n.", b"\n..")[1:]
     return dotted if dotted.endswith(b"\r\n") else dotted + b"\r\n"
 
 

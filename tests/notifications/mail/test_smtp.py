@@ -49,6 +49,10 @@ def test_a_taken_mail_is_sent_with_leading_dots_doubled() -> None:
     assert peer.bodies == [b"Subject: Hello\r\n\r\n..dot\r\n"]
 
 
+def test_dots_are_doubled_where_a_line_begins_and_nowhere_else() -> None:
+    assert smtp._dotted(b".\r\n..b\r\nc.d.\r\n\r\n.e") == b"..\r\n...b\r\nc.d.\r\n\r\n..e\r\n"
+
+
 @pytest.mark.parametrize("ehlo", EHLOS)
 @pytest.mark.parametrize("fault", [DROP, SILENT, "421 closing"])
 @pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA"])
