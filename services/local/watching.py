@@ -36,7 +36,7 @@ def watch(desk: Desk, event: str, batch: UUID, *, pause: Callable[[float], None]
     caller = desk.organiser()
     view = show_batch(desk.database, caller, event, batch)
     with Progress(*COLUMNS, console=Console(stderr=True)) as bar, suppress(KeyboardInterrupt):
-        task = bar.add_task("", total=None)
+        task = bar.add_task(LEAVING, total=None)
         while view.queued and view.undone_at is None:
             is_paused = show_sending(desk.database, caller, event).paused
             _draw(bar, task, view, PAUSED if is_paused else _doing(view, now=desk.now))
