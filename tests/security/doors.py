@@ -117,6 +117,7 @@ MATRIX: dict[str, Door] = {
     f"POST {BATCH}/release": Door("invitations:write", {}),
     f"POST {BATCH}/undo": Door("invitations:write", {}),
     f"POST {INVITATION}/resend": Door("invitations:write", {}),
+    f"GET {EVENTS}/invitations/similar": Door("invitations:read"),
     f"POST {INVITATION}/extend": Door("invitations:write", {"answers_due_at": "2027-03-20T12:00"}),
     f"PATCH {REGISTRATION}": Door("registrations:write", {"job_title": "New"}, headers=ANY),
     f"PUT {EVENTS}/waitlist/order": Door("registrations:write", {"order": [], "reason": "New"}, headers=ANY),
@@ -182,6 +183,8 @@ MATRIX: dict[str, Door] = {
     "POST /v1/registration/cancel": Door("Registration", {}),
     f"POST {REGISTRATION}/substitute": Door("registrations:write", {"name": "Sam", "email": "sam@example.com"}),
     f"POST {REGISTRATION}/cancel": Door("registrations:write", {}),
+    f"POST {INVITATION}/merge": Door("invitations:write", {"into": CANARY_ADDRESS}),
+    f"POST {INVITATION}/unmerge": Door("invitations:write", {}),
     f"POST {INVITATION}/revoke": Door("invitations:write", {"reason": "Mistake"}),
     f"POST {PERSON}/do-not-contact": Door("invitations:write", {}, bound=403),
     f"POST {PERSON}/erase": Door("registrations:write", bound=403),
@@ -237,6 +240,7 @@ STANDS_IN_THE_WAY = [
     f"POST {EVENTS}/confirmation-rounds", f"POST {ROUND}/release", f"POST {REGISTRATION}/confirm",
     f"POST {REGISTRATION}/refuse", "POST /v1/registration/still-coming",
     "POST /v1/registration/propose-change", "POST /v1/registration/decline-offer",
-    f"POST {REGISTRATION}/substitute", f"POST {REGISTRATION}/cancel", f"POST {INVITATION}/revoke",
+    f"POST {REGISTRATION}/substitute", f"POST {REGISTRATION}/cancel",
+    f"POST {INVITATION}/merge", f"POST {INVITATION}/unmerge", f"POST {INVITATION}/revoke",
 ]  # fmt: skip
 """What can no longer be done once the doors above were used."""

@@ -35,7 +35,7 @@ from services.registration.usecases.list_invitations import (
 )
 from services.registration.usecases.release_batch import BatchRelease, release_batch
 from services.registration.usecases.remind_invitees import remind_invitees
-from services.registration.usecases.resend_invitation import resend_invitation
+from services.registration.usecases.resend_invitation import Resending, resend_invitation
 from services.registration.usecases.send_invitations import SendRequest, send_invitations
 from services.registration.usecases.undo_batch import show_batch, undo_batch
 
@@ -104,10 +104,12 @@ def change(body: dict[str, Any], event: str, invitation_id: UUID) -> Any:
 
 @blueprint.post("/<uuid:invitation_id>/resend")
 @guarded("invitations:write")
+@blueprint.arguments(shapes.ResendSchema)
 @blueprint.response(202, shapes.InvitationSchema)
-def resend(event: str, invitation_id: UUID) -> Any:
-    """Mail this invitee now, with a link of its own; earlier links go on working."""
-    found = resend_invitation(runtime().database, runtime().keys, caller(), event, invitation_id, now=runtime().now())
+def resend(body: dict[str, str], event: str, invitation_id: UUID) -> Any:
+    """Mail this invitee now, with a link of its own; earlier links go on working, but not those to a wrong address."""
+    wanted = Resending(event=event, invitation_id=invitation_id, **body)
+    found = resend_invitation(runtime().database, runtime().keys, caller(), wanted, now=runtime().now())
     return with_version(found, found.version, 202)
 
 

@@ -15,6 +15,7 @@ from services.registration.schemas.paging import DryRunArgs
 from services.registration.schemas.recordings import RecordingSchema
 from services.registration.schemas.registrations import (
     CancelledRegistrationSchema,
+    ListedRegistrationSchema,
     OrganiserChangesSchema,
     ReasonSchema,
     RegistrationArgs,
@@ -63,7 +64,7 @@ def record(wanted: Mapping[str, Any], event: str) -> Any:
 
 @blueprint.get("/<uuid:registration_id>")
 @guarded("registrations:read")
-@blueprint.response(200, RegistrationSchema)
+@blueprint.response(200, ListedRegistrationSchema)
 def show(event: str, registration_id: UUID) -> Any:
     """Show one registration."""
     return _versioned(show_one_registration(runtime().database, caller(), event, registration_id))

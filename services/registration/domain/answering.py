@@ -17,7 +17,7 @@ from services.registration.domain.refusals import (
     Invalid,
     InvalidTransition,
 )
-from services.registration.domain.seat_requests import Wish, seat_request, unknown_choices
+from services.registration.domain.seat_requests import Wish, companion_faults, seat_request, unknown_choices
 from services.registration.domain.shifts import Shift, giving_back, minding_floors, taking, waiting
 from services.registration.domain.speakers import INVITEE, Speaker, Way, needs_approval
 from services.registration.domain.telling import participation_contact, rule_text
@@ -235,12 +235,9 @@ def check_complete(snapshot: Snapshot, answer: Answer) -> None:
             N_("Please read the discussion rule and say that you will keep to it.")
         ]
     errors |= unknown_choices(event.details, answer.sessions, answer.nights)
-    allowed = snapshot.invitation.companions_allowed
-    if len(answer.companions) > allowed:
-        errors["companions"] = [
-            Phrase(N_("You can bring this many people: %(number)s."), number=allowed)
-            if allowed
-            else N_("This invitation is for one person.")
-        ]
+    errors |= companion_faults(
+        event.details, answer.companions, allowed=snapshot.invitation.companions_allowed,
+        nobody=N_("This invitation is for one person."),
+    )  # fmt: skip
     if errors:
         raise Invalid(errors)

@@ -78,6 +78,11 @@ def organiser_of(details: Mapping[str, Any], *, alert: bool) -> Recipient | None
     return Recipient(name=contact.name, email=contact.email, language=(details.get("languages") or ["en"])[0])
 
 
+def late_from(starts_at: datetime | None) -> datetime | None:
+    """From when on whoever cancels does so late."""
+    return starts_at - LATE if starts_at else None
+
+
 def is_late(starts_at: datetime | None, *, now: datetime) -> bool:
     """Whether the event begins within a day, and has not."""
-    return starts_at is not None and timedelta() < starts_at - now <= LATE
+    return starts_at is not None and starts_at - LATE <= now < starts_at

@@ -38,6 +38,7 @@ DEFAULTS: Details = {
     "offers_end_at": None,
     "edits_end_at": None,
     "companions_not_counted": [],
+    "companion_limits": {},
     "roles_not_counted": [],
     "roles_without_approval": [],
     "constituencies": [],

@@ -1,5 +1,6 @@
 """An event as invited people are shown it: all that helps them decide, nobody's secret."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from services.registration.domain.answering import EventRules
@@ -30,13 +31,21 @@ def invitee_event(event: EventRules, audience: Audience) -> dict[str, Any]:
         "contacts": [contact for contact in details.get("contacts") or [] if contact.get("public")],
         "contact": event.contact,
         "documents": [d for d in details.get("documents") or [] if d.get("visibility") in (None, "public", "invited")],
-        "companion_kinds": list(details.get("companions_not_counted") or []),
+        "companion_kinds": _companion_kinds(details),
+        "companion_limits": dict(details.get("companion_limits") or {}),
         "venue": None,
     }
     venue = details.get("venue")
     if venue and venue_visible(venue, audience):
         shown["venue"] = {part: value for part, value in venue.items() if part != "visibility"}
     return shown
+
+
+def _companion_kinds(details: Mapping[str, Any]) -> list[str]:
+    """Kinds of companion about which the organiser has said something."""
+    return list(
+        dict.fromkeys([*(details.get("companions_not_counted") or []), *(details.get("companion_limits") or {})])
+    )
 
 
 def registrant_event(event: EventRules, state: str, attendance: str | None) -> dict[str, Any]:

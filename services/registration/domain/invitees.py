@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from services.registration.domain.event_times import is_after
 from services.registration.domain.people import email_key
@@ -33,6 +34,22 @@ class Invitee:
     answers_due_at: str | None = None
     """Wall-clock in the event's zone."""
     seat_held: bool = False
+
+
+class Named(Protocol):
+    """Whatever tells a person from others."""
+
+    @property
+    def name(self) -> str:
+        """As it is written."""
+
+    @property
+    def organisation(self) -> str:
+        """Empty when not known."""
+
+    @property
+    def email(self) -> str:
+        """As it is written."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +100,7 @@ def sift(candidates: Sequence[Candidate], *, constituencies: Collection[str], en
     return Sifted(good=good, errors=errors, repeated=repeated)
 
 
-def lookalikes(rows: Mapping[int, Invitee], known: Iterable[tuple[str, str, str]]) -> dict[int, list[str]]:
+def lookalikes(rows: Mapping[int, Named], known: Iterable[tuple[str, str, str]]) -> dict[int, list[str]]:
     """Addresses under which the person of a row may be known already; whether it is them only a person can say.
 
     The same name, in whatever order and without titles and accents, and the same organisation where both have one.

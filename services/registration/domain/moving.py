@@ -8,7 +8,7 @@ from uuid import UUID
 from services.registration.domain.phrases import N_, Phrase
 from services.registration.domain.questions import Question
 from services.registration.domain.refusals import Refusal
-from services.registration.domain.seat_requests import Details, Wish, unknown_choices
+from services.registration.domain.seat_requests import Details, Wish, companion_faults, unknown_choices
 from services.registration.domain.seating import Pool, SeatRequest, WaitlistPolicy, full, short
 
 Seats = Mapping[UUID, int]
@@ -33,8 +33,14 @@ def frees(before: Mapping[str, int], after: Mapping[str, int]) -> bool:
     return any(after.get(pool, 0) < number for pool, number in before.items())
 
 
-def faults(details: Details, wish: Wish, *, companions_allowed: int) -> dict[str, list[str]]:
-    """What is wrong with a changed wish, by dotted path."""
+def faults(details: Details, wish: Wish, *, companions_allowed: int | None) -> dict[str, list[str]]:
+    """What is wrong with a changed wish, by dotted path.
+
+    Args:
+        details: the event's document.
+        wish: as it is with the change.
+        companions_allowed: how many may come along; none while the same do who were allowed to before.
+    """
     errors = unknown_choices(details, wish.sessions, wish.nights)
     if wish.attendance not in details["attendance"]:
         errors["attendance"] = [
@@ -43,10 +49,10 @@ def faults(details: Details, wish: Wish, *, companions_allowed: int) -> dict[str
     groups = [entry["code"] for entry in details.get("constituencies") or []]
     if wish.constituency and groups and wish.constituency not in groups:
         errors["constituency"] = ["The event has no constituency of that code."]
-    if len(wish.companions) > companions_allowed:
-        one = N_("This registration is for one person.")
-        some = Phrase(N_("You can bring this many people: %(number)s."), number=companions_allowed)
-        errors["companions"] = [some if companions_allowed else one]
+    if companions_allowed is not None:
+        errors |= companion_faults(
+            details, wish.companions, allowed=companions_allowed, nobody=N_("This registration is for one person.")
+        )
     return errors
 
 

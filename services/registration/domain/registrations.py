@@ -9,6 +9,26 @@ from services.registration.domain.branding import Brand
 from services.registration.domain.lifecycles import RegistrationState
 from services.registration.domain.waitlists import LinePlace
 
+HOW = ("phone", "in_person", "letter", "mail")
+"""Ways by which an answer reaches an organiser who writes it down."""
+ORAL = frozenset({"phone", "in_person"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """How an answer reached whoever wrote it down."""
+
+    how: str
+    """One of ``HOW``."""
+    by: str
+    """As the audit names them."""
+    at: datetime
+
+    @property
+    def consent(self) -> str:
+        """In which form the person agreed to what they agreed to: ``oral`` or ``written``."""
+        return "oral" if self.how in ORAL else "written"
+
 
 @dataclass(frozen=True, kw_only=True)
 class RegistrationView:
@@ -47,9 +67,19 @@ class RegistrationView:
     answered_at: datetime
     cancelled_at: datetime | None
     checked_in_at: datetime | None
+    recorded: Recorded | None = None
+    """If somebody wrote the answer down."""
     version: int
     created_at: datetime
     updated_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedRegistration(RegistrationView):
+    """The same as organisers look it up."""
+
+    change_waits: bool
+    """Whether a proposed change of it waits for their decision."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +103,8 @@ class OwnRegistration:
     """From then on changes are proposed to the organisers."""
     may_propose: bool = False
     """Whether that time has come, so that a change can only be proposed."""
+    change_waits: bool = False
+    """Whether one was proposed and is not decided."""
     companions_allowed: int = 0
     full_choices: list[tuple[str, str]] = field(default_factory=list)
     """Sessions, nights and options without a place for somebody new, as kind and code of their pool."""
@@ -113,4 +145,5 @@ class RegistrationFilter:
     role: str = ""
     q: str = ""
     checked_in: bool | None = None
+    change_waits: bool | None = None
     updated_since: datetime | None = None

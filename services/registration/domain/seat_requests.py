@@ -1,11 +1,12 @@
 """Which seats a person's answer asks for: the room, the group, and whatever they chose that has places."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from services.registration.domain.phrases import N_
+from services.registration.domain.phrases import N_, Phrase
 from services.registration.domain.seating import PoolKey, SeatRequest
 
 Details = Mapping[str, Any]
@@ -92,6 +93,36 @@ def unknown_choices(details: Details, sessions: Sequence[str], nights: Sequence[
         for index, one in enumerate(chosen)
         if one not in known[name] or one in chosen[:index]
     }
+
+
+def companion_faults(
+    details: Details, companions: Sequence[Mapping[str, Any]], *, allowed: int, nobody: str
+) -> dict[str, list[str]]:
+    """What is wrong with those who come along, by dotted path.
+
+    Args:
+        details: the event's document, with limits by kind.
+        companions: who is named.
+        allowed: how many there may be in all.
+        nobody: the sentence for one who may bring nobody.
+    """
+    if len(companions) > allowed:
+        some = Phrase(N_("You can bring this many people: %(number)s."), number=allowed)
+        return {"companions": [some if allowed else nobody]}
+    return too_many_of_a_kind(details.get("companion_limits") or {}, companions)
+
+
+def too_many_of_a_kind(limits: Mapping[str, int], companions: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """Companions beyond the limit of their kind, by dotted path; a kind without one is not looked at."""
+    seen = Counter[str]()
+    errors: dict[str, list[str]] = {}
+    for place, one in enumerate(companions):
+        kind = one.get("kind") or ""
+        seen[kind] += 1
+        if kind in limits and seen[kind] > limits[kind]:
+            sentence = Phrase(N_("You can bring this many people of this kind: %(number)s."), number=limits[kind])
+            errors[f"companions.{place}.kind"] = [sentence]
+    return errors
 
 
 def _options(details: Details, wish: Wish) -> list[PoolKey]:

@@ -58,12 +58,13 @@ def _is_ambiguous(hidden: Sequence[int], smallest: int) -> bool:
     return len(hidden) > 1 and sum(hidden) >= max(smallest, len(hidden) + 1)
 
 
-def funnel(invitations: Mapping[str, int], states: Mapping[str, int]) -> dict[str, int]:
+def funnel(invitations: Mapping[str, int], states: Mapping[str, int], *, cancelled_late: int) -> dict[str, int]:
     """How far people came, from the list to the room: each step is a number of its own.
 
     Args:
         invitations: how many are ``listed``, ``invited``, ``sent``, ``bounced`` and ``answered``.
         states: how many registrations are in each state.
+        cancelled_late: how many of those cancelled came too late for others to be told.
     """
     return {
         **invitations,
@@ -72,6 +73,7 @@ def funnel(invitations: Mapping[str, int], states: Mapping[str, int]) -> dict[st
         "waitlisted": states.get("waitlisted", 0),
         "confirmed": sum(number for state, number in states.items() if state in CONFIRMED),
         "cancelled": states.get("cancelled", 0),
+        "cancelled_late": cancelled_late,
         "attended": states.get("attended", 0),
         "no_show": states.get("no_show", 0),
     }

@@ -8,6 +8,7 @@ from marshmallow import ValidationError
 
 from services.registration.domain import questions as rules
 from services.registration.domain.answers import Answer
+from services.registration.domain.seat_requests import too_many_of_a_kind
 from services.registration.pages.countries import country_name
 from services.registration.pages.forms import Form, posted, with_errors
 from services.registration.pages.languages import translated as _
@@ -92,7 +93,8 @@ def checked(sheet: Sheet, form: Form) -> Form:
     if sheet.choose and not form.value("attendance"):
         errors["attendance"] = [""]
     _kept, wrong = rules.checked(_of(sheet, sheet.asked(form)), said.get("answers", {}))
-    return with_errors(form, kindly(errors | wrong, form, labels(sheet)))
+    too_many = too_many_of_a_kind(sheet.offered.limits, said.get("companions", []))
+    return with_errors(form, kindly(errors | wrong | too_many, form, labels(sheet)))
 
 
 def of_part(form: Form, parts: Sequence[Part], part: Part) -> tuple[Part, Form] | None:

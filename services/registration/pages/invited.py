@@ -86,6 +86,7 @@ def spoken_event(event: dict[str, Any]) -> dict[str, Any]:
 def helps(event: dict[str, Any]) -> None:
     """Offer at the foot of this page, where it always is, to ask the event's organisers (WCAG 2.2, 3.2.6)."""
     g.help_event = event if event["is_public"] else None
+    g.help_phone = (event["contact"] or {}).get("phone")
 
 
 def organiser(event: dict[str, Any], organisation_name: str) -> str:

@@ -1,7 +1,7 @@
 """What an event lets a person choose besides the place itself: sessions with places, nights, people who come along."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from services.letters import when
@@ -25,10 +25,18 @@ class Offered:
     companions: int = 0
     """How many people may come along."""
     kinds: tuple[tuple[str, str], ...] = ()
+    limits: Mapping[str, int] = field(default_factory=dict)
+    """How many may come along of a kind, by its code."""
 
     def __bool__(self) -> bool:
         """Whether there is anything to choose."""
         return bool(self.sessions or self.nights or self.companions)
+
+    @property
+    def few(self) -> list[str]:
+        """Kinds of which fewer may come than in all, each with how many."""
+        limits = [(label, self.limits.get(code, self.companions)) for code, label in self.kinds]
+        return [f"{label} ({most})" for label, most in limits if most < self.companions]
 
     @property
     def number(self) -> int:
@@ -88,6 +96,7 @@ def offered(event: Mapping[str, Any], companions: int, marks: Mapping[PoolKey, s
         nights=tuple((night, _night(night, event["timezone"]), marks.get(("night", night), "")) for night in nights),
         companions=companions,
         kinds=_kinds(event.get("companion_kinds") or []) if companions else (),
+        limits=event.get("companion_limits") or {},
     )
 
 

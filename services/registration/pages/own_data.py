@@ -5,7 +5,7 @@ import json
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from services.registration.domain.registrations import OwnRegistration
+from services.registration.domain.registrations import OwnRegistration, Recorded
 from services.registration.pages.forms import Form, with_errors
 from services.registration.pages.languages import translated as _
 from services.registration.pages.registered import PURPOSE, held_token, look_up
@@ -75,6 +75,14 @@ def _unsure(name: str) -> Form:
     return with_errors(Form(names=("erase", "alone")), {name: [_("Tick the box to say that you are sure")]})
 
 
+def _way(recorded: Recorded | None) -> str:
+    """How an answer that was written down reached the organisers."""
+    ways = {
+        "phone": _("By telephone"), "in_person": _("In conversation"), "letter": _("By letter"), "mail": _("By email"),
+    }  # fmt: skip
+    return ways[recorded.how] if recorded else ""
+
+
 def _page(token: str, found: OwnRegistration, form: Form) -> str:
     own = runtime()
     data = export_own_data(own.database, own.keys, token, now=own.now())
@@ -84,6 +92,7 @@ def _page(token: str, found: OwnRegistration, form: Form) -> str:
         form=form,
         registration=found.registration,
         source=data.source,
+        recorded=_way(found.registration.recorded),
         sealed=[one for one in found.questions if one.get("sensitive")],
         gives_back=found.can_cancel,
         alone=request.args.get("alone") == "yes",

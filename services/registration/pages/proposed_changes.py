@@ -49,7 +49,7 @@ def send() -> ResponseReturnValue:
         return _form(found, _told(found, form, error.errors)), 422
     except (EventFull, QuotaFull, InvalidTransition, RegistrationClosed) as error:
         return _form(found, with_errors(form, {"": [refused(error)]})), 409
-    return redirect(url_for("pages.registration.show", proposed="yes"), 303)
+    return redirect(url_for("pages.registration.show"), 303)
 
 
 def _propose(token: str, found: OwnRegistration, form: Form) -> None:

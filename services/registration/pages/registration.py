@@ -103,21 +103,20 @@ def participants() -> ResponseReturnValue:
 
 @bp.get("/registration/cancel")
 def cancel() -> ResponseReturnValue:
-    """Ask whether they are sure; nothing is ticked for them."""
+    """Ask whether they are sure."""
     found = look_up(held_token())
     if not found.can_cancel:
         return redirect(url_for("pages.registration.show"), 303)
-    return _cancel_page(found, Form(names=("sure",)))
+    return _cancel_page(found)
 
 
 @bp.post("/registration/cancel")
 def release() -> ResponseReturnValue:
-    """Give the place back, once they say that they are sure."""
+    """Give the place back, once they press the button that says so: robots send forms, and press none."""
     token = held_token()
     found = look_up(token)
-    form = Form(names=("sure",))
     if request.form.get("sure") != "yes":
-        return _cancel_page(found, with_errors(form, kindly({"sure": [""]}, form, {}))), 422
+        return _cancel_page(found), 422
     own = runtime()
     if asked_again(own.database, own.keys, token, now=own.now()):
         say_still_coming(own.database, own.keys, token, "no", now=own.now())
@@ -170,7 +169,7 @@ def _page(found: OwnRegistration, asks: AskedAgain | None) -> str:
         may_edit=found.can_change,
         may_propose=found.may_propose,
         edits_end_at=found.edits_end_at,
-        proposed=request.args.get("proposed") == "yes",
+        change_waits=found.change_waits,
         may_cancel=found.can_cancel and not found.can_accept,
         may_accept=found.can_accept,
         late=request.args.get("late") == "yes",
@@ -210,6 +209,8 @@ def _form(found: OwnRegistration, form: Form) -> str:
     return registered.form_page(found, form, more=url_for("pages.registration.more"))
 
 
-def _cancel_page(found: OwnRegistration, form: Form) -> str:
+def _cancel_page(found: OwnRegistration) -> str:
     told = outcome(found.registration.state.value, found.registration.attendance)
-    return render_template("pages/registration_cancel.html", event=found.event, form=form, has_seat=told.has_seat)
+    return render_template(
+        "pages/registration_cancel.html", event=found.event, has_seat=told.has_seat, may_name=may_name(found)
+    )

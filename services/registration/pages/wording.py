@@ -54,5 +54,4 @@ def _missing() -> dict[str, str]:
         "topic": _("Choose what your question is about"),
         "message": _("Write your question"),
         "door": _("Choose how you would like to answer"),
-        "sure": _("Tick the box to say that you are sure"),
     }

@@ -96,6 +96,10 @@ class EventSchema(Schema):
         allow_none=True, metadata={"description": "From then on people propose changes of their details."}
     )
     companions_not_counted = some(Code(), 20, metadata={"description": "Kinds of companion that take no place."})
+    companion_limits = ByName(
+        keys=Code(), values=Integer(max=10), allow_none=True, validate=validate.Length(max=20),
+        metadata={"description": "How many of a kind one person may bring, by kind; of others as the invitation says."},
+    )  # fmt: skip
     roles_not_counted = some(Code(), 20, metadata={"description": "Roles that take no place."})
     roles_without_approval = some(
         Code(),

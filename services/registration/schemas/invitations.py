@@ -127,6 +127,9 @@ class InvitationSchema(Schema):
     bounce = fields.String(allow_none=True)
     revoked_at = Instant(allow_none=True)
     revoked_reason = fields.String(allow_none=True)
+    merged_into = fields.UUID(
+        allow_none=True, metadata={"description": "The invitation of the same person for which it was closed."}
+    )
     version = fields.Integer(required=True)
     created_at = Instant()
     updated_at = Instant()
@@ -204,10 +207,36 @@ class InvitationListArgs(PageArgs):
 InvitationPageSchema = page_of(InvitationSchema)
 
 
+class ResendSchema(Schema):
+    """Where to, if it is not where the mail went before."""
+
+    email = Email(metadata={"description": "The right address: links sent to the one before end."})
+
+
 class RevokeSchema(Schema):
     """Why an invitation is taken back; for the organisers' record."""
 
     reason = Line(500, blank=True, load_default="")
+
+
+class MergeSchema(Schema):
+    """For which other invitation of the same person one is closed."""
+
+    into = Email(required=True, metadata={"description": "The address of the one that stays."})
+
+
+class SimilarSchema(Schema):
+    """An invitation, and earlier ones that may be the same person's."""
+
+    invitation = fields.Nested(InvitationSchema, required=True)
+    like = fields.List(fields.String(), required=True, metadata={"description": "Addresses of the earlier ones."})
+
+
+class SimilarListSchema(Schema):
+    """Invitations whose people may be invited a second time."""
+
+    items = fields.List(fields.Nested(SimilarSchema), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
 
 
 class ExtendSchema(Schema):

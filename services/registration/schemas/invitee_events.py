@@ -74,6 +74,13 @@ class InviteeEventSchema(Schema):
     translations = fields.Dict(
         allow_none=True, metadata={"description": "By language: the title, summary and description in it."}
     )
+    companion_kinds = fields.List(
+        fields.String(), required=True, metadata={"description": "Of which the organiser has said something."}
+    )
+    companion_limits = fields.Dict(
+        keys=fields.String(), values=fields.Integer(), required=True,
+        metadata={"description": "How many of a kind one person may bring."},
+    )  # fmt: skip
     documents = fields.List(fields.Nested(event_parts.DocumentSchema), required=True)
     previous_meetings = fields.List(fields.Nested(event_parts.PreviousMeetingSchema), required=True)
     footnotes = fields.List(fields.String(), required=True)

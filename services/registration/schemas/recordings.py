@@ -6,11 +6,12 @@ from typing import Any
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
 from services.registration.domain.answers import Answer
+from services.registration.domain.registrations import HOW
 from services.registration.schemas.answers import AnswerSchema
 from services.registration.schemas.fields import Email, Flag, Line
 from services.registration.usecases.take_registration import RECORDED
 
-OF_THE_PERSON = ("invitation_id", "constituency", "role", "represents", "source", "notify")
+OF_THE_PERSON = ("invitation_id", "constituency", "role", "represents", "source", "notify", "how")
 
 
 class RecordingSchema(AnswerSchema):
@@ -23,6 +24,10 @@ class RecordingSchema(AnswerSchema):
     role = Line(50, load_default="participant")
     represents = Line(200, blank=True, load_default="")
     source = Line(500, load_default=RECORDED, metadata={"description": "Where a new address comes from (GDPR 14)."})
+    how = fields.String(
+        load_default="phone", validate=validate.OneOf(HOW),
+        metadata={"description": "How they said it; consent given so is marked as oral or written."},
+    )  # fmt: skip
     notify = Flag(load_default=True, metadata={"description": "Whether the person is written to."})
 
     class Meta:

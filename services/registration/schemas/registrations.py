@@ -6,7 +6,7 @@ from marshmallow import Schema, fields, post_load, validate
 
 from services.registration.domain.answers import WHY_NOT
 from services.registration.domain.lifecycles import RegistrationState
-from services.registration.domain.registrations import RegistrationChanges, RegistrationFilter
+from services.registration.domain.registrations import HOW, RegistrationChanges, RegistrationFilter
 from services.registration.schemas.answers import ATTENDANCE, CompanionSchema, OnBehalfSchema
 from services.registration.schemas.capacity import EffectSchema
 from services.registration.schemas.fields import (
@@ -24,6 +24,15 @@ from services.registration.schemas.fields import (
 )
 from services.registration.schemas.invitee_events import RegistrantEventSchema
 from services.registration.schemas.paging import PageArgs, page_of
+
+
+class RecordedSchema(Schema):
+    """How an answer reached whoever wrote it down."""
+
+    how = fields.String(required=True, validate=validate.OneOf(HOW))
+    by = fields.String(required=True, metadata={"description": "As the audit names them."})
+    at = Instant(required=True)
+    consent = fields.String(required=True, validate=validate.OneOf(["oral", "written"]))
 
 
 class RegistrationSchema(Schema):
@@ -62,9 +71,20 @@ class RegistrationSchema(Schema):
     answered_at = Instant(required=True)
     cancelled_at = Instant(required=True, allow_none=True)
     checked_in_at = Instant(required=True, allow_none=True, metadata={"description": "When they came."})
+    recorded = fields.Nested(
+        RecordedSchema, required=True, allow_none=True, metadata={"description": "If the answer was written down."}
+    )
     version = fields.Integer(required=True)
     created_at = Instant(required=True)
     updated_at = Instant(required=True)
+
+
+class ListedRegistrationSchema(RegistrationSchema):
+    """One registration as organisers look it up."""
+
+    change_waits = fields.Boolean(
+        required=True, metadata={"description": "Whether a change that was proposed waits for the decision."}
+    )
 
 
 class CancelledRegistrationSchema(RegistrationSchema):
@@ -74,7 +94,7 @@ class CancelledRegistrationSchema(RegistrationSchema):
     effects = fields.List(fields.Nested(EffectSchema), required=True)
 
 
-RegistrationPageSchema = page_of(RegistrationSchema)
+RegistrationPageSchema = page_of(ListedRegistrationSchema)
 
 
 class LinePlaceSchema(Schema):
@@ -87,6 +107,11 @@ class LinePlaceSchema(Schema):
 class OwnRegistrationSchema(RegistrationSchema):
     """A registration as its holder sees it, with the event for them."""
 
+    class Meta:
+        """Which key an organiser used is theirs."""
+
+        exclude = ("recorded.by",)
+
     event = fields.Nested(RegistrantEventSchema, required=True)
     questions = fields.List(fields.Dict(), required=True)
     can_change = fields.Boolean(required=True)
@@ -98,6 +123,7 @@ class OwnRegistrationSchema(RegistrationSchema):
         metadata={"description": "From then on changes are proposed to the organisers."},
     )  # fmt: skip
     may_propose = fields.Boolean(required=True, metadata={"description": "Whether a change can only be proposed."})
+    change_waits = fields.Boolean(required=True, metadata={"description": "Whether one was proposed, not decided."})
     companions_allowed = fields.Integer(required=True)
     full_choices = fields.List(
         fields.List(fields.String()), required=True,
@@ -167,6 +193,7 @@ class RegistrationArgs(PageArgs):
     country = CountryCode()
     role = Line(50)
     checked_in = QueryFlag(metadata={"description": "Whether they have come."})
+    change_waits = QueryFlag(metadata={"description": "Whether a proposed change waits for the decision."})
     q = Line(200, metadata={"description": "Part of a name, address or organisation."})
 
     @post_load

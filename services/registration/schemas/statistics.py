@@ -23,6 +23,7 @@ class FunnelSchema(Schema):
     waitlisted = _number()
     confirmed = _number("Have, or had to the end, a place; attended and no_show are among them.")
     cancelled = _number()
+    cancelled_late = _number("Of these, within a day before the start: their meals and badges were made.")
     attended = _number("Came.")
     no_show = _number("Had a place and did not come.")
 

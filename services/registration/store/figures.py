@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -60,6 +61,18 @@ def count_invitations(session: Session, event_id: UUID) -> dict[str, int]:
 def count_states(session: Session, event_id: UUID) -> dict[str, int]:
     """How many registrations there are in each state."""
     return {row.state: row.number for row in session.execute(STATES, {"event_id": event_id})}
+
+
+CANCELLED_SINCE = text("""
+select count(*) from registration.registration
+where event_id = :event_id and state = 'cancelled' and cancelled_at >= :since
+""")
+
+
+def count_cancelled_since(session: Session, event_id: UUID, since: datetime | None) -> int:
+    """How many gave their places back from then on; none while that instant is not known."""
+    found = session.execute(CANCELLED_SINCE, {"event_id": event_id, "since": since}) if since else None
+    return int(found.scalar_one()) if found else 0
 
 
 def count_groups(session: Session, event_id: UUID) -> Groups:

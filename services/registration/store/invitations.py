@@ -85,6 +85,8 @@ class Invitation(Base):
     bounce: Mapped[str | None]
     revoked_at: Mapped[datetime | None]
     revoked_reason: Mapped[str | None]
+    merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("registration.invitation.id"))
+    """The invitation of the same person that is theirs now; its own is closed then."""
     version: Mapped[int] = mapped_column(server_default="1", default=1)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -87,6 +87,14 @@ def names_of(session: Session, event_id: UUID) -> list[tuple[str, str, str]]:
     return [(row.name, row.organisation, row.email) for row in session.execute(query)]
 
 
+def live(session: Session, event_id: UUID) -> list[Invitation]:
+    """Invitations of an event that are neither taken back nor closed for another one, oldest first."""
+    query = select(Invitation).where(
+        Invitation.event_id == event_id, Invitation.state.not_in(("revoked", "superseded"))
+    )
+    return list(session.scalars(query.order_by(Invitation.id)))
+
+
 def find(session: Session, event_id: UUID, invitation_id: UUID, *, lock: bool = False) -> Found:
     """One invitation of the event, with its registration's id and state.
 

@@ -76,6 +76,15 @@ def find_link_holder(session: Session, request: LinkRequest) -> Found | None:
     return (row[0], row[1], row[2]) if row else None
 
 
+def kept_for(session: Session, invitation_id: UUID) -> tuple[Invitation, UUID | None]:
+    """The invitation for which another one of the same person was closed, with the registration its yes led to."""
+    query = select(Invitation, Registration.id).outerjoin(
+        Registration, (Registration.invitation_id == Invitation.id) & Registration.state.in_(YES)
+    )
+    row = session.execute(query.where(Invitation.id == invitation_id)).one()
+    return row[0], row[1]
+
+
 def sent_lately(session: Session, subject_ids: list[UUID], *, now: datetime, type_: str = "link.resent") -> int:
     """How many links were sent to this person in the last hour, by messages of this type."""
     return (

@@ -1,12 +1,12 @@
 """Proposals: who should come instead, who was passed an invitation, late changes, until the organiser has decided."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Select, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.kit.database import new_id
@@ -91,6 +91,17 @@ def pending_of(session: Session, invitation_id: UUID) -> list[Proposal]:
     """Proposals made with an invitation that nobody has decided about, oldest first."""
     query = select(Proposal).where(Proposal.invitation_id == invitation_id, Proposal.state == "pending")
     return list(session.scalars(query.order_by(Proposal.id)))
+
+
+def waiting_changes(session: Session, registration_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the registrations of which a change waits for a decision."""
+    query = undecided_changes().where(Proposal.registration_id.in_(registration_ids))
+    return {id_ for id_ in session.scalars(query) if id_}
+
+
+def undecided_changes() -> Select[UUID | None]:
+    """Registrations of which a change waits for a decision."""
+    return select(Proposal.registration_id).where(Proposal.kind == "change", Proposal.state == "pending")
 
 
 def lock_proposal(session: Session, event_id: UUID, proposal_id: UUID) -> Proposal:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from services.registration.domain.lifecycles import RegistrationState
 from services.registration.domain.refusals import NotFound
 from services.registration.domain.registrations import RegistrationFilter
+from services.registration.store.proposals import Proposal, undecided_changes
 from services.registration.store.registrations import Registration
 
 Columns = tuple[Any, ...]
@@ -71,6 +72,9 @@ def filtered(query: Select[*Columns], wanted: RegistrationFilter) -> Select[*Col
     if wanted.checked_in is not None:
         has_come = Registration.state == RegistrationState.ATTENDED
         query = query.where(has_come if wanted.checked_in else ~has_come)
+    if wanted.change_waits is not None:
+        waits = undecided_changes().where(Proposal.registration_id == Registration.id).exists()
+        query = query.where(waits if wanted.change_waits else ~waits)
     if wanted.updated_since:
         query = query.where(Registration.updated_at >= wanted.updated_since)
     if wanted.q:

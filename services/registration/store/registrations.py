@@ -15,7 +15,7 @@ from services.registration.domain.announcing import Told
 from services.registration.domain.answering import EventRules
 from services.registration.domain.lifecycles import RegistrationState, check_registration_move
 from services.registration.domain.refusals import NotFound, VersionMismatch
-from services.registration.domain.registrations import RegistrationView
+from services.registration.domain.registrations import Recorded, RegistrationView
 from services.registration.domain.seat_requests import Wish
 from services.registration.domain.targets import GENDER
 from services.registration.store.base import Base
@@ -107,6 +107,8 @@ class Registration(Base):
     calendar_sent: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     """Whether a calendar request went out that a cancellation must take back."""
     answered_at: Mapped[datetime]
+    recorded: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """How an answer reached whoever wrote it down, and when that was; a later answer is not theirs."""
     cancelled_at: Mapped[datetime | None]
     checked_in_at: Mapped[datetime | None]
     """When they came."""
@@ -128,7 +130,7 @@ _VIEWED = (
 def view_of(row: Registration) -> RegistrationView:
     """The registration as doors are shown it."""
     shown = {name: getattr(row, name) for name in _VIEWED} | of_a_no(row.state, row.answers)
-    return RegistrationView(state=RegistrationState(row.state), **shown)
+    return RegistrationView(state=RegistrationState(row.state), recorded=_recorded(row), **shown)
 
 
 def of_a_no(state: str, answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -136,6 +138,13 @@ def of_a_no(state: str, answers: Mapping[str, Any]) -> dict[str, Any]:
     if state != RegistrationState.DECLINED:
         return {"reason_code": "", "next_time": False}
     return {"answers": {}, "reason_code": answers.get("reason_code", ""), "next_time": answers.get("next_time", False)}
+
+
+def _recorded(row: Registration) -> Recorded | None:
+    """How the answer that stands was written down; one that the person gave later is their own."""
+    if row.recorded is None or datetime.fromisoformat(row.recorded["at"]) != row.answered_at:
+        return None
+    return Recorded(how=row.recorded["how"], by=row.recorded["by"], at=row.answered_at)
 
 
 def told_of(row: Registration, rules: EventRules, *, promoted: bool = False) -> Told:

@@ -148,6 +148,17 @@ def suppressed(session: Session, keys: Keyring, event: Event, emails: Collection
     return {by_digest[bytes(digest)] for digest in rows}
 
 
+def extend(session: Session, keys: Keyring, event: Event, email: str, other: str) -> None:
+    """Suppress another address of the same person wherever theirs is that concerns this event."""
+    digests = _digests(keys, event.organisation_id, email_key(email))
+    own = (Suppression.organisation_id == event.organisation_id, Suppression.address_digest.in_(digests))
+    for row in session.scalars(select(Suppression).where(*own, _about(event))).all():
+        wanted = WantedSuppression(
+            email=other, source=row.source, reason=row.reason, event_id=row.event_id, series=row.series_code
+        )
+        add(session, keys, event.organisation_id, wanted)
+
+
 def _about(event: Event) -> ColumnElement[bool]:
     everything = Suppression.event_id.is_(None) & Suppression.series_code.is_(None)
     scopes = [everything, Suppression.event_id == event.id]

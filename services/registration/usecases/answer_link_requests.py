@@ -29,6 +29,8 @@ def _answer(session: Transaction, keys: Keyring, request: LinkRequest, *, now: d
     if found is None:
         return
     event, invitation, registration_id = found
+    if invitation.merged_into:
+        invitation, registration_id = link_requests.kept_for(session, invitation.merged_into)
     subjects = [invitation.id, *([registration_id] if registration_id else [])]
     sent = link_requests.sent_lately(session, subjects, now=now)
     if invitation.state not in LINKABLE or event.status in OVER or sent >= RESENDS_AN_HOUR:

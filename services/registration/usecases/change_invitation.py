@@ -25,6 +25,11 @@ from services.registration.usecases.list_invitations import InvitationView, view
 NOT_YET_ANSWERED = frozenset({"draft", "queued", "sent", "bounced", "expired"})
 HOLDING = NOT_YET_ANSWERED - {"expired"}
 """States in which an invitation may hold a seat."""
+UNMAILED: Mapping[str, Any] = {
+    "sent_at": None, "issued_at": None, "queued_at": None, "batch_id": None, "bounce": None,
+    "reminded_at": None, "reminders_sent": 0, "reminded_until": None,
+}  # fmt: skip
+"""As if nothing had ever been sent."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,8 +69,8 @@ def change_invitation(
         check_live(row.state, "changed")
         values = _values(found, wanted.changes)
         holds = values.pop("seat_held", None)
-        if "email" in values and email_key(values["email"]) != row.email_key:
-            values |= _readdressed(session, row, values["email"])
+        if "email" in values:
+            values |= readdressed(session, row, values["email"])
         before = (row.constituency, row.role)
         row = invitees.change(session, row.id, **values)
         held = bool(row.held_seats)
@@ -176,8 +181,6 @@ def _values(event: Event, changes: Mapping[str, Any]) -> dict[str, Any]:
         due = values["answers_due_at"]
         _check_due(event, due)
         values |= {"answers_due_at": starts_utc(due, event.timezone) if due else None, "due_from_wave": False}
-    if "email" in values:
-        values["email_key"] = email_key(values["email"])
     if "language" in values and values["language"] is None:
         values["language"] = first_language(event)
     return values
@@ -189,12 +192,11 @@ def _check_due(event: Event, due: str | None) -> None:
         raise Invalid(faults)
 
 
-def _readdressed(session: Session, row: Invitation, _email: str) -> dict[str, Any]:
-    """End what went, or was about to go, to the old address. A held seat stays."""
+def readdressed(session: Session, row: Invitation, email: str) -> dict[str, Any]:
+    """The columns of another address: what went, or was about to go, to the old one ends. A held seat stays."""
+    address: dict[str, Any] = {"email": email, "email_key": email_key(email)}
+    if address["email_key"] == row.email_key:
+        return address
     links.revoke(session, reason="superseded", invitation_id=row.id)
     invitees.withdraw_unsent(session, row.id, reason="readdressed")
-    unmailed = {
-        "sent_at": None, "issued_at": None, "queued_at": None, "batch_id": None, "bounce": None,
-        "reminded_at": None, "reminders_sent": 0, "reminded_until": None,
-    }  # fmt: skip
-    return unmailed | ({"state": "draft"} if row.state in NOT_YET_ANSWERED else {})
+    return {**address, **UNMAILED, **({"state": "draft"} if row.state in NOT_YET_ANSWERED else {})}

@@ -147,7 +147,8 @@ def _choices(
     if "attendance" in changed and row.attendance == "remote" and changes.nights is None:
         changed += _set(row, {"nights": []})
     wish = wish_of(row, rules.attendance[0], before)
-    errors = moving.faults(rules.details, wish, companions_allowed=_may_bring(session, row, changed))
+    allowed = companions_allowed(session, row.invitation_id) if "companions" in changed else None
+    errors = moving.faults(rules.details, wish, companions_allowed=allowed)
     asked = own_questions(rules, row)
     kept = moving.still_asked(asked, before)
     if changes.answers is not None:
@@ -156,11 +157,6 @@ def _choices(
     if errors:
         raise Invalid(errors)
     return [*changed, *(_keep_answers(keys, row, asked, kept) if kept != before else [])]
-
-
-def _may_bring(session: Transaction, row: Registration, changed: list[str]) -> int:
-    """How many may come along: those who were allowed to before always may."""
-    return companions_allowed(session, row.invitation_id) if "companions" in changed else len(row.companions)
 
 
 def _keep_answers(keys: Keyring, row: Registration, asked: list[questions.Question], kept: dict[str, Any]) -> list[str]:

@@ -5,18 +5,22 @@ from datetime import datetime
 
 from services.contracts.facts import Recipient
 from services.contracts.messages import LinkResent
-from services.kit.database import Database
+from services.kit.database import Database, Transaction
 from services.kit.keys import Keyring
 from services.registration.domain.announcing import facts_for
 from services.registration.domain.branding import Brand
 from services.registration.domain.people import email_key, masked_email
 from services.registration.domain.phrases import N_
 from services.registration.domain.refusals import DuplicateInvitee
+from services.registration.domain.sending import ENDED
 from services.registration.domain.telling import Audience
-from services.registration.store import audit
+from services.registration.store import audit, proposals
+from services.registration.store.events import Event
+from services.registration.store.invitations import Invitation
 from services.registration.store.own_registrations import find_own, lock_own
-from services.registration.store.registrations import address_is_used, touch
+from services.registration.store.registrations import Registration, address_is_used, touch
 from services.registration.store.tellings import tell
+from services.registration.usecases.merge_invitations import close
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +64,7 @@ def confirm_address(db: Database, keys: Keyring, token: str, *, now: datetime) -
                 raise DuplicateInvitee(
                     N_("Somebody is registered with that address already. Please write to the contact.")
                 )
+            _close_double(session, keys, row, key, now=now)
             row.email, row.email_key, row.new_email = row.new_email, key, None
             touch(row, now=now)
             session.flush()
@@ -76,3 +81,12 @@ def confirm_address(db: Database, keys: Keyring, token: str, *, now: datetime) -
         return AddressToConfirm(
             title=rules.details["title"], masked_email=masked_email(row.email), confirmed=True, brand=rules.brand
         )
+
+
+def _close_double(session: Transaction, keys: Keyring, row: Registration, key: str, *, now: datetime) -> None:
+    """Somebody who has answered is not asked again under the address they have confirmed."""
+    other = proposals.invitation_by_address(session, row.event_id, key)
+    if other is None or other.id == row.invitation_id or other.state in ENDED or row.invitation_id is None:
+        return
+    own = session.get_one(Invitation, row.invitation_id)
+    close(session, keys, session.get_one(Event, row.event_id), (other, own), actor="registrant", now=now)

@@ -53,6 +53,7 @@ class InvitationView:
     bounce: str | None
     revoked_at: datetime | None
     revoked_reason: str | None
+    merged_into: UUID | None
     version: int
     created_at: datetime
     updated_at: datetime
@@ -63,8 +64,8 @@ class InvitationView:
 _SAME = (
     "id", "name", "email", "organisation", "job_title", "country", "constituency", "represents", "language", "role",
     "wave", "allocation_id", "note", "source", "companions_allowed", "state", "answer", "queued_at", "issued_at",
-    "sent_at", "reminded_at", "reminders_sent", "bounce", "revoked_at", "revoked_reason", "version", "created_at",
-    "updated_at",
+    "sent_at", "reminded_at", "reminders_sent", "bounce", "revoked_at", "revoked_reason", "merged_into", "version",
+    "created_at", "updated_at",
 )  # fmt: skip
 
 

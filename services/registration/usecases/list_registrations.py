@@ -1,19 +1,21 @@
 """Organisers look at registrations."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from services.kit.database import Database
+from services.kit.database import Database, Transaction
 from services.registration.domain.callers import Caller
 from services.registration.domain.paging import Page, decode_cursor, encode_cursor
-from services.registration.domain.registrations import RegistrationFilter, RegistrationView
+from services.registration.domain.registrations import ListedRegistration, RegistrationFilter
 from services.registration.store.events import find_event
+from services.registration.store.proposals import waiting_changes
 from services.registration.store.registration_lists import find_registration, listed
-from services.registration.store.registrations import view_of
+from services.registration.store.registrations import Registration, view_of
 
 
 def list_registrations(
     db: Database, caller: Caller, event: str, wanted: RegistrationFilter, *, limit: int, cursor: str | None
-) -> Page[RegistrationView]:
+) -> Page[ListedRegistration]:
     """Registrations of an event, newest first.
 
     Raises:
@@ -24,12 +26,12 @@ def list_registrations(
     with db.transaction() as session:
         found = find_event(session, caller.organisation_id, event, only=caller.event_id)
         rows = listed(session, found.id, wanted, before=after[0] if after else None, limit=limit + 1)
-        views = [view_of(row) for row in rows[:limit]]
+        views = _listed(session, rows[:limit])
     more = len(rows) > limit
     return Page(items=views, next_cursor=encode_cursor(views[-1].id) if more else None)
 
 
-def show_one_registration(db: Database, caller: Caller, event: str, registration_id: UUID) -> RegistrationView:
+def show_one_registration(db: Database, caller: Caller, event: str, registration_id: UUID) -> ListedRegistration:
     """One registration as organisers see it.
 
     Raises:
@@ -37,4 +39,9 @@ def show_one_registration(db: Database, caller: Caller, event: str, registration
     """
     with db.transaction() as session:
         found = find_event(session, caller.organisation_id, event, only=caller.event_id)
-        return view_of(find_registration(session, found.id, registration_id))
+        return _listed(session, [find_registration(session, found.id, registration_id)])[0]
+
+
+def _listed(session: Transaction, rows: Sequence[Registration]) -> list[ListedRegistration]:
+    waiting = waiting_changes(session, [row.id for row in rows])
+    return [ListedRegistration(**vars(view_of(row)), change_waits=row.id in waiting) for row in rows]

@@ -1,5 +1,6 @@
 """An organiser sends one invitee the link again, by a mail and a link of its own."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -13,28 +14,43 @@ from services.registration.domain.suppressions import NOT_INVITED
 from services.registration.store import batches, invitees, suppressions
 from services.registration.store.events import find_event
 from services.registration.store.sending import check_not_paused
-from services.registration.usecases.change_invitation import note_act
+from services.registration.usecases.change_invitation import note_act, readdressed
 from services.registration.usecases.list_invitations import InvitationView, viewed
 from services.registration.usecases.queue_invitations import check_sends
 from services.registration.usecases.write_invitation import writer_for
 
 
+@dataclass(frozen=True, kw_only=True)
+class Resending:
+    """Which invitation of an event is mailed again, and where to: empty is where it went."""
+
+    event: str
+    """Its id or slug."""
+    invitation_id: UUID
+    email: str = ""
+
+
 def resend_invitation(
-    db: Database, keys: Keyring, caller: Caller, event: str, invitation_id: UUID, *, now: datetime
+    db: Database, keys: Keyring, caller: Caller, wanted: Resending, *, now: datetime
 ) -> InvitationView:
     """Mail one invitee now. Somebody who was never mailed gets the whole invitation, with where we have them from.
+
+    With another address the links sent so far end, as when it is corrected.
 
     Raises:
         NotFound: the caller has no such event, or the event no such invitation.
         InvalidTransition: it was taken back, waits to be sent already, or its address is not to be invited.
+        DuplicateInvitee: the other address is invited already.
         RegistrationClosed: the event takes no answers, and there is none to look at.
         SendingPaused: mail of the event or the organisation is stopped.
     """
     with db.transaction() as session:
-        found = find_event(session, caller.organisation_id, event, only=caller.event_id)
-        row, registration_id, registration_state = invitees.find(session, found.id, invitation_id, lock=True)
+        found = find_event(session, caller.organisation_id, wanted.event, only=caller.event_id)
+        row, registration_id, registration_state = invitees.find(session, found.id, wanted.invitation_id, lock=True)
         check_live(row.state, "sent")
         check_not_paused(session, found)
+        if wanted.email:
+            row = invitees.change(session, row.id, **readdressed(session, row, wanted.email))
         if row.state == "queued":
             raise InvalidTransition("A mail to this invitee waits to be sent already.")
         said_yes = registration_state is not None and RegistrationState(registration_state) in YES

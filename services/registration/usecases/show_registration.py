@@ -17,6 +17,7 @@ from services.registration.domain.registrations import OwnRegistration
 from services.registration.domain.waitlists import LinePlace, place_told
 from services.registration.store import seats, waitlists
 from services.registration.store.own_registrations import companions_allowed, find_own
+from services.registration.store.proposals import waiting_changes
 from services.registration.store.registrations import Registration, view_of
 
 
@@ -55,6 +56,7 @@ def own_view(
         feed_token=own_links.of_entry(own_links.CALENDAR, row.calendar_uid, keys.digest),
         edits_end_at=last,
         may_propose=has_yes and is_locked,
+        change_waits=bool(waiting_changes(session, [row.id])),
         companions_allowed=max(companions_allowed(session, row.invitation_id), len(row.companions)),
         full_choices=[
             pool.key

@@ -8,6 +8,7 @@ from typing import Any
 from services.kit.database import Database
 from services.registration.domain.callers import Caller
 from services.registration.domain.country_figures import breakdown_of_countries
+from services.registration.domain.digests import late_from
 from services.registration.domain.statistics import MEASURES, SMALLEST_SHOWN, breakdown, funnel, reasons
 from services.registration.domain.targets import COUNTRY, GENDER, gender_labels, groups_of
 from services.registration.domain.vocabularies import Vocabulary
@@ -45,7 +46,11 @@ def show_statistics(db: Database, caller: Caller, event: str, *, now: datetime) 
         return Statistics(
             as_of=now,
             smallest_shown=SMALLEST_SHOWN,
-            funnel=funnel(figures.count_invitations(session, found.id), figures.count_states(session, found.id)),
+            funnel=funnel(
+                figures.count_invitations(session, found.id),
+                figures.count_states(session, found.id),
+                cancelled_late=figures.count_cancelled_since(session, found.id, late_from(found.starts_at)),
+            ),
             groups={
                 dimension: breakdown(groups, measures_of(dimension), _labels(found, words, dimension))
                 for dimension, groups in counted.items()

@@ -60,6 +60,7 @@ class Recording:
         invitation_id: who said it, if they were invited; else a person to add.
         constituency, role, represents, source: of a person to add.
         notify: whether the person is written to.
+        how: by which way it reached the organiser.
     """
 
     event: str
@@ -70,17 +71,20 @@ class Recording:
     represents: str = ""
     source: str = RECORDED
     notify: bool = True
+    how: str = "phone"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Recorded:
+class WrittenDown:
     """The registration; new, or the same answer written down again."""
 
     registration: RegistrationView
     is_new: bool
 
 
-def record_registration(db: Database, keys: Keyring, caller: Caller, wanted: Recording, *, now: datetime) -> Recorded:
+def record_registration(
+    db: Database, keys: Keyring, caller: Caller, wanted: Recording, *, now: datetime
+) -> WrittenDown:
     """Write down an answer for somebody. Seats are given by the same rules as to everybody; due times do not count.
 
     Raises:
@@ -96,7 +100,9 @@ def record_registration(db: Database, keys: Keyring, caller: Caller, wanted: Rec
         receipt = _answered(session, keys, invitation.id, answer, speaker, now=now)
         row = proposals.registration_of(session, invitation.id)
         assert row is not None, "just answered"  # noqa: S101 - a fault of ours, not of input
-        return Recorded(registration=view_of(row), is_new=receipt.is_new)
+        if receipt.is_new:
+            row.recorded = {"how": wanted.how, "by": caller.actor, "at": now.isoformat()}
+        return WrittenDown(registration=view_of(row), is_new=receipt.is_new)
 
 
 def register_openly(db: Database, keys: Keyring, event: str, answer: Answer, *, now: datetime) -> Receipt:

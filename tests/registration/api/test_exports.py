@@ -151,6 +151,13 @@ def test_badges_are_for_the_room_in_the_organisations_words(
     assert answer.data.startswith(b"%PDF-1.7")
 
 
+def test_badges_speak_the_first_language_of_the_event(organiser: Organiser, event: EventView, people: Invitees) -> None:
+    path = f"/v1/events/{event.id}"
+    spoken = {"languages": ["fr", "en"], "discussion_rule": {"kind": "chatham_house"}}
+    assert organiser.patch(path, json=spoken, version="*").status_code == 200
+    assert set("Règle de Chatham House") - {" "} <= signs_of(organiser.get(f"{path}/badges.pdf").data)
+
+
 def test_a_second_print_holds_what_has_changed_since_the_first(
     organiser: Organiser, event: EventView, people: Invitees, clock: Clock
 ) -> None:

@@ -1,6 +1,6 @@
 """Organisers look at the figures of an event."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -168,3 +168,19 @@ def test_an_event_without_a_past_has_no_forecast(organiser: Organiser, event: Ev
 
     assert (told["enough"], told["acceptances"], told["invite_more"]) == (False, None, None)
     assert "too little to go on" in told["advice"][0]
+
+
+def test_who_cancels_the_evening_before_is_told_apart(
+    organiser: Organiser, event: EventView, invitees: Invitees, clock: Clock
+) -> None:
+    path = f"/v1/events/{event.id}"
+    early, late = (invitees.says_yes()["reference"] for _ in range(2))
+    by_reference = {one["reference"]: one["id"] for one in organiser.get(f"{path}/registrations").json["items"]}
+    organiser.post(f"{path}/registrations/{by_reference[early]}/cancel")
+    assert event.instants.starts_at is not None
+    clock.now = event.instants.starts_at - timedelta(hours=14)
+    organiser.post(f"{path}/registrations/{by_reference[late]}/cancel")
+
+    told = statistics(organiser, event)["funnel"]
+
+    assert (told["cancelled"], told["cancelled_late"]) == (2, 1)

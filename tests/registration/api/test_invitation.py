@@ -274,3 +274,19 @@ class TestBadInput:
         assert (answer.status_code, answer.json["code"]) == (422, "validation-failed")
         assert field in answer.json["errors"]
         assert invitees.look(token).json["answer"] == "none"
+
+
+def test_of_each_kind_of_companion_one_may_bring_as_many_as_the_organiser_says(
+    organiser: Organiser, invitees: Invitees
+) -> None:
+    event = f"/v1/events/{invitees.event.id}"
+    limits = {"companion_limits": {"aide": 1}, "companions_not_counted": ["security"]}
+    assert organiser.patch(event, json=limits, version="*").status_code == 200
+    token = invitees.one(companions_allowed=3)
+    assert invitees.look(token).json["event"]["companion_kinds"] == ["security", "aide"]
+    aides = [{"name": name, "kind": "aide"} for name in ("Ann", "Bo")]
+    refused = invitees.say(token, **YES, companions=aides)
+    assert refused.json["errors"] == {"companions.1.kind": ["You can bring this many people of this kind: 1."]}
+    others = [aides[0], {"name": "Bo", "kind": "security"}]
+    assert invitees.say(token, **YES, companions=others).status_code == 201
+    assert invitees.seats()["confirmed"] == 2, "who guards somebody takes no place"

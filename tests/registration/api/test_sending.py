@@ -305,6 +305,24 @@ class TestResending:
         assert wrong.withdrawn_at is not None
         assert right.facts["recipient"]["email"] == "right@example.org"
 
+    def test_a_bounced_one_is_corrected_and_mailed_again_in_one_act(
+        self, organiser: Organiser, path: str, runtime: Runtime
+    ) -> None:
+        one, other = invite(organiser, path, 2)
+        organiser.post(f"{path}/send", json={"ids": [one["id"]]})
+        with runtime.database.transaction() as session:
+            outcomes.mark_bounced(session, one["id"], reason="no such mailbox", now=runtime.now())
+
+        again = organiser.post(f"{path}/{one['id']}/resend", json={"email": "right@example.org"})
+
+        assert (again.status_code, again.json["state"], again.json["bounce"]) == (202, "queued", None)
+        wrong, right = outbox(runtime)
+        assert wrong.withdrawn_at is not None
+        assert right.facts["recipient"]["email"] == "right@example.org"
+        taken = organiser.post(f"{path}/{one['id']}/resend", json={"email": other["email"]})
+        assert taken.json["code"] == "duplicate-invitee"
+        assert len(outbox(runtime)) == 2
+
     def test_withdraws_a_waiting_mail_when_its_address_is_corrected(
         self, organiser: Organiser, path: str, runtime: Runtime
     ) -> None:

@@ -59,10 +59,11 @@ def test_each_step_of_the_funnel_is_a_number_of_its_own() -> None:
     invitations = {"listed": 60, "invited": 50, "sent": 48, "bounced": 1, "answered": 40}
     states = {"attended": 20, "no_show": 4, "confirmed": 1, "waitlisted": 3, "declined": 10, "cancelled": 2}
 
-    told = funnel(invitations, states)
+    told = funnel(invitations, states, cancelled_late=1)
 
     assert (told["invited"], told["answered"], told["confirmed"], told["attended"]) == (50, 40, 25, 20)
     assert (told["accepted"], told["declined"], told["waitlisted"], told["cancelled"]) == (28, 10, 3, 2)
+    assert told["cancelled_late"] == 1
 
 
 def test_a_breakdown_names_groups_and_leaves_out_what_is_not_counted() -> None:

@@ -79,7 +79,7 @@ class TestStillComing:
     def test_no_asks_once_more_and_counts_as_no(self, own: Visitor, asked: str, organiser: Organiser) -> None:
         own.send(button="No, I cannot come")
         assert own.path == "/registration/cancel"
-        own.send({"sure": "yes"})
+        own.send()
 
         assert own.heading == "Your answer has been withdrawn"
         assert organiser.get(asked).json["counts"]["no"] == 1
@@ -93,6 +93,6 @@ class TestStillComing:
 
 
 def test_what_is_over_offers_nothing(own: Visitor) -> None:
-    own.get("/registration/cancel").send({"sure": "yes"})
+    own.get("/registration/cancel").send()
     for page in ("attendance", "substitute"):
         assert own.get(f"/registration/{page}").path == "/registration"

@@ -53,6 +53,21 @@ def stored(runtime: Runtime, invitees: Invitees) -> dict[str, Any]:
     return found
 
 
+class TestComingAlong:
+    def test_a_kind_of_which_fewer_may_come_says_so_before_and_beside_the_field(
+        self, visitor: Visitor, invitees: Invitees, organiser: Organiser
+    ) -> None:
+        path = f"/v1/events/{invitees.event.id}"
+        organiser.patch(path, json={"companion_limits": {"aide": 1, "spouse": 5}}, version="*")
+        details(visitor, invitees.one(companions_allowed=2))
+        assert "You can bring up to 2 people. Of these at most: Aide (1)." in visitor.text
+        two = {
+            f"companions.{place}.{part}": said for place in (0, 1) for part, said in (("name", "Ann"), ("kind", "aide"))
+        }
+        visitor.send({"name": "Amina Diallo", "answers.dinner": "soup", **two})
+        assert visitor.problems == ["You can bring this many people of this kind: 1."]
+
+
 class TestChoosing:
     def test_everything_on_one_page_and_in_the_registration(
         self, visitor: Visitor, invitees: Invitees, runtime: Runtime

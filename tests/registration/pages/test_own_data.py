@@ -90,7 +90,7 @@ class TestSomebodyWhoAnswers:
         assert (visitor.status, visitor.problems) == (422, ["Please answer: Their email address"])
         visitor.send({"on_behalf.email": "sam@example.org"})
         assert "Sam Helper (sam@example.org)" in visitor.text
-        visitor.get("/registration/cancel").send({"sure": "yes"})
+        visitor.get("/registration/cancel").send()
         *_others, own, beside = outbox(runtime)
         assert (own.type, beside.type) == ("registration.cancelled", "helper.told")
         assert (beside.facts["news"], beside.facts["recipient"]["email"]) == ("cancelled", "sam@example.org")
@@ -103,7 +103,7 @@ class TestSomebodyWhoAnswers:
         visitor.get(f"/r/{registration_token(runtime, reference)}").get("/registration/edit")
         visitor.send({"on_behalf.name": "", "on_behalf.email": "", "on_behalf.relation": ""})
         assert "Sam Helper" not in visitor.text
-        visitor.get("/registration/cancel").send({"sure": "yes"})
+        visitor.get("/registration/cancel").send()
         assert [one.type for one in outbox(runtime)].count("helper.told") == 1
 
 
@@ -114,5 +114,5 @@ class TestTheCodeForTheDoor:
         answer = visitor.client.get("/registration/code.svg")
         assert answer.content_type.startswith("image/svg+xml")
         assert answer.data.startswith(b"<svg")
-        visitor.get("/registration/cancel").send({"sure": "yes"})
+        visitor.get("/registration/cancel").send()
         assert visitor.client.get("/registration/code.svg").status_code == 404

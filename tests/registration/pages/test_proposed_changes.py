@@ -10,6 +10,7 @@ from tests.invitees import Invitees, registration_token
 from tests.registration.api.test_sending import outbox
 from tests.registration.pages.test_own_data import entered
 from tests.registration.pages.visitor import Visitor
+from tests.registration.schemas.test_badge_files import pages_of
 
 PROPOSE = "/registration/propose-change"
 
@@ -58,7 +59,8 @@ def test_a_proposal_changes_nothing_until_it_is_agreed_to_and_then_all_of_it(
     before = stored(invitees)
     visitor.get(PROPOSE).send({"name": "Amina Diallo-Sow", "answers.dietary": "No fish", "message": "I married."})
     assert "The organisers have your proposal." in visitor.text
-    assert stored(invitees) == before
+    assert stored(invitees) == before | {"change_waits": True}
+    assert "The organisers have your proposal." in visitor.get("/registration").text
     (one,) = proposals(invitees)
     assert (one["kind"], one["state"], one["proposed"]) == ("change", "pending", None)
     assert one["change"] == {"fields": {"name": "Amina Diallo-Sow"}, "sensitive": ["dietary"], "message": "I married."}
@@ -72,6 +74,31 @@ def test_a_proposal_changes_nothing_until_it_is_agreed_to_and_then_all_of_it(
     assert (told.type, told.facts["kind"], told.facts["approved"]) == ("proposal.decided", "change", True)
     assert decide(invitees, "approve").json["version"] == proposals(invitees)[0]["version"]
     assert outbox(runtime)[-1].id == told.id
+
+
+def test_the_list_marks_whose_change_waits_and_the_next_print_has_what_was_agreed_to(
+    visitor: Visitor, invitees: Invitees, token: str, clock: Clock
+) -> None:
+    event = f"/v1/events/{invitees.event.id}"
+    invitees.says_yes(answers={"dietary": "none"}, acknowledge_discussion_rule=True)
+    printed = clock.forward(hours=1)
+
+    def waiting() -> list[str]:
+        items = invitees.organiser.get(f"{event}/registrations?change_waits=true").json["items"]
+        assert all(one["change_waits"] for one in items)
+        return [one["name"] for one in items]
+
+    def badges() -> int:
+        since = {"updated_since": printed.isoformat()}
+        found = pages_of(invitees.organiser.get(f"{event}/badges.pdf", query_string=since).data)
+        return sum(page.count(" re S") for page in found)
+
+    assert (waiting(), badges()) == ([], 0)
+    visitor.get(PROPOSE).send({"name": "Amina Diallo-Sow"})
+    assert (waiting(), badges()) == (["Amina Diallo"], 0)
+    clock.forward(minutes=1)
+    decide(invitees, "approve")
+    assert (waiting(), badges()) == ([], 1)
 
 
 def test_what_the_organiser_corrected_meanwhile_stays(visitor: Visitor, invitees: Invitees, token: str) -> None:

@@ -97,10 +97,11 @@ class TestHelp:
 
 class TestGivingBack:
     def test_asks_first_and_then_frees_the_place(self, visitor: Visitor, token: str, invitees: Invitees) -> None:
-        visitor.get(f"/r/{token}").get("/registration/cancel").send()
-        assert visitor.problems == ["Tick the box to say that you are sure"]
+        visitor.get(f"/r/{token}").get("/registration/cancel")
+        assert visitor.client.post("/registration/cancel", data=visitor.served()).status_code == 422
         assert invitees.seats()["confirmed"] == 1
-        visitor.send({"sure": "yes"})
+        assert "Can somebody come in your place?" in visitor.text
+        visitor.send()
         assert visitor.heading == "Your answer has been withdrawn"
         assert "you can still accept while there are places" in visitor.text
         assert invitees.seats()["confirmed"] == 0
@@ -109,7 +110,7 @@ class TestGivingBack:
         yes = {"answers": {"dietary": "none"}, "acknowledge_discussion_rule": True}
         invitees.says_yes(**yes)
         assert invitees.says_yes(waitlist_if_full=True, **yes)["state"] == "waitlisted"
-        visitor.get(f"/r/{token}").get("/registration/cancel").send({"sure": "yes"})
+        visitor.get(f"/r/{token}").get("/registration/cancel").send()
         assert invitees.seats() | {"waitlisted": 0, "confirmed": 2} == invitees.seats()
 
 

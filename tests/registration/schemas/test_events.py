@@ -37,6 +37,7 @@ EVERYTHING: dict[str, Any] = {
     "offer_hours": 48,
     "offers_end_at": "2027-09-08T00:00",
     "companions_not_counted": ["interpreter"],
+    "companion_limits": {"aide": 1, "security": 2},
     "roles_not_counted": ["staff"],
     "residential": {"rooms": 40, "nights": ["2027-10-24", "2027-10-25"]},
     "constituencies": [

@@ -1,6 +1,7 @@
 """Answers that arrive without a link: the same rules for a seat, and no address told to strangers."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,10 +10,11 @@ from werkzeug.test import TestResponse
 
 from services.registration.domain.events import EventView
 from services.registration.runtime import Runtime
+from services.registration.store import links
 from services.registration.store.organisations import Organisation
 from tests import factories
 from tests.factories import Clock, Organiser
-from tests.invitees import YES, Invitees, proved
+from tests.invitees import YES, Invitees, proved, registration_token
 
 PERSON = {"name": "Amina Diallo", "email": "amina@example.org"}
 
@@ -54,6 +56,32 @@ class TestByTelephone:
         assert mails(runtime) == ["registration.confirmed", "registration.waitlisted"]
         history = organiser.get(f"/v1/events/{event.id}/registrations/{made.json['id']}/history").json["items"]
         assert {line["actor"].partition(":")[0] for line in history} == {"key"}
+
+    def test_consent_by_word_of_mouth_is_marked_until_they_answer_themselves(
+        self, organiser: Organiser, event: EventView, client: FlaskClient, runtime: Runtime, clock: Clock
+    ) -> None:
+        said = {**PERSON, "how": "phone", "share_in_participant_list": True}
+        made = self.say(organiser, event, **said)
+        recorded = made.json["recorded"]
+        assert (recorded["how"], recorded["consent"], recorded["by"].partition(":")[0]) == ("phone", "oral", "key")
+        assert self.say(organiser, event, **PERSON, how="pigeon").status_code == 422
+
+        token = registration_token(runtime, made.json["reference"])
+        headers = {"Authorization": f"Registration {token}"}
+        assert "by" not in client.get("/v1/registration", headers=headers).json["recorded"]
+        client.get(f"/r/{token}")
+        assert "By telephone; written down by the organisers" in client.get("/registration/my-data").text
+
+        client.post("/v1/registration/cancel", json={}, headers=headers)
+        with runtime.database.transaction() as session:
+            own = links.issue(
+                session, runtime.keys, purpose="invitation", event_id=event.id,
+                invitation_id=UUID(made.json["invitation_id"]),
+            )  # fmt: skip
+        clock.forward(hours=1)
+        assert Invitees(organiser, event, client).say(own).status_code == 201
+        (again,) = organiser.get(f"/v1/events/{event.id}/registrations").json["items"]
+        assert (again["state"], again["recorded"]) == ("confirmed", None)
 
     def test_an_invitee_is_answered_for_after_the_time_is_over_and_only_once(
         self, organiser: Organiser, event: EventView, invitees: Invitees, clock: Clock, runtime: Runtime
