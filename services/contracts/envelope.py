@@ -3,7 +3,7 @@
 import dataclasses
 import types
 import typing
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -28,7 +28,7 @@ class Envelope:
 
 
 def facts_of(message: Message) -> dict[str, Any]:
-    """The message as a JSON object."""
+    """The message as a JSON object, without the facts that are as they are by default."""
     return typing.cast("dict[str, Any]", _plain(message))
 
 
@@ -49,16 +49,25 @@ def message_from(type_: str, facts: dict[str, Any]) -> Message:
 
 def _plain(value: Any) -> Any:
     """A dataclass as an object, all the way down; several times as fast as copying every leaf."""
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
     cls: type = type(value)
-    names = _names(cls)
-    if names:
-        return {name: _plain(getattr(value, name)) for name in names}
-    return [_plain(item) for item in value] if isinstance(value, list) else value
+    fields = _fields(cls)
+    if not fields:
+        return value
+    facts = vars(value)
+    return {
+        name: fact if isinstance(fact, str) else _plain(fact)
+        for name, default in fields
+        if (fact := facts[name]) != default
+    }
 
 
 @cache
-def _names(cls: type) -> tuple[str, ...]:
-    return tuple(field.name for field in dataclasses.fields(cls)) if dataclasses.is_dataclass(cls) else ()
+def _fields(cls: type) -> tuple[tuple[str, Any], ...]:
+    """Names and defaults of a dataclass; nothing for anything else."""
+    fields = dataclasses.fields(cls) if dataclasses.is_dataclass(cls) else ()
+    return tuple((f.name, f.default if f.default_factory is MISSING else f.default_factory()) for f in fields)
 
 
 @cache

@@ -20,6 +20,9 @@ from services.kit.process import die_with_parent
 
 PLAIN = "services.registration.wsgi:app"
 SUPERVISED_KILL_SECONDS = 3
+CYCLES_LOOKED_FOR_AFTER = 10_000
+"""Objects more than before. A request makes thousands, hardly one of them part of a cycle: looking for those after the
+usual 700 would cost it a fortieth of its time."""
 BOUNDS = HTTP1Settings(header_read_timeout=10_000, max_buffer_size=65_536)
 """Head of a request: milliseconds it may take to arrive, and bytes it may have. The image's command says the same."""
 
@@ -32,6 +35,7 @@ def main(host: str, target: str) -> None:
     load(target)
     gc.collect()
     gc.freeze()  # a collection in a worker must not touch, and so copy, what it shares with the others
+    gc.set_threshold(CYCLES_LOOKED_FOR_AFTER)
     supervised = _is_supervised()
     server = Server(
         target,

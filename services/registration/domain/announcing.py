@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from services.contracts.facts import CalendarEntry, Recipient, Wording
+from services.contracts.facts import CalendarEntry, Event, Recipient
 from services.contracts.messages import (
     AboutRegistration,
     AddressGiven,
@@ -29,7 +29,7 @@ from services.registration.domain.answering import EventRules
 from services.registration.domain.lifecycles import RegistrationState
 from services.registration.domain.proposals import ProposalKind
 from services.registration.domain.seating import WaitlistPolicy
-from services.registration.domain.telling import Audience, EventIdentity, audience_of, event_facts
+from services.registration.domain.telling import Audience, audience_of
 
 UNTRUE_AFTER_CANCELLING: tuple[type[Message], ...] = (
     RegistrationConfirmed, RegistrationWaitlisted, RegistrationOffered, RegistrationPending, RegistrationChanged,
@@ -67,12 +67,9 @@ class Told:
         }
 
 
-def facts_for(event: EventRules, audience: Audience) -> Any:
+def facts_for(event: EventRules, audience: Audience) -> Event:
     """The event as this audience may know it."""
-    identity = EventIdentity(id=str(event.id), slug=event.slug, organisation_name=event.organisation_name)
-    wordings = [Wording(**one) for one in event.wordings]
-    look = event.brand.look if event.brand else None
-    return replace(event_facts(identity, event.details, audience), wordings=wordings, look=look)
+    return event.facts[audience]
 
 
 def announced(told: Told) -> list[Message]:

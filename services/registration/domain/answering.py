@@ -1,26 +1,24 @@
 """What an answer to an invitation leads to: pure rules over a frozen snapshot."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from services.contracts.facts import Event, Wording
 from services.registration.domain import seating
 from services.registration.domain.answers import Answer
 from services.registration.domain.branding import Brand
 from services.registration.domain.lifecycles import YES, EventStatus, RegistrationState
 from services.registration.domain.people import email_key
 from services.registration.domain.phrases import N_, Phrase
-from services.registration.domain.refusals import (
-    AlreadyAnswered,
-    Invalid,
-    InvalidTransition,
-)
+from services.registration.domain.refusals import AlreadyAnswered, Invalid, InvalidTransition
 from services.registration.domain.seat_requests import Wish, companion_faults, seat_request, unknown_choices
 from services.registration.domain.shifts import Shift, giving_back, minding_floors, taking, waiting
 from services.registration.domain.speakers import INVITEE, Speaker, Way, needs_approval
-from services.registration.domain.telling import participation_contact, rule_text
+from services.registration.domain.telling import Audience, EventIdentity, event_facts, participation_contact, rule_text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +47,14 @@ class EventRules:
     def attendance(self) -> list[str]:
         """The attendance modes of the event."""
         return list(self.details["attendance"])
+
+    @cached_property
+    def facts(self) -> Mapping[Audience, Event]:
+        """What each kind of reader may know of it; most answers are told the same."""
+        identity = EventIdentity(id=str(self.id), slug=self.slug, organisation_name=self.organisation_name)
+        wordings, look = [Wording(**one) for one in self.wordings], self.brand.look if self.brand else None
+        told = {one: event_facts(identity, self.details, one) for one in Audience}
+        return {one: replace(facts, wordings=wordings, look=look) for one, facts in told.items()}
 
     @property
     def is_public(self) -> bool:

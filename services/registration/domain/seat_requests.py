@@ -126,6 +126,8 @@ def too_many_of_a_kind(limits: Mapping[str, int], companions: Sequence[Mapping[s
 
 
 def _options(details: Details, wish: Wish) -> list[PoolKey]:
+    if not wish.answers:
+        return []
     known = {code for kind, code in pools_wanted(details) if kind == "option"}
     chosen = [
         f"{question}:{code}"

@@ -144,7 +144,8 @@ def needs(request: SeatRequest, pools: Sequence[Pool]) -> list[Need]:
         ("constituency", request.constituency or ""): int(request.counts),
         **dict.fromkeys(request.choices, 1),
     }
-    room, kept = room_of(pools), sum(pool.kept for pool in other_floors(request, pools))
+    floors = other_floors(request, pools)
+    room, kept = (room_of(pools), sum(pool.kept for pool in floors)) if floors else (None, 0)
     found = [
         Need(pool=pool, seats=wanted[pool.key], held=request.held.get(pool.id, 0), kept=kept if pool is room else 0)
         for pool in pools

@@ -69,14 +69,15 @@ def giving_back(seats: Seats, *, bucket: str) -> list[Shift]:
 
 def turning(seats: Seats, *, before: str, after: str) -> list[Shift]:
     """Move the same seats from one counter to another: an offer that was accepted."""
-    return [_with(Shift(pool_id=pool), **{before: -number, after: number}) for pool, number in sorted(seats.items())]
+    return [_counting(pool, {before: -number, after: number}) for pool, number in sorted(seats.items())]
 
 
 def minding_floors(shifts: Iterable[Shift], request: SeatRequest, pools: Sequence[Pool]) -> list[Shift]:
     """The same movement with an eye on the floors of other groups, in the order in which pools are locked."""
     found = {shift.pool_id: shift for shift in shifts}
-    floors, room = other_floors(request, pools), room_of(pools)
-    if not floors or room is None or not _is_conditional(found.get(room.id)):
+    floors = other_floors(request, pools)
+    room = room_of(pools) if floors else None
+    if room is None or not _is_conditional(found.get(room.id)):
         return sorted(found.values(), key=lambda shift: shift.pool_id)
     found[room.id] = replace(found[room.id], minds_floors=True)
     for pool in floors:
@@ -88,9 +89,9 @@ def _is_conditional(shift: Shift | None) -> bool:
     return shift is not None and (shift.gated or shift.full)
 
 
-def _with(shift: Shift, **counters: int) -> Shift:
-    return replace(shift, **counters)  # type: ignore[arg-type]  # the names of counters are fields
-
-
 def _one(pool: UUID, bucket: str, delta: int, *, held: int = 0, gated: bool = False) -> Shift:
-    return _with(Shift(pool_id=pool, gated=gated), **{"held": held, bucket: delta})
+    return _counting(pool, {"held": held, bucket: delta}, gated=gated)
+
+
+def _counting(pool: UUID, counters: dict[str, int], *, gated: bool = False) -> Shift:
+    return Shift(pool_id=pool, gated=gated, **counters)  # type: ignore[arg-type]  # the names of counters are fields

@@ -15,7 +15,7 @@ from services.registration.domain.answering import Decision, InvitationSnapshot,
 from services.registration.domain.lifecycles import RegistrationState
 from services.registration.domain.seating import Pool
 from services.registration.store.event_rules import rules_of
-from services.registration.store.seats import AS_LOCKED, SHIFTED, by_id, shift_parameters
+from services.registration.store.seats import AS_LOCKED, SHIFTED, as_json, by_id
 
 _READ = """
 select {revoked_reason} as link_revoked,
@@ -64,7 +64,7 @@ with inv as (
   where id = :prior_id and version = :prior_version and exists (select from inv) for update
 ), {SHIFTED.format(only="where exists (select from inv)")}, ok as (
   select 1 as yes from inv
-  where (select count(*) from locked) = :shifts and not exists (select from unmet)
+  where (select count(*) from locked) = jsonb_array_length(cast(:shifts as jsonb)) and not exists (select from unmet)
     and (select count(*) from prior) = :priors
     and exists (select from registration.event where id = :event_id and version = :event_version)
 ), taken as (
@@ -177,8 +177,7 @@ def write_answer(connection: Connection, record: AnswerRecord, *, now: datetime)
         "prior_id": snapshot.prior.id if snapshot.prior else None,
         "prior_version": snapshot.prior.version if snapshot.prior else None,
         "priors": 1 if snapshot.prior else 0,
-        **shift_parameters(decision.shifts),
-        "shifts": len(decision.shifts),
+        "shifts": as_json(decision.shifts),
         "still_held": json.dumps({str(pool): number for pool, number in still_held.items()}),
         "event_id": snapshot.event.id,
         "event_version": snapshot.event.version,

@@ -99,14 +99,16 @@ class LinkToken(Base):
     __table_args__ = (
         CheckConstraint("purpose in ('invitation','registration','address')", name="purpose_known"),
         CheckConstraint("(invitation_id is null) <> (registration_id is null)", name="one_owner"),
+        Index("ix_link_token_invitation_id", "invitation_id", postgresql_where=text("invitation_id is not null")),
+        Index("ix_link_token_registration_id", "registration_id", postgresql_where=text("registration_id is not null")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     purpose: Mapped[str]
     digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     event_id: Mapped[UUID] = mapped_column(ForeignKey("registration.event.id"))
-    invitation_id: Mapped[UUID | None] = mapped_column(ForeignKey("registration.invitation.id"), index=True)
-    registration_id: Mapped[UUID | None] = mapped_column(index=True)
+    invitation_id: Mapped[UUID | None] = mapped_column(ForeignKey("registration.invitation.id"))
+    registration_id: Mapped[UUID | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     revoked_at: Mapped[datetime | None]
     revoked_reason: Mapped[str | None]

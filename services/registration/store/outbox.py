@@ -57,7 +57,7 @@ class Outbox(Base):
             ),
         ),
         Index("ix_outbox_event_id_id", "event_id", "id"),
-        Index("ix_outbox_batch_id", "batch_id"),
+        Index("ix_outbox_batch_id", "batch_id", postgresql_where=text("batch_id is not null")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)

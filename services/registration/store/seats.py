@@ -1,9 +1,9 @@
 """Take, turn and give back seats: one conditional update, in a fixed order, every movement in the ledger."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, text
@@ -27,12 +27,12 @@ LOCKED_POOLS = text(f"{POOLS} order by id for update")
 # was full a moment ago would be refused although it has room now.
 SHIFTED = """
 shift as (
-  select * from unnest(
-    cast(:pools as uuid[]), cast(:confirmed as int[]), cast(:offered as int[]), cast(:held as int[]),
-    cast(:asked as int[]), cast(:gated as bool[]), cast(:full as bool[]), cast(:minds as bool[]), cast(:keeps as bool[])
-  ) as s(pool_id, confirmed, offered, held, asked, gated, "full", minds, keeps)
+  select * from jsonb_to_recordset(cast(:shifts as jsonb)) as s(
+    pool_id uuid, confirmed int, offered int, held int, asked int,
+    gated bool, "full" bool, minds_floors bool, keeps bool
+  )
 ), locked as (
-  select p.id, p.capacity, p.over_capacity_allowed, shift.gated, shift."full", shift.minds,
+  select p.id, p.capacity, p.over_capacity_allowed, shift.gated, shift."full", shift.minds_floors,
          p.confirmed + shift.confirmed as confirmed, p.offered + shift.offered as offered, p.held + shift.held as held,
          shift.confirmed <> 0 or shift.offered <> 0 or shift.held <> 0 as moves,
          case when p.capacity is null then null
@@ -47,7 +47,7 @@ shift as (
 ), unmet as (
   select l.id from locked l
   where (l.gated or l."full")
-    and coalesce(l.room - case when l.minds then (select sum(kept) from locked) else 0 end >= 0, true) = l."full"
+    and coalesce(l.room - case when l.minds_floors then (select sum(kept) from locked) else 0 end >= 0, true) = l."full"
     -- A seat that was held is no seat once the capacity was lowered below it.
     or l.added > 0 and l.seats_left < 0
 )
@@ -149,17 +149,15 @@ def turn(session: Session, seats: Mapping[str, int], cause: Cause, *, before: st
 
 def shift(session: Session, shifts: Sequence[Shift], cause: Cause) -> bool:
     """Carry out all shifts and write them into the ledger, or tell that one cannot be."""
-    if session.execute(SHIFT, shift_parameters(shifts) | {"now": cause.at}).scalar_one():
+    if session.execute(SHIFT, {"shifts": as_json(shifts), "now": cause.at}).scalar_one():
         return False
     record(session, [movement for one in shifts for movement in one.movements], cause)
     return True
 
 
-def shift_parameters(shifts: Sequence[Shift]) -> dict[str, list[Any]]:
-    """The shifts as arrays, a statement's parameters."""
-    columns = {"pools": "pool_id", "minds": "minds_floors"}
-    names = ("pools", "confirmed", "offered", "held", "asked", "gated", "full", "minds", "keeps")
-    return {name: [getattr(one, columns.get(name, name)) for one in shifts] for name in names}
+def as_json(shifts: Sequence[Shift]) -> str:
+    """The shifts as a statement's parameter; a list of objects costs the driver less than an array for each column."""
+    return json.dumps([vars(one) | {"pool_id": str(one.pool_id)} for one in shifts])
 
 
 def record(session: Session, movements: Sequence[tuple[UUID, str, int]], cause: Cause) -> None:

@@ -73,7 +73,7 @@ class TestAsking:
         assert [contact["email"] for contact in facts["contacts"]] == ["ann@example.org", "ben@example.org"]
         assert facts["fallback"]["email"] == "events@example.org"
         assert facts["asker"]["email"] == "kofi@example.com"
-        assert facts["again"] is False
+        assert "again" not in facts
 
     def test_is_due_two_working_days_later(self, client: FlaskClient, path: str, clock: Clock) -> None:
         clock.now = clock.now.replace(year=2027, month=3, day=5, hour=12)  # a Friday
@@ -146,7 +146,7 @@ class TestAsking:
         clock.forward(days=1, seconds=1)
         ask(client, path)
 
-        again = [facts["again"] for facts in promised(runtime)]
+        again = ["again" in facts for facts in promised(runtime)]
         assert again == [False, False, False, True, False, False]
 
     def test_takes_only_so_many_questions_to_an_event_in_a_day(
@@ -302,7 +302,7 @@ class TestThePress:
         assert (urgent["outlet"], urgent["deadline"], urgent["urgent"]) == ("The Example", near, True)
         assert urgent["due_at"] == urgent["deadline_utc"]
         assert (calm["deadline"], calm["urgent"]) == (far, False)
-        assert [one["urgent"] for one in promised(runtime)] == [False, True]
+        assert ["urgent" in one for one in promised(runtime)] == [False, True]
         clock.forward(hours=2)
         assert organiser.get(f"{path}/{calm['id']}").json["urgent"] is True
         assert organiser.post(f"{path}/{calm['id']}/answered").json["urgent"] is False

@@ -65,7 +65,7 @@ def test_only_letters_to_known_people_in_some_language_have_a_wording(
 
 
 def wordings(runtime: Runtime, type_: str) -> list[list[dict[str, Any]]]:
-    return [row.facts["event"]["wordings"] for row in outbox(runtime) if row.type == type_]
+    return [row.facts["event"].get("wordings", []) for row in outbox(runtime) if row.type == type_]
 
 
 def test_letters_promised_from_then_on_carry_the_words_of_their_kind_and_language(

@@ -83,7 +83,7 @@ def test_edits_within_the_quiet_period_fold_into_one_mail_a_person(
     facts = told[0].facts
     assert (facts["before"]["starts_at"], facts["event"]["starts_at"]) == ("2027-04-01T11:00", "2027-04-08T11:00")
     assert (facts["before"]["venue"]["name"], facts["event"]["venue"]["name"]) == ("Garden House", "Assembly House")
-    assert [bool(one.facts["calendar"]) for one in told] == [True, True, False]
+    assert ["calendar" in one.facts for one in told] == [True, True, False]
     assert facts["calendar"]["sequence"] == 1
 
 
@@ -143,13 +143,13 @@ def test_a_postponement_is_told_and_the_new_date_when_there_is_one(
     changed.act("postpone")
     clock.forward(minutes=10)
     (first,) = changed.told()
-    assert (first.facts["postponed"], first.facts["closes_at"], changed.rounds()) == (True, "", [])
+    assert (first.facts.get("postponed"), first.facts.get("closes_at"), changed.rounds()) == (True, None, [])
 
     changed.edit(**LATER)
     changed.act("open")
     clock.forward(minutes=10)
     second = changed.told()[1]
-    assert (second.facts["postponed"], second.facts["was_postponed"]) == (False, True)
+    assert ("postponed" in second.facts, second.facts["was_postponed"]) == (False, True)
     assert second.facts["before"]["starts_at"] == "2027-04-01T11:00"
     assert second.facts["closes_at"] == "2027-03-08T09:20"
 
