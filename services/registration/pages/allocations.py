@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
@@ -98,12 +98,13 @@ def _look_up(token: str) -> OwnAllocation:
     count_token(token)
     belongs_to(found.id)
     wear(found.rules.brand)
+    g.organiser = organiser(found.rules.details, found.rules.organisation_name)
     return found
 
 
 def _page(found: OwnAllocation, form: Form) -> str:
     event = spoken_event(invitee_event(found.rules, Audience.INVITED))
-    event |= {"organiser": organiser(event, found.rules.organisation_name)}
+    event |= {"organiser": g.organiser}
     return render_template(
         "pages/allocation.html",
         event=event, found=found, form=form, standings=_standings(), unanswered=UNANSWERED,

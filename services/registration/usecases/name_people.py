@@ -35,7 +35,8 @@ class OwnAllocation:
     organisation: str
     places: int
     people: list[Named]
-    names_due_at: datetime | None
+    names_due_at: str | None
+    """Wall-clock in the event's zone."""
     is_open: bool
     """Whether somebody may be named now, places aside."""
 
@@ -56,7 +57,7 @@ def show_own_allocation(db: Database, keys: Keyring, token: str, *, now: datetim
         row, event, rules = _held(session, keys, token, now=now)
         due = due_of(row, event)
         return OwnAllocation(
-            id=row.id, rules=rules, organisation=row.organisation, places=row.places, names_due_at=due,
+            id=row.id, rules=rules, organisation=row.organisation, places=row.places, names_due_at=row.names_due_at,
             people=allocations.named(session, row.id), is_open=due is None or now < due,
         )  # fmt: skip
 
