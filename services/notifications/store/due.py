@@ -30,10 +30,11 @@ def claim_unhinted(session: Session, *, now: datetime, believe: timedelta, limit
     """Due deliveries for which no hint is on its way, marked as hinted now; the value says whether it is bulk."""
     forgotten = Delivery.hinted_until.is_(None) | (Delivery.hinted_until < now)
     ready = select(Delivery.id).join(VIEW, VIEW.c.id == Delivery.message_id).where(*_ready(now), forgotten)
-    locked = ready.order_by(*_ORDER).limit(limit).with_for_update(of=Delivery, skip_locked=True)
+    # Looked for once: within the update itself the server may do it for every row, and find others each time.
+    locked = ready.order_by(*_ORDER).limit(limit).with_for_update(of=Delivery, skip_locked=True).cte("locked")
     claimed = session.execute(
         update(Delivery)
-        .where(Delivery.id.in_(locked.scalar_subquery()))
+        .where(Delivery.id.in_(select(locked.c.id)))
         .values(hinted_until=now + believe)
         .returning(Delivery.id, Delivery.bulk)
     )

@@ -23,10 +23,12 @@ def claim(session: Session, *, now: datetime, again_after: timedelta, limit: int
     stale = Outbox.published_at.is_(None) | (Outbox.published_at < now - again_after)
     ready = select(Outbox.id).where(*_waiting(now), stale)
     # Only what people wait for is put first; a backlog of bulk must not hide it.
-    locked = ready.order_by(Outbox.bulk, Outbox.not_before, Outbox.id).limit(limit).with_for_update(skip_locked=True)
+    first = ready.order_by(Outbox.bulk, Outbox.not_before, Outbox.id).limit(limit)
+    # Looked for once: within the update itself the server may do it for every row, and find others each time.
+    locked = first.with_for_update(skip_locked=True).cte("locked")
     rows = session.execute(
         update(Outbox)
-        .where(Outbox.id.in_(locked.scalar_subquery()))
+        .where(Outbox.id.in_(select(locked.c.id)))
         .values(published_at=now)
         .returning(Outbox.id, Outbox.bulk)
     ).all()
