@@ -1,23 +1,34 @@
-"""Calendars to subscribe to, each under a secret address."""
+"""Calendars to subscribe to: the listed events for everybody, and others each under a secret address."""
+
+from collections.abc import Iterable
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
+from services.contracts.facts import CalendarEntry
 from services.letters import calendar
+from services.registration.domain.lifecycles import EventStatus
+from services.registration.domain.public_events import PublicEvent
 from services.registration.domain.refusals import NotFound
 from services.registration.pages import tokens
+from services.registration.pages.events import address
 from services.registration.pages.limits import count_miss, count_token
+from services.registration.pages.listing import wanted
 from services.registration.pages.security import keep_private
 from services.registration.runtime import runtime
+from services.registration.usecases.list_public_events import list_public_events
+from services.registration.usecases.show_calendar_entry import status_of
 from services.registration.usecases.show_calendar_feed import show_calendar_feed
 
 bp = Blueprint("feeds", __name__)
 NAME = "Placecard"
+MOST = 500
+"""Upcoming events in the calendar for everybody, the next ones first, and as many past ones, the last ones first."""
 
 
 @bp.get("/calendar/<token>.ics")
 def feed(token: str) -> ResponseReturnValue:
-    """The calendar; a program that has it already is told that nothing is new (RFC 9110, section 13.1.2)."""
+    """The calendar behind a secret address."""
     keep_private()
     tokens.check_shape(token)
     own = runtime()
@@ -27,7 +38,35 @@ def feed(token: str) -> ResponseReturnValue:
         count_miss()
         raise
     count_token(token)
-    content = calendar.feed(items, name=NAME)
+    return _subscribed(items, NAME)
+
+
+@bp.get("/events.ics")
+def public() -> ResponseReturnValue:
+    """The listed events, or those that fit the same filters as on their page; nothing that is not public."""
+    own, now = runtime(), runtime().now()
+    lists = [
+        list_public_events(own.database, when, now=now, limit=MOST, wanted=wanted()) for when in ("upcoming", "past")
+    ]
+    events = [event for page in lists for event in page.items]
+    names = {event.brand.name for event in events}
+    return _subscribed(map(_item, events), names.pop() if len(names) == 1 else NAME)
+
+
+def _item(found: PublicEvent) -> calendar.Item:
+    """The same entry as in the file of this one event."""
+    return calendar.Item(
+        event=found.event,
+        entry=CalendarEntry(uid=found.event.id, sequence=found.version),
+        url=address(found.slug),
+        status=status_of(EventStatus(found.status)),
+        changed_at=found.updated_at,
+    )
+
+
+def _subscribed(items: Iterable[calendar.Item], name: str) -> ResponseReturnValue:
+    """The calendar; a program that has it already is told that nothing is new (RFC 9110, section 13.1.2)."""
+    content = calendar.feed(items, name=name)
     response = Response(content, content_type="text/calendar; method=PUBLISH; charset=UTF-8")
     response.add_etag()
     return response.make_conditional(request)

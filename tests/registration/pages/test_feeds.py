@@ -10,7 +10,7 @@ from services.registration.domain.events import EventView
 from services.registration.runtime import Runtime
 from services.registration.store.organisations import Organisation
 from tests import factories
-from tests.factories import Organiser
+from tests.factories import Clock, Organiser
 from tests.invitees import Invitees, registration_token
 from tests.registration.pages.test_rooms import own_token
 
@@ -102,3 +102,42 @@ class TestOrganiser:
 
         assert app.test_client().get(path(made.json["link"])).data.count(b"BEGIN:VEVENT") == 1
         assert bound.post("/v1/calendar-feeds", json={"name": "Team", "event": "another"}).status_code == 404
+
+
+class TestEverybody:
+    def test_follows_the_listed_events_alone(
+        self, app: Flask, runtime: Runtime, organisation: Organisation, event: EventView, invitees: Invitees
+    ) -> None:
+        invitees.says_yes(**YES)
+        factories.an_event(runtime.database, organisation, title="Not announced", status="draft")
+        for visibility in ("hidden", "unlisted"):
+            factories.an_event(runtime.database, organisation, title="Not announced", visibility=visibility)
+
+        answer = app.test_client().get("/events.ics")
+
+        (entry,) = entries(answer.data)
+        assert (str(entry["summary"]), str(entry["uid"])) == ("Partnerships in practice", str(event.id))
+        assert entry["dtstamp"].dt == event.updated_at.replace(microsecond=0)
+        assert b"X-WR-CALNAME:" + organisation.name.encode() in answer.data
+        assert b"REFRESH-INTERVAL;VALUE=DURATION:PT1H" in answer.data
+        assert not [name for name in (b"Diallo", b"ATTENDEE", b"announced") if name in answer.data]
+
+    def test_is_told_that_nothing_is_new_until_something_is(
+        self, app: Flask, organiser: Organiser, event: EventView, clock: Clock
+    ) -> None:
+        client = app.test_client()
+        mark = client.get("/events.ics").headers["ETag"]
+        clock.forward(days=40)  # the event is over, and stays in the calendar
+
+        assert client.get("/events.ics", headers={"If-None-Match": mark}).status_code == 304
+        organiser.patch(f"/v1/events/{event.id}", version="*", json={"title": "A new name"})
+        answer = client.get("/events.ics", headers={"If-None-Match": mark})
+
+        (entry,) = entries(answer.data)
+        assert (answer.status_code, str(entry["summary"])) == (200, "A new name")
+
+    def test_chooses_as_on_the_page(self, app: Flask, event: EventView) -> None:
+        client = app.test_client()
+        assert b"/events.ics?q=Partner" in client.get("/events?q=Partner").data
+        assert client.get("/events.ics?q=Partner").data.count(b"BEGIN:VEVENT") == 1
+        assert client.get("/events.ics?q=Gardening").data.count(b"BEGIN:VEVENT") == 0
