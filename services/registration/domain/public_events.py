@@ -50,6 +50,8 @@ class Surroundings:
     """The organisation's lists of words, by name, for the labels of codes."""
     related: Sequence[SeriesEvent] = ()
     """Other listed events of its series, the earliest first."""
+    earlier_starts: Sequence[tuple[str, str]] = ()
+    """Wall times and zones at which it was to begin before it was moved, in order."""
     participants: ParticipantList | None = None
     """Who takes part, where everybody may know."""
 

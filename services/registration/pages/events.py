@@ -111,7 +111,7 @@ def _page(event: PublicEvent) -> str:
         versions=[(tag, facts.own_name(tag), f"{address(event.slug)}?lang={tag}") for tag in written],
         language=language,
         untranslated=[facts.language_name(tag) for tag in facts.foreign(own_texts.values())],
-        linked_data=linked_data(details, own_texts, status=event.status, url=address(event.slug)),
+        linked_data=linked_data(event, own_texts, url=address(event.slug)),
         type_label=facts.type_label(details, words),
         modes=facts.modes(details),
         roles=facts.roles(details),

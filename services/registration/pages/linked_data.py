@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from services.letters.when import is_date, starts_utc
 from services.registration.domain.event_texts import Text
+from services.registration.domain.public_events import PublicEvent
 from services.registration.pages.public_facts import series_name
 
 STATUS = {"cancelled": "EventCancelled", "postponed": "EventPostponed"}
@@ -16,8 +17,11 @@ MODES = {
 }
 
 
-def linked_data(details: Mapping[str, Any], texts: Mapping[str, Text], *, status: str, url: str) -> dict[str, Any]:
+def linked_data(event: PublicEvent, texts: Mapping[str, Text], *, url: str) -> dict[str, Any]:
     """The event as JSON-LD; never a join link, a hidden place or a number of places."""
+    details = event.details
+    earlier = _earlier(event)
+    planned = "EventRescheduled" if earlier else "EventScheduled"
     zone = details.get("timezone") or "UTC"
     organisations = details.get("organisations") or []
     modes = frozenset(details.get("attendance") or [])
@@ -30,7 +34,8 @@ def linked_data(details: Mapping[str, Any], texts: Mapping[str, Text], *, status
         "startDate": _instant(details.get("starts_at"), zone),
         "endDate": _instant(details.get("ends_at"), zone),
         "doorTime": _instant(details.get("doors_open_at"), zone),
-        "eventStatus": "https://schema.org/" + STATUS.get(status, "EventScheduled"),
+        "previousStartDate": earlier[0] if len(earlier) == 1 else earlier,
+        "eventStatus": "https://schema.org/" + STATUS.get(event.status, planned),
         "eventAttendanceMode": f"https://schema.org/{MODES[modes]}" if modes in MODES else None,
         "location": _locations(details.get("venue"), modes, url),
         "organizer": _named(organisations, ("organiser", "convenor", "host")),
@@ -39,6 +44,14 @@ def linked_data(details: Mapping[str, Any], texts: Mapping[str, Text], *, status
         "inLanguage": details.get("languages"),
     }
     return {name: value for name, value in found.items() if value}
+
+
+def _earlier(event: PublicEvent) -> list[str]:
+    """When it was to begin; one that is postponed has no other time yet than that."""
+    details, starts = event.details, list(event.around.earlier_starts)
+    current = (details.get("starts_at") or "", details.get("timezone") or "UTC")
+    told = [start for start in starts if start != current] + [current] * (event.status == "postponed")
+    return [instant for wall, zone in dict.fromkeys(told) if (instant := _instant(wall, zone))]
 
 
 def _series(series: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -43,6 +43,13 @@ def note(session: Session, event_id: UUID, before: Mapping[str, Any], *, now: da
     session.execute(folded)
 
 
+def earlier_starts(session: Session, event_id: UUID) -> list[tuple[str, str]]:
+    """When the event was to begin before each change that people had to be told of: wall time and zone, in order."""
+    before = FactChange.before
+    query = select(before["starts_at"].astext, before["timezone"].astext).where(FactChange.event_id == event_id)
+    return [(wall, zone) for wall, zone in session.execute(query.order_by(FactChange.first_at)) if wall]
+
+
 def due(session: Session, *, quiet: timedelta, now: datetime, limit: int) -> list[UUID]:
     """Events whose changes are to be told now."""
     long_enough = FactChange.first_at <= now - LONGEST_QUIET * quiet

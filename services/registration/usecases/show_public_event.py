@@ -5,7 +5,7 @@ from datetime import datetime
 from services.kit.database import Database, Transaction
 from services.registration.domain.participants import FOR_EVERYBODY, shown
 from services.registration.domain.public_events import Moved, PublicEvent, SeriesEvent, Surroundings, public_event
-from services.registration.store import participants
+from services.registration.store import fact_changes, participants
 from services.registration.store.brands import brands_of
 from services.registration.store.event_lists import of_series
 from services.registration.store.events import Event, find_public, view_of
@@ -34,6 +34,7 @@ def _around(session: Transaction, event: Event) -> Surroundings:
     return Surroundings(
         words=read_all(session, event.organisation_id, WORDS),
         related=[_related(one) for one in of_series(session, event)],
+        earlier_starts=fact_changes.earlier_starts(session, event.id),
         participants=shown(mode, people) if people else None,
     )
 

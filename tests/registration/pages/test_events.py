@@ -80,6 +80,29 @@ class TestPage:
         assert "Capacity" not in block.get_text()
         assert visitor.text.count("Example Trust") == 3
 
+    def test_tells_search_engines_when_it_was_to_begin_before_it_was_moved_or_postponed(
+        self, visitor: Visitor, organiser: Organiser, event: EventView
+    ) -> None:
+        def told() -> tuple[str, Any, str]:
+            block = visitor.get(f"/events/{event.slug}").page.select_one('script[type="application/ld+json"]')
+            assert block is not None
+            found = json.loads(block.get_text())
+            return found["startDate"], found.get("previousStartDate"), found["eventStatus"].rsplit("/", 1)[1]
+
+        first, second = "2027-04-01T11:00:00+01:00", "2027-05-06T11:00:00+01:00"
+        assert told() == (first, None, "EventScheduled")
+
+        times = {"starts_at": "2027-05-06T11:00", "ends_at": "2027-05-06T17:00", "doors_open_at": None}
+        path = f"/v1/events/{event.id}"
+        answer = organiser.patch(path, json=times, headers={"If-Match": organiser.get(path).headers["ETag"]})
+        assert answer.status_code == 200
+        assert told() == (second, first, "EventRescheduled")
+
+        assert organiser.post(f"{path}/postpone").status_code == 200
+        assert told() == (second, [first, second], "EventPostponed")
+        assert organiser.post(f"{path}/cancel").status_code == 200
+        assert told() == (second, first, "EventCancelled")
+
     def test_empty_facts_leave_nothing_behind(
         self, visitor: Visitor, runtime: Runtime, organisation: Organisation
     ) -> None:
