@@ -1,7 +1,10 @@
 """What registration reads from the environment."""
 
 import base64
+import re
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
 import environs
 from marshmallow import ValidationError
@@ -31,6 +34,8 @@ class Settings:
     metrics_token: str = field(default="", repr=False)
     webhook_allow_private: bool = False
     bounce_webhook_secrets: list[str] = field(default_factory=list, repr=False)
+    security_contact: list[str] = field(default_factory=list)
+    security_expires: date | None = None
     web_threads: int = 4
     join_early_minutes: int = 30
     log_level: str = "INFO"
@@ -60,9 +65,17 @@ def from_environment(env: environs.Env) -> Settings:
         webhook_allow_private=env.bool("WEBHOOK_ALLOW_PRIVATE", False),
         join_early_minutes=env.int("JOIN_EARLY_MINUTES", 30, validate=not_negative),
         bounce_webhook_secrets=env.list("BOUNCE_WEBHOOK_SECRETS", [], validate=_webhook_secrets),
+        **_security(env),
         web_threads=env.int("WEB_THREADS", 4),
         log_level=env.str("LOG_LEVEL", "INFO"),
     )
+
+
+def _security(env: environs.Env) -> dict[str, Any]:
+    """Whom finders of a weakness write to, and until when that is sure: neither is told without the other."""
+    contact: list[str] = env.list("SECURITY_CONTACT", [], validate=_contacts)
+    until = env.str("SECURITY_EXPIRES", *([] if contact else [""]), validate=_day_or_none)
+    return {"security_contact": contact or [], "security_expires": date.fromisoformat(until) if until else None}
 
 
 def _rate(value: str) -> None:
@@ -80,6 +93,19 @@ def _webhook_secrets(values: list[str]) -> None:
             long_enough = False
         if not long_enough or not value.startswith(_PREFIX):
             raise ValidationError("Must be whsec_ and 24 bytes or more in base64, as your mail provider gave it.")
+
+
+def _contacts(values: list[str]) -> None:
+    for value in values:
+        if not re.fullmatch(r"(mailto:[^\s@]+@[^\s@]+|https://\S+|tel:\+\S+)", value):
+            raise ValidationError("Must be mailto:, https:// or tel: addresses, separated by commas.")
+
+
+def _day_or_none(value: str) -> None:
+    try:
+        date.fromisoformat(value or "2000-01-01")
+    except ValueError as error:
+        raise ValidationError("Must be a date such as 2027-12-31.") from error
 
 
 def _long_or_none(value: str) -> None:

@@ -197,7 +197,7 @@ PAGES = {
     *(f"{method} /events/<slug>/enquire" for method in ("GET", "POST")), "GET /events/<slug>/enquire/sent",
     "GET /brand/<uuid:organisation_id>/colours.css", "GET /brand/<uuid:organisation_id>/logo",
     "GET /lost-link", "POST /lost-link", "GET /events/<slug>/registered", "GET /letters/<reference>",
-    "GET /robots.txt", "GET /sitemap.xml", "GET /events.ics",
+    "GET /robots.txt", "GET /sitemap.xml", "GET /events.ics", "GET /.well-known/security.txt",
     *(f"{method} /events/<slug>/register" for method in ("GET", "POST")),
 }  # fmt: skip
 """For anybody."""

@@ -62,6 +62,14 @@ WORDS = {
     "JOIN_EARLY_MINUTES": Words(
         sentence="How long before the start of an event the personal links of remote registrants lead into its room.",
     ),
+    "SECURITY_CONTACT": Words(
+        sentence="Whom finders of a weakness write to (mailto:, https:// or tel:, separated by commas): told at"
+        " /.well-known/security.txt (RFC 9116); without it there is nothing at that address.",
+    ),
+    "SECURITY_EXPIRES": Words(
+        sentence="Until when SECURITY_CONTACT is sure (a date such as 2027-12-31, less than a year ahead); from then on"
+        " it is told no more. Needed with SECURITY_CONTACT.",
+    ),
     "WEB_THREADS": Words(sentence="Threads of each web process, and database connections it keeps."),
     "WEBHOOK_ALLOW_PRIVATE": Words(
         sentence="Lets webhooks lead to private networks and begin with http://; only for tests on one's own machine.",

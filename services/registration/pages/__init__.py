@@ -30,6 +30,7 @@ from services.registration.pages import (
     switching,
     unsubscribing,
     visa_letters,
+    well_known,
 )
 from services.registration.pages.blueprint import pages
 
@@ -55,6 +56,7 @@ for _noun in (
     unsubscribing,
     visa_letters,
     sitemap,
+    well_known,
 ):
     pages.register_blueprint(_noun.bp)
 
