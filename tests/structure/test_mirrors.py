@@ -82,7 +82,6 @@ TESTED_WITH = {
     "registration/api/test_sending.py": (
         "usecases/pause_sending", "usecases/queue_invitations", "usecases/send_invitations", "usecases/undo_batch",
     ),
-    "registration/usecases/test_keep_reminders.py": ("usecases/list_tasks",),
     "registration/usecases/test_release_batch.py": ("usecases/check_facts", "usecases/make_batch"),
     "registration/usecases/test_release_wave.py": ("usecases/plan_waves",),
     "registration/api/test_webhooks.py": (

@@ -89,6 +89,13 @@ class ToldPlanSchema(Schema):
     version = fields.Integer(required=True)
 
 
+class TakenSchema(Schema):
+    """An address at which mail arrived."""
+
+    email = fields.String(required=True)
+    at = Instant(required=True)
+
+
 class TaskSchema(Schema):
     """One thing that organisers are asked to do."""
 
@@ -101,6 +108,10 @@ class TaskSchema(Schema):
         },
     )
     subject = fields.Dict(required=True, metadata={"description": "Which wave, how many or whose invitations."})
+    last_good_address = fields.Nested(
+        TakenSchema, required=True, allow_none=True,
+        metadata={"description": "Of mend-address: where mail to this invitee arrived last, if that is known."},
+    )  # fmt: skip
     due_at = Instant(allow_none=True)
     done = fields.Boolean(required=True)
     done_at = Instant(allow_none=True)

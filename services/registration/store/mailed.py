@@ -1,12 +1,15 @@
 """Messages seen from the mails that told them: whom they went to, and about which event."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from services.registration.domain.reporting import HANDED_IN
 from services.registration.store.events import Event
 from services.registration.store.invitations import Invitation
 from services.registration.store.organisations import Organisation
@@ -40,6 +43,49 @@ def find_mailed(session: Session, message_id: UUID) -> Mailed | None:
     event, organisation, facts, email = row
     # The address it went to; facts are purged after a time, and then the invitation's own has to do.
     return Mailed(event=event, organisation=_inviting(facts) or organisation, email=_address(facts) or email or "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """A mail that a server took, and that has not come back: to which address, and when."""
+
+    email: str
+    at: datetime
+
+
+_LAST_TAKEN = text("""
+select distinct on (asked.id) asked.id, v.recipient as email, v.changed_at as at
+from registration.invitation asked
+join registration.event here on here.id = asked.event_id
+join registration.invitation theirs on theirs.email_key = asked.email_key
+join registration.event e on e.id = theirs.event_id and e.organisation_id = here.organisation_id
+left join registration.registration r on r.invitation_id = theirs.id and :registrations
+join registration.outbox o on o.subject_id = any(array[theirs.id, r.id]) and o.type <> all(:to_others)
+join notifications.delivery_report v on v.message_id = o.id
+where asked.id = any(:ids) and (e.id = here.id or :elsewhere)
+  and v.state = any(:handed_in) and v.recipient like '%@%'
+order by asked.id, lower(v.recipient) = asked.email_key, v.changed_at desc
+""")
+_TO_OTHERS = ("helper.told", "organiser.alerted", "address.given")
+"""Not to themselves, or to an address that nobody has confirmed yet."""
+
+
+def last_taken(
+    session: Session, invitation_ids: Sequence[UUID], *, registrations: bool, elsewhere: bool
+) -> dict[UUID, Taken]:
+    """Where mail to these invitees arrived last: at another address than the invitation's, else at this one.
+
+    Args:
+        session: the transaction.
+        invitation_ids: whose invitations.
+        registrations: whether mail about their registrations counts, which may have gone to an address they gave.
+        elsewhere: whether mail about other events of the organisation counts.
+    """
+    given = {
+        "ids": list(invitation_ids), "registrations": registrations, "elsewhere": elsewhere,
+        "handed_in": list(HANDED_IN), "to_others": list(_TO_OTHERS),
+    }  # fmt: skip
+    return {row.id: Taken(email=row.email, at=row.at) for row in session.execute(_LAST_TAKEN, given)}
 
 
 def _address(facts: dict[str, Any]) -> str:

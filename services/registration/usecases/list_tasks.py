@@ -1,6 +1,6 @@
 """Organisers look at what they are asked to do, and tick it off."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,8 +9,11 @@ from uuid import UUID
 from services.kit.database import Database
 from services.registration.domain.callers import Caller
 from services.registration.domain.paging import Page, decode_cursor, encode_cursor
+from services.registration.domain.reporting import MEND
 from services.registration.store import audit, organiser_tasks
+from services.registration.store.base import Session
 from services.registration.store.events import find_event
+from services.registration.store.mailed import Taken, last_taken
 from services.registration.store.organiser_tasks import OrganiserTask
 
 
@@ -21,6 +24,7 @@ class TaskView:
     id: UUID
     kind: str
     subject: Mapping[str, Any]
+    last_good_address: Taken | None
     due_at: datetime | None
     done: bool
     done_at: datetime | None
@@ -42,7 +46,7 @@ def list_tasks(
         found = find_event(session, caller.organisation_id, event, only=caller.event_id)
         before = after[0] if after else None
         rows = organiser_tasks.listed(session, found.id, done=done, before=before, limit=limit + 1)
-        views = [_viewed(row) for row in rows[:limit]]
+        views = _viewed(session, caller, rows[:limit])
     return Page(views, encode_cursor(views[-1].id) if len(rows) > limit else None)
 
 
@@ -67,9 +71,25 @@ def finish_task(db: Database, caller: Caller, event: str, task_id: UUID, *, now:
                 changes={"kind": row.kind},
             )
             session.refresh(row)
-        return _viewed(row)
+        return _viewed(session, caller, [row])[0]
 
 
-def _viewed(row: OrganiserTask) -> TaskView:
+def _viewed(session: Session, caller: Caller, rows: Sequence[OrganiserTask]) -> list[TaskView]:
     same = ("id", "kind", "subject", "due_at", "done_at", "done_by", "created_at")
-    return TaskView(**{name: getattr(row, name) for name in same}, done=row.done_at is not None)
+    known = _good_addresses(session, caller, rows)
+    return [
+        TaskView(
+            **{name: getattr(row, name) for name in same},
+            done=row.done_at is not None,
+            last_good_address=known.get(row.subject.get("invitation", "")),
+        )
+        for row in rows
+    ]
+
+
+def _good_addresses(session: Session, caller: Caller, rows: Sequence[OrganiserTask]) -> dict[str, Taken]:
+    """Where mail to those of whom it came back arrived last, by invitation, as far as the caller may see that."""
+    asked = [UUID(row.subject["invitation"]) for row in rows if row.kind == MEND]
+    registrations, elsewhere = "registrations:read" in caller.scopes, caller.event_id is None
+    taken = last_taken(session, asked, registrations=registrations, elsewhere=elsewhere) if asked else {}
+    return {str(invitation): one for invitation, one in taken.items()}

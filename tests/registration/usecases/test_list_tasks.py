@@ -1,0 +1,118 @@
+"""A task to mend an address tells where mail to this invitee arrived last."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from services.registration.domain.callers import SCOPES
+from services.registration.domain.events import EventView
+from services.registration.runtime import Runtime
+from services.registration.store.organisations import Organisation
+from services.registration.usecases.fold_reports import fold_reports
+from services.registration.usecases.relay_outbox import relay_outbox
+from tests import factories
+from tests.factories import Clock, Organiser
+from tests.invitees import Invitees
+from tests.journeys.sink import a_sink
+from tests.registration.api.test_messages import posted
+from tests.registration.api.test_sending import invite
+
+AMINA = "amina@example.org"
+REFUSED = "550 5.1.1 no such mailbox"
+Post = Callable[..., None]
+
+
+@pytest.fixture
+def event(runtime: Runtime, organisation: Organisation) -> EventView:
+    return factories.an_event(runtime.database, organisation)
+
+
+@pytest.fixture
+def another(runtime: Runtime, organisation: Organisation) -> EventView:
+    return factories.an_event(runtime.database, organisation, slug="another", title="Another")
+
+
+@pytest.fixture
+def post(runtime: Runtime) -> Post:
+    """Sends what waits, to a server that takes it or gives this answer, and folds what is reported."""
+
+    def send(answer: str = "250 OK") -> None:
+        relay_outbox(runtime.database, lambda *_: None, now=runtime.now())
+        with a_sink() as sink:
+            sink.at_recipient = [answer]
+            posted(runtime, sink)
+        fold_reports(runtime.database, now=runtime.now())
+
+    return send
+
+
+def mailed(organiser: Organiser, event: EventView, email: str = AMINA) -> str:
+    """Somebody is invited; the address of the invitation."""
+    path = f"/v1/events/{event.id}/invitations"
+    made = f"{path}/{invite(organiser, path, email=email)[0]['id']}"
+    assert organiser.post(f"{made}/resend").status_code == 202
+    return made
+
+
+def told(organiser: Organiser, event: EventView) -> list[Any]:
+    tasks = organiser.get(f"/v1/events/{event.id}/tasks?done=false").json["items"]
+    assert {one["kind"] for one in tasks} == {"mend-address"}
+    return [one["last_good_address"] for one in tasks]
+
+
+def test_is_the_one_before_it_was_corrected(organiser: Organiser, event: EventView, post: Post, clock: Clock) -> None:
+    made = mailed(organiser, event)
+    post()
+    taken = clock.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    clock.forward(days=1)
+    organiser.post(f"{made}/resend", json={"email": "a.diallo@example.com"})
+    post(REFUSED)
+
+    assert told(organiser, event) == [{"email": AMINA, "at": taken}]
+
+
+def test_may_be_known_from_another_event_to_whoever_may_see_that(
+    app: Flask, runtime: Runtime, organisation: Organisation, organiser: Organiser,
+    event: EventView, another: EventView, post: Post,
+) -> None:  # fmt: skip
+    mailed(organiser, event)
+    post()
+    mailed(organiser, another)
+    post(REFUSED)
+    key = factories.a_key(runtime, organisation, scopes=SCOPES, event_id=another.id)
+
+    assert [one["email"] for one in told(organiser, another)] == [AMINA]
+    assert told(Organiser(app.test_client(), key), another) == [None]
+
+
+def test_is_not_known_from_other_organisations(
+    runtime: Runtime, organiser: Organiser, event: EventView, another: EventView, post: Post
+) -> None:
+    mailed(organiser, event)
+    post()
+    with runtime.database.statement() as connection:
+        stranger = factories.an_organisation(runtime.database, name="Another Institute").id
+        connection.exec_driver_sql(
+            "update registration.event set organisation_id = %s where id = %s", (stranger, event.id)
+        )
+    mailed(organiser, another)
+    post(REFUSED)
+
+    assert told(organiser, another) == [None]
+
+
+def test_may_be_known_from_a_registration_to_whoever_may_see_those(
+    app: Flask, runtime: Runtime, organisation: Organisation, organiser: Organiser,
+    event: EventView, another: EventView, post: Post,
+) -> None:  # fmt: skip
+    invitees = Invitees(organiser, event, app.test_client())
+    assert invitees.say(invitees.one(email=AMINA)).status_code == 201
+    post()
+    mailed(organiser, another)
+    post(REFUSED)
+    key = factories.a_key(runtime, organisation, scopes=["invitations:read"])
+
+    assert [one["email"] for one in told(organiser, another)] == [AMINA]
+    assert told(Organiser(app.test_client(), key), another) == [None]
