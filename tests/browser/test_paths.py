@@ -74,6 +74,16 @@ class TestInvitation:
         reader.opens(f"/i/{invitees.one()}").chooses("I cannot come").types(reason="Another meeting").presses()
         reader.reads("Thank you for telling us")
 
+        reader.opens("/invitation").reads("Partnerships in practice")
+        assert "Thank you for telling us" in reader.page.locator("main .notice").first.inner_text()
+        assert reader.page.get_by_label("I cannot come").count() == 0
+
+    def test_the_link_to_what_was_answered_in_one_press(self, reader: Browser, invitees: Invitees) -> None:
+        token = invitees.one()
+        invitees.say(token, answer="accept", name="Amina Diallo", attendance="remote", **YES)
+        reader.opens(f"/i/{token}").reads("This invitation has been answered")
+        reader.presses("Send that link again").reads("Look into your mail")
+
     def test_an_assistant_answers(self, reader: Browser, invitees: Invitees) -> None:
         reader.opens(f"/i/{invitees.one()}").chooses("I answer for this person").presses()
         reader.types(on_behalf__name="Sam Sample", on_behalf__email="sam@example.org")

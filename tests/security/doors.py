@@ -213,6 +213,7 @@ BY_COOKIE = {
     **{f"{method} /invitation{path}": "invitation" for method in ("GET", "POST")
        for path in ("", "/answer", "/check", "/done", "/passed-on", "/colleague")},
     "GET /invitation/calendar.ics": "invitation", "POST /invitation/save": "invitation",
+    "GET /invitation/link": "invitation", "POST /invitation/link": "invitation",
     "GET /invitation/saved": "invitation", "GET /invitation/passed-on/sent": "invitation",
     "GET /invitation/colleague/sent": "invitation",
     "GET /allocation": "allocation", "POST /allocation": "allocation", "POST /allocation/take-back": "allocation", **{

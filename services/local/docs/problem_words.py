@@ -12,7 +12,8 @@ WHAT_TO_DO = {
     "forbidden": "This is not for you, whichever key you send.",
     "forbidden-scope": "Ask for a key with the scope that `detail` names. Without a key: only invitees may come, by the"
     " link in their invitation.",
-    "gone": "The link was good once. `why` says revoked, expired, superseded or past, and `contact` whom to ask.",
+    "gone": "The link was good once. `why` says revoked, expired, superseded, merged or past, and `contact` whom"
+    " to ask.",
     "headers-too-large": "Send fewer or shorter headers.",
     "address-too-long": "Shorten the address; filters may be fewer.",
     "idempotency-key-in-progress": "The first request with this key is still at work. Send it again in some seconds;"

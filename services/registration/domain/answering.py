@@ -11,10 +11,10 @@ from services.contracts.facts import Event, Wording
 from services.registration.domain import seating
 from services.registration.domain.answers import Answer
 from services.registration.domain.branding import Brand
-from services.registration.domain.lifecycles import YES, EventStatus, RegistrationState
+from services.registration.domain.lifecycles import EventStatus, RegistrationState
 from services.registration.domain.people import email_key
 from services.registration.domain.phrases import N_, Phrase
-from services.registration.domain.refusals import AlreadyAnswered, Invalid, InvalidTransition
+from services.registration.domain.refusals import Invalid
 from services.registration.domain.seat_requests import Wish, companion_faults, seat_request, unknown_choices
 from services.registration.domain.shifts import Shift, giving_back, minding_floors, taking, waiting
 from services.registration.domain.speakers import INVITEE, Speaker, Way, needs_approval
@@ -140,25 +140,6 @@ class Decision:
     def frees_seats(self) -> bool:
         """Whether a pool has more free seats afterwards, so that others may move."""
         return any(shift.held + shift.confirmed < 0 for shift in self.shifts)
-
-
-def is_replay(prior: PriorRegistration | None, answer: Answer, digests: list[bytes]) -> bool:
-    """Whether the same answer is being given again.
-
-    Raises:
-        AlreadyAnswered: a different answer after a yes.
-        InvalidTransition: the organisers have decided.
-    """
-    if prior is None:
-        return False
-    if prior.state in YES or prior.state is RegistrationState.NO_SHOW:
-        if answer.is_yes and prior.answer_digest in digests:
-            return True
-        raise AlreadyAnswered(N_("To change it, use the link in your confirmation mail; we can send it again."))
-    if prior.state in (RegistrationState.REFUSED, RegistrationState.SUBSTITUTED):
-        raise InvalidTransition(N_("The organisers have decided about this answer. Please write to the contact."))
-    # One who has taken a yes back, or never gave one, says nothing new by a no.
-    return not answer.is_yes
 
 
 def decide(snapshot: Snapshot, answer: Answer, speaker: Speaker = INVITEE) -> Decision:

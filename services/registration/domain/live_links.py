@@ -50,7 +50,7 @@ def check_live(snapshot: Snapshot, *, now: datetime) -> None:
     """
     event, invitation = snapshot.event, snapshot.invitation
     if invitation.state in ("revoked", "expired", "superseded"):
-        raise Gone(invitation.state, event.contact, event.told)
+        raise Gone("merged" if invitation.state == "superseded" else invitation.state, event.contact, event.told)
     if invitation.link_revoked:
         raise Gone(invitation.link_revoked, event.contact, event.told)
     if event.status is EventStatus.CANCELLED:

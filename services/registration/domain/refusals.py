@@ -62,6 +62,7 @@ GONE = {
     "revoked": N_("The organisers have taken this invitation back. Write to the contact if that surprises you."),
     "expired": N_("The time to answer is over. Write to the contact if you would still like to come."),
     "superseded": N_("A newer link was sent to you. Please use that one."),
+    "merged": N_("You were invited twice. Please use the link of the other invitation; we can send it again."),
     "past": N_("The event is over."),
     "cancelled": N_("This event has been cancelled."),
     "no_room": N_("This link is for those who take part online. If you do, write to the contact."),

@@ -14,10 +14,10 @@ from services.registration.domain.telling import Audience
 from services.registration.pages import tokens
 from services.registration.pages.brands import wear
 from services.registration.pages.forms import Form, posted, with_errors
-from services.registration.pages.invited import organiser, spoken_event
+from services.registration.pages.invited import helps, organiser, spoken_event
 from services.registration.pages.languages import translated as _
 from services.registration.pages.limits import count_miss, count_token
-from services.registration.pages.owners import belongs_to, open_again
+from services.registration.pages.owners import belongs_to, open_again, without_lost_link
 from services.registration.pages.security import keep_private
 from services.registration.pages.wording import kindly, refused
 from services.registration.runtime import runtime
@@ -31,6 +31,7 @@ from services.registration.usecases.name_people import (
 )
 
 bp = Blueprint("allocations", __name__)
+bp.before_request(without_lost_link)
 PURPOSE = "allocation"
 NAMED = ("name", "email", "job_title")
 
@@ -105,6 +106,7 @@ def _look_up(token: str) -> OwnAllocation:
 def _page(found: OwnAllocation, form: Form) -> str:
     event = spoken_event(invitee_event(found.rules, Audience.INVITED))
     event |= {"organiser": g.organiser}
+    helps(event)
     return render_template(
         "pages/allocation.html",
         event=event, found=found, form=form, standings=_standings(), unanswered=UNANSWERED,

@@ -10,6 +10,7 @@ from services.registration.pages.brands import wear
 from services.registration.pages.forms import Form, posted, with_errors
 from services.registration.pages.languages import translated as _
 from services.registration.pages.limits import count_miss
+from services.registration.pages.owners import without_lost_link
 from services.registration.pages.public_facts import topic_label
 from services.registration.pages.security import keep_private
 from services.registration.runtime import runtime
@@ -17,6 +18,7 @@ from services.registration.schemas.fields import Paragraphs
 from services.registration.usecases.work_enquiry import Desk, add_note, mark_answered, pass_on, show_enquiry
 
 bp = Blueprint("enquiry_desk", __name__)
+bp.before_request(without_lost_link)
 FIELDS = ("note", "to")
 _NOTE = Paragraphs(2000, required=True)
 

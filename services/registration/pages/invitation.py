@@ -58,7 +58,8 @@ def choose() -> ResponseReturnValue:
     view = look_up(token)
     form = replace(posted(DOOR), names=DOOR)
     door = form.value("door")
-    if door not in {one.value for one in draw.open_doors(view)}:
+    # A no that was sent twice is no mistake.
+    if door not in {"decline", *(one.value for one in draw.open_doors(view))}:
         return draw.doors_page(view, with_errors(form, kindly({"door": [""]}, Form(), {}))), 422
     if door == "decline":
         return _decline(token, view, form)

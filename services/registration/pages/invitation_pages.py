@@ -12,6 +12,7 @@ from services.registration.pages.forms import Form, with_errors
 from services.registration.pages.invited import Closed, closed, due, event_of, places
 from services.registration.pages.languages import enumerated, page_language
 from services.registration.pages.languages import translated as _
+from services.registration.pages.outcomes import SETTLED, last_word
 from services.registration.pages.participants import consent
 from services.registration.pages.places import Places, notices, places_left
 from services.registration.pages.shared_pages import shared_pages
@@ -21,8 +22,12 @@ from services.registration.usecases.show_invitation import InvitationView
 
 
 def open_doors(view: InvitationView) -> list[Door]:
-    """The ways to answer this invitation now."""
-    return doors(places(view), is_open=view.is_open)
+    """The ways to answer this invitation now; whoever has said no need not say it again."""
+    if view.registration_state is None:
+        return doors(places(view), is_open=view.is_open)
+    if view.registration_state in SETTLED or not view.is_open or places(view).are_gone:
+        return []
+    return [door for door in doors(places(view), is_open=True) if door.value != "decline"]
 
 
 def doors_page(view: InvitationView, form: Form) -> str:
@@ -31,7 +36,7 @@ def doors_page(view: InvitationView, form: Form) -> str:
     if form != Form():
         return _doors_page(view, form, told, view.envelope_name)
     rules, left = view.rules, (repr(view.alternatives), repr(view.full))
-    key = (rules.id, rules.version, page_language(), told, view.is_open, view.answers_due_at, *left)
+    key = (rules.id, rules.version, page_language(), told, view.is_open, view.answers_due_at, _last_word(view), *left)
     return shared_pages().filled(key, view.envelope_name, lambda name: _doors_page(view, form, told, name))
 
 
@@ -40,8 +45,12 @@ def _doors_page(view: InvitationView, form: Form, told: Closed | None, name: str
     return render_template(
         "pages/invitation.html",
         name=name, event=event_of(view), form=form, doors=open_doors(view), due=due(view),
-        places=places(view), closed=told, why_not=why_not(),
+        places=places(view), closed=told, why_not=why_not(), last_word=_last_word(view),
     )  # fmt: skip
+
+
+def _last_word(view: InvitationView) -> tuple[str, str] | None:
+    return last_word(view.registration_state, has_named=view.answer == "delegated")
 
 
 def why_not() -> list[tuple[str, str]]:

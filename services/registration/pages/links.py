@@ -1,17 +1,18 @@
-"""Send me my link again: the same answer whether we know the address or not."""
+"""Send me my link again: the same answer whether we know the address or not, and one press for who holds a link."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
 from services.registration.pages.forms import Form, is_trapped, posted, with_errors
+from services.registration.pages.invited import event_of, held_token, look_up
 from services.registration.pages.limits import count_form
 from services.registration.pages.security import keep_private
 from services.registration.pages.wording import kindly
 from services.registration.runtime import runtime
 from services.registration.schemas.flat import flat_errors
 from services.registration.schemas.links import LinkWantedSchema
-from services.registration.usecases.request_link import request_link
+from services.registration.usecases.request_link import request_link, request_own_link
 
 bp = Blueprint("links", __name__)
 FIELDS = ("email", "event")
@@ -39,6 +40,25 @@ def send_link() -> ResponseReturnValue:
     if not is_trapped():
         request_link(runtime().database, wanted["email"], wanted.get("event", ""))
     return render_template("pages/link_sent.html")
+
+
+@bp.post("/invitation/link")
+def send_own_link() -> ResponseReturnValue:
+    """Send the link of an answered invitation to the address that answered; a program presses no button."""
+    view = look_up(held_token())
+    if not view.has_said_yes or "send" not in request.form:
+        return redirect(url_for("pages.invitation.show"), 303)
+    request_own_link(runtime().database, view.id)
+    return redirect(url_for("pages.links.own_link_sent"), 303)
+
+
+@bp.get("/invitation/link")
+def own_link_sent() -> ResponseReturnValue:
+    """Where to look for it."""
+    view = look_up(held_token())
+    if not view.has_said_yes:
+        return redirect(url_for("pages.invitation.show"), 303)
+    return render_template("pages/own_link_sent.html", view=view, event=event_of(view))
 
 
 def _form(form: Form) -> str:

@@ -6,6 +6,8 @@ from services.registration.pages.languages import translated as _
 
 HAS_CALENDAR = frozenset({"confirmed", "attended"})
 IN_HAND = frozenset({"confirmed", "offered", "attended"})
+SETTLED = frozenset({"refused", "substituted", "no_show"})
+"""Nothing is left to answer: the organisers have decided."""
 YES = frozenset({"confirmed", "attended", "offered", "waitlisted", "pending_approval"})
 
 
@@ -42,6 +44,21 @@ def outcome(state: str, attendance: str | None, *, event_status: str = "") -> Ou
     title, lead, following, seal = _event_cancelled() if is_cancelled else _WORDS.get(state, _other)()
     told = attendance_label(attendance) if state in YES and attendance else ""
     return Outcome(title=title, lead=lead, next=following, seal=seal, state=state, attendance=told)
+
+
+def last_word(state: str | None, *, has_named: bool) -> tuple[str, str] | None:
+    """What was answered before, in a title and a sentence, where that was no yes; none where nothing was.
+
+    Args:
+        state: of the registration it led to, if it led to one.
+        has_named: whether somebody else was named, about whom the organisers have not decided.
+    """
+    if state in SETTLED:
+        return _("The organisers have decided"), _("If you have questions, please write to the organisers.")
+    if has_named:
+        sentence = _("Somebody has been named already. The organisers decide about that first.")
+        return _("The organisers have your request"), sentence
+    return None if state is None else (outcome(state, None).title, outcome(state, None).lead)
 
 
 def attendance_label(attendance: str | None) -> str:

@@ -11,6 +11,11 @@ WHOSE = "whose"
 """The field by which every personal form says from whose page it is."""
 
 
+def without_lost_link() -> None:
+    """Offer nowhere to send the link again: it is no invitee's, so only who sent it can do that."""
+    g.no_lost_link = True
+
+
 def belongs_to(owner: UUID) -> None:
     """Mark the forms of this page, and turn away a form from the page of somebody else.
 

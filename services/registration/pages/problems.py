@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
 from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
 
@@ -89,6 +89,7 @@ def _gone(error: Gone) -> Page:
         "revoked": _("This invitation has been taken back"),
         "expired": _("The time to answer is over"),
         "superseded": _("A newer link was sent to you"),
+        "merged": _("You were invited twice"),
         "past": _("This event is over"),
         "cancelled": _("This event has been cancelled"),
         "no_room": _("This link does not lead into the room"),
@@ -97,6 +98,7 @@ def _gone(error: Gone) -> Page:
         "revoked": _("The organisers have taken this invitation back. If that surprises you, please write to them."),
         "expired": _("If you would still like to come, please write to the organisers: they may be able to help."),
         "superseded": _("Please use the link in the latest mail we sent you. We can also send you a fresh one."),
+        "merged": _("The two invitations are one now, and this link is closed. Please use the link of the other one."),
         "past": _("Thank you for your interest. The page of the event stays, with what has been published since."),
         "cancelled": _("Nothing more needs to be done."),
         "no_room": _("It is for those who have a place online. If you think that you have one, please ask."),
@@ -107,7 +109,7 @@ def _gone(error: Gone) -> Page:
         paragraphs=(sentences.get(error.why) or refused(error),),
         contact=error.contact,
         event=error.event,
-        offer_link=error.why == "superseded",
+        offer_link=error.why in ("superseded", "merged"),
     )
 
 
@@ -117,7 +119,9 @@ def _not_found() -> Page:
         title=_("There is nothing here"),
         paragraphs=(
             _("If you typed the address, please check it. If you pasted it, check that you copied all of it."),
-            _("If you followed the link in a mail, it may have been cut in two. We can send you your link again."),
+            _("If you followed the link in a mail, it may have been cut in two. Please ask whoever sent it to you.")
+            if g.get("no_lost_link")
+            else _("If you followed the link in a mail, it may have been cut in two. We can send you your link again."),
         ),
         offer_link=True,
     )

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Text, cast, delete, func, insert, or_, select
+from sqlalchemy import Text, cast, delete, func, insert, literal, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.kit.database import new_id
@@ -30,12 +30,28 @@ class LinkRequest(Base):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
-Found = tuple[Event, Invitation, UUID | None]
+Found = tuple[Event, Invitation, Registration | None]
 
 
 def note(session: Session, email_key: str, event: str) -> None:
     """Keep a wish, whoever it is from."""
     session.execute(insert(LinkRequest), {"id": new_id(), "email_key": email_key, "event": event})
+
+
+def note_invited(session: Session, invitation_id: UUID) -> None:
+    """Keep the wish of whoever holds the link of an invitation; it is for the address that answered."""
+    answered = (Registration.invitation_id == Invitation.id) & Registration.state.in_(YES)
+    wish = (
+        select(
+            literal(new_id()),
+            func.coalesce(Registration.email_key, Invitation.email_key),
+            cast(Invitation.event_id, Text),
+        )
+        .select_from(Invitation)
+        .outerjoin(Registration, answered)
+        .where(Invitation.id == invitation_id)
+    )
+    session.execute(insert(LinkRequest).from_select(["id", "email_key", "event"], wish))
 
 
 def claim(session: Session, limit: int) -> list[LinkRequest]:
@@ -64,7 +80,7 @@ def find_link_holder(session: Session, request: LinkRequest) -> Found | None:
     slugs = select(EventSlug.event_id).where(EventSlug.slug == request.event)
     meant = or_(cast(Event.id, Text) == request.event, Event.id.in_(slugs))
     query = (
-        select(Event, Invitation, Registration.id)
+        select(Event, Invitation, Registration)
         .join(Invitation, Invitation.event_id == Event.id)
         .outerjoin(Registration, (Registration.invitation_id == Invitation.id) & Registration.state.in_(YES))
         .where(
@@ -76,9 +92,9 @@ def find_link_holder(session: Session, request: LinkRequest) -> Found | None:
     return (row[0], row[1], row[2]) if row else None
 
 
-def kept_for(session: Session, invitation_id: UUID) -> tuple[Invitation, UUID | None]:
+def kept_for(session: Session, invitation_id: UUID) -> tuple[Invitation, Registration | None]:
     """The invitation for which another one of the same person was closed, with the registration its yes led to."""
-    query = select(Invitation, Registration.id).outerjoin(
+    query = select(Invitation, Registration).outerjoin(
         Registration, (Registration.invitation_id == Invitation.id) & Registration.state.in_(YES)
     )
     row = session.execute(query.where(Invitation.id == invitation_id)).one()

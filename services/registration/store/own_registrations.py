@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from services.kit.keys import Keyring
@@ -59,6 +59,11 @@ def lock_own(
     if rules.ends_at is not None and now >= rules.ends_at:
         raise RegistrationClosed("The event is over, so nothing can be changed any more.", contact=rules.contact)
     return row, rules
+
+
+def address_of(connection: Connection, registration_id: UUID) -> str:
+    """Where mail to a registrant goes."""
+    return connection.execute(select(Registration.email).where(Registration.id == registration_id)).scalar_one()
 
 
 def companions_allowed(session: Session, invitation_id: UUID | None) -> int:

@@ -12,13 +12,14 @@ from services.kit.database import Database, DatabaseUnavailable, new_id
 from services.kit.keys import Keyring, new_token
 from services.registration.domain import questions
 from services.registration.domain.announcing import Told, announced, for_helper
-from services.registration.domain.answering import Decision, Snapshot, decide, is_replay
+from services.registration.domain.answering import Decision, Snapshot, decide
 from services.registration.domain.answers import Answer
 from services.registration.domain.lifecycles import RegistrationState
 from services.registration.domain.live_links import check_live, check_open, check_recordable
 from services.registration.domain.people import email_key
 from services.registration.domain.references import new_reference
 from services.registration.domain.refusals import Invalid, NotFound
+from services.registration.domain.repeats import as_meant, is_replay
 from services.registration.domain.speakers import INVITEE, Speaker, Way
 from services.registration.domain.telling import rule_text
 from services.registration.store.answers import AnswerRecord, Connection, read_snapshot, write_answer
@@ -43,16 +44,10 @@ class Receipt:
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """What is said, by whom; ``digests`` recognise the same said again."""
+    """What is said, by whom."""
 
     answer: Answer
-    digests: list[bytes]
     speaker: Speaker = INVITEE
-
-
-def said_by(keys: Keyring, answer: Answer, speaker: Speaker = INVITEE) -> Said:
-    """An answer as it is compared and kept."""
-    return Said(answer=answer, digests=keys.digests("answer", answer.canonical()), speaker=speaker)
 
 
 def answer_invitation(db: Database, keys: Keyring, token: str, answer: Answer, *, now: datetime) -> Receipt:
@@ -64,7 +59,7 @@ def answer_invitation(db: Database, keys: Keyring, token: str, answer: Answer, *
         RegistrationClosed, AlreadyAnswered, InvalidTransition, EventFull, QuotaFull, Invalid: as the rules say.
         DatabaseUnavailable: the contention did not end.
     """
-    digests, said = keys.digests("invitation", token), said_by(keys, answer)
+    digests, said = keys.digests("invitation", token), Said(answer=answer)
     for _ in range(ATTEMPTS):
         with db.statement() as connection:
             snapshot = read_snapshot(connection, digests, now=now)
@@ -92,13 +87,14 @@ def answer_on(
         check_recordable(snapshot)
     else:
         check_live(snapshot, now=now)
-    if snapshot.prior and is_replay(snapshot.prior, answer, said.digests):
+    same = keys.digests("answer", as_meant(snapshot, answer).canonical())
+    if snapshot.prior and is_replay(snapshot.prior, answer, same):
         prior = snapshot.prior
         return Receipt(reference=prior.reference, state=prior.state, attendance=prior.attendance, is_new=False)
     if not is_recorded:
         check_open(snapshot, answer, now=now)
     decision = decide(snapshot, answer, said.speaker)
-    record = _record(keys, snapshot, said, decision, now=now)
+    record = _record(keys, snapshot, said, decision, answer_digest=same[0], now=now)
     if not write_answer(connection, record, now=now):
         return None
     return Receipt(
@@ -113,13 +109,15 @@ def _move_waiting(db: Database, keys: Keyring, snapshot: Snapshot, *, now: datet
         promoted(session, keys, snapshot.event, now=now)
 
 
-def _record(keys: Keyring, snapshot: Snapshot, said: Said, decision: Decision, *, now: datetime) -> AnswerRecord:
+def _record(
+    keys: Keyring, snapshot: Snapshot, said: Said, decision: Decision, *, answer_digest: bytes, now: datetime
+) -> AnswerRecord:
     prior, answer = snapshot.prior, said.answer
     columns = {
         **_person(snapshot, answer, decision),
         **_said(keys, snapshot, answer, decision),
         "reference": prior.reference if prior else new_reference("R"),
-        "answer_digest": said.digests[0],
+        "answer_digest": answer_digest,
         "sessions": answer.sessions,
         "nights": answer.nights,
         "notice_hours": answer.notice_hours,

@@ -28,13 +28,13 @@ def _answer(session: Transaction, keys: Keyring, request: LinkRequest, *, now: d
     found = link_requests.find_link_holder(session, request)
     if found is None:
         return
-    event, invitation, registration_id = found
+    event, invitation, registration = found
     if invitation.merged_into:
-        invitation, registration_id = link_requests.kept_for(session, invitation.merged_into)
-    subjects = [invitation.id, *([registration_id] if registration_id else [])]
+        invitation, registration = link_requests.kept_for(session, invitation.merged_into)
+    subjects = [invitation.id, *([registration.id] if registration else [])]
     sent = link_requests.sent_lately(session, subjects, now=now)
     if invitation.state not in LINKABLE or event.status in OVER or sent >= RESENDS_AN_HOUR:
         return
-    written = writer_for(session, keys, event, not_before=now).link(invitation, registration_id)
+    written = writer_for(session, keys, event, not_before=now).link(invitation, registration)
     invitees.add_links(session, [written.link])
     batches.promise_many(session, [written.outbox])

@@ -13,6 +13,7 @@ from services.registration.domain.sending import check_live
 from services.registration.domain.suppressions import NOT_INVITED
 from services.registration.store import batches, invitees, suppressions
 from services.registration.store.events import find_event
+from services.registration.store.registrations import Registration
 from services.registration.store.sending import check_not_paused
 from services.registration.usecases.change_invitation import note_act, readdressed
 from services.registration.usecases.list_invitations import InvitationView, viewed
@@ -54,13 +55,14 @@ def resend_invitation(
         if row.state == "queued":
             raise InvalidTransition("A mail to this invitee waits to be sent already.")
         said_yes = registration_state is not None and RegistrationState(registration_state) in YES
-        if not said_yes:
+        answered = session.get_one(Registration, registration_id) if said_yes else None
+        if answered is None:
             check_sends(found, now=now)
             if suppressions.suppressed(session, keys, found, [row.email]):
                 raise InvalidTransition(NOT_INVITED)
         writer = writer_for(session, keys, found, not_before=now)
         first = row.sent_at is None and row.state != "answered"
-        written = writer.invitation(row) if first else writer.link(row, registration_id if said_yes else None)
+        written = writer.invitation(row) if first else writer.link(row, answered)
         invitees.add_links(session, [written.link])
         batches.promise_many(session, [written.outbox])
         state = "queued" if row.state in ("draft", "bounced") else row.state

@@ -18,6 +18,7 @@ from services.registration.domain.refusals import NotFound
 from services.registration.domain.seat_requests import Wish, seat_request
 from services.registration.domain.telling import Audience
 from services.registration.store.answers import read_snapshot
+from services.registration.store.own_registrations import address_of
 
 CHOSEN = ("session", "option", "night")
 """Kinds of pools that somebody chooses in the answer, besides how they attend."""
@@ -52,6 +53,7 @@ class InvitationView:
     """Where the earlier answer led, if there was one."""
     has_said_yes: bool
     masked_email: str
+    """Where mail goes: the invited address, or the one that the registration has confirmed since."""
     language: str
     constituency: str | None
     companions_allowed: int
@@ -78,13 +80,16 @@ def show_invitation(db: Database, keys: Keyring, token: str, *, now: datetime) -
     """
     with db.statement() as connection:
         snapshot = read_snapshot(connection, keys.digests("invitation", token), now=now)
-    if snapshot is None:
-        raise NotFound
-    check_live(snapshot, now=now)
-    return _view(snapshot, now)
+        if snapshot is None:
+            raise NotFound
+        check_live(snapshot, now=now)
+        prior = snapshot.prior
+        has_said_yes = prior is not None and prior.state in YES
+        mailed_to = address_of(connection, prior.id) if prior and has_said_yes else snapshot.invitation.email
+    return _view(snapshot, mailed_to, has_said_yes=has_said_yes, now=now)
 
 
-def _view(snapshot: Snapshot, now: datetime) -> InvitationView:
+def _view(snapshot: Snapshot, mailed_to: str, *, has_said_yes: bool, now: datetime) -> InvitationView:
     invitation, event, prior = snapshot.invitation, snapshot.event, snapshot.prior
     due = invitation.answers_due_at or event.answers_due_at
     somebody = Wish(attendance="", constituency=invitation.constituency, role=invitation.role)
@@ -97,8 +102,8 @@ def _view(snapshot: Snapshot, now: datetime) -> InvitationView:
         state=invitation.state,
         answer=invitation.answer,
         registration_state=prior.state.value if prior else None,
-        has_said_yes=prior is not None and prior.state in YES,
-        masked_email=masked_email(invitation.email),
+        has_said_yes=has_said_yes,
+        masked_email=masked_email(mailed_to),
         language=invitation.language,
         constituency=invitation.constituency,
         companions_allowed=invitation.companions_allowed,

@@ -38,7 +38,7 @@ from services.registration.store.invitations import Invitation
 from services.registration.store.registrations import told_of, view_of
 from services.registration.store.tellings import tell
 from services.registration.usecases.add_invitees import add_invitees, constituencies_of
-from services.registration.usecases.answer_invitation import ATTEMPTS, Receipt, answer_on, said_by
+from services.registration.usecases.answer_invitation import ATTEMPTS, Receipt, Said, answer_on
 from services.registration.usecases.promote_waiting import promoted
 
 RECORDED, ON_THE_PAGE = "Recorded by the organisers", "Registered on the event's page"
@@ -141,7 +141,7 @@ def _answered(
     session: Transaction, keys: Keyring, invitation_id: UUID, answer: Answer, speaker: Speaker, *, now: datetime
 ) -> Receipt:
     """Answer in this transaction, again and again while others change what the decision rests on."""
-    said = said_by(keys, answer, speaker)
+    said = Said(answer=answer, speaker=speaker)
     for _ in range(ATTEMPTS):
         snapshot = read_one_snapshot(session.connection(), invitation_id, now=now)
         receipt = answer_on(session.connection(), keys, snapshot, said, now=now)

@@ -19,6 +19,7 @@ from services.registration.store.event_rules import rules_of
 from services.registration.store.events import Event
 from services.registration.store.invitations import Invitation
 from services.registration.store.outbox import promised
+from services.registration.store.registrations import Registration
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,17 +74,17 @@ class Writer:
             return InvitationReminded(seat_held=any(invitee.held_seats.values()), **same)
         return InvitationIssued(represents=invitee.represents, note=invitee.note, **same)
 
-    def link(self, invitee: Invitation, registration_id: UUID | None) -> Written:
-        """The link again: to the registration when there is a live one, else to the invitation."""
-        leads_to = "registration" if registration_id else "invitation"
+    def link(self, invitee: Invitation, registration: Registration | None) -> Written:
+        """The link again: to the registration, at its own address, when there is a live one; else to the invitation."""
+        leads_to = "registration" if registration else "invitation"
         message = LinkResent(
             event=self.facts,
-            recipient=_recipient(invitee),
+            recipient=_recipient(registration or invitee),
             invitee=invitee.name,
             leads_to=leads_to,
-            answers_due_at="" if registration_id else self._due(invitee),
+            answers_due_at="" if registration else self._due(invitee),
         )
-        owner = {"registration_id": registration_id} if registration_id else {"invitation_id": invitee.id}
+        owner = {"registration_id": registration.id} if registration else {"invitation_id": invitee.id}
         return self._with_link(message, leads_to, owner, subject_id=invitee.id)
 
     def draft(self, invitee: Invitation, *, days: int) -> Written:
@@ -127,5 +128,5 @@ def writer_for(
     )
 
 
-def _recipient(invitee: Invitation) -> Recipient:
-    return Recipient(name=invitee.name, email=invitee.email, language=invitee.language)
+def _recipient(person: Invitation | Registration) -> Recipient:
+    return Recipient(name=person.name, email=person.email, language=person.language)

@@ -96,6 +96,16 @@ class TestAccepting:
         assert (again.status_code, again.json) == (200, first.json)
         assert invitees.seats()["confirmed"] == 1
 
+    @pytest.mark.parametrize("first", ["", "p1@example.org"])
+    def test_takes_what_goes_without_saying_for_the_same(self, invitees: Invitees, first: str) -> None:
+        token = invitees.one(email="p1@example.org")
+        said = {**YES, "email": first} if first else YES
+        assert invitees.say(token, **said).status_code == 201
+
+        for email in ("", "p1@example.org", "P1@Example.ORG"):
+            assert invitees.say(token, **{**YES, "email": email} if email else YES).status_code == 200
+        assert invitees.say(token, **YES, email="other@example.org").json["code"] == "already-answered"
+
     def test_refuses_another_answer_after_a_yes(self, invitees: Invitees) -> None:
         token = invitees.one()
         invitees.say(token)

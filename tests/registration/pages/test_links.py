@@ -1,12 +1,16 @@
 """Send me my link again."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from services.kit.database import Database
 from services.registration.domain.events import EventView
 from services.registration.runtime import Runtime
 from services.registration.usecases.answer_link_requests import answer_link_requests
-from tests.invitees import Invitees
+from services.registration.usecases.confirm_address import confirm_address
+from tests.factories import Organiser
+from tests.invitees import YES, Invitees, registration_token
 from tests.registration.pages.visitor import Visitor
 
 
@@ -18,6 +22,13 @@ def resent(db: Database) -> int:
                 "select count(*) from registration.outbox where type = 'link.resent'"
             ).scalar_one()
         )
+
+
+def recipients(db: Database) -> list[str]:
+    """Where they go."""
+    query = "select facts->'recipient'->>'email' from registration.outbox where type = 'link.resent' order by id"
+    with db.statement() as connection:
+        return [str(one) for one in connection.exec_driver_sql(query).scalars()]
 
 
 class TestAsking:
@@ -44,3 +55,72 @@ class TestAsking:
     def test_says_what_to_enter(self, visitor: Visitor) -> None:
         visitor.get("/lost-link").send({"email": "nonsense"})
         assert visitor.problems == ["Enter an email address like name@example.org"]
+
+
+SAID = {**YES, "acknowledge_discussion_rule": True, "answers": {"dietary": "none"}}
+
+
+class TestOnePress:
+    def test_sends_the_link_to_the_address_that_answered(
+        self, visitor: Visitor, invitees: Invitees, runtime: Runtime
+    ) -> None:
+        token = invitees.one(email="amina@example.org")
+        receipt = invitees.say(token, **SAID, email="new@example.com").json
+        address = registration_token(runtime, receipt["reference"], "address")
+        confirm_address(runtime.database, runtime.keys, address, now=runtime.now())
+        before = resent(runtime.database)
+
+        visitor.get(f"/i/{token}")
+        assert "n•••@e•••.com" in visitor.text
+        visitor.send(button="Send that link again")
+
+        assert (visitor.path, visitor.heading) == ("/invitation/link", "Look into your mail")
+        assert "n•••@e•••.com , the address that answered." in visitor.text
+        answer_link_requests(runtime.database, runtime.keys, now=runtime.now())
+        assert recipients(runtime.database)[before:] == ["new@example.com"]
+
+    def test_a_program_that_sends_the_form_untouched_presses_no_button(
+        self, visitor: Visitor, invitees: Invitees, runtime: Runtime
+    ) -> None:
+        token = invitees.one()
+        invitees.say(token, **SAID)
+        visitor.get(f"/i/{token}")
+        visitor.arrived(visitor.client.post("/invitation/link", data=visitor.served(), follow_redirects=True))
+        assert visitor.heading == "This invitation has been answered"
+        answer_link_requests(runtime.database, runtime.keys, now=runtime.now())
+        assert resent(runtime.database) == 0
+
+    def test_is_for_answered_invitations_alone(self, visitor: Visitor, invitees: Invitees) -> None:
+        visitor.get(f"/i/{invitees.one()}").get("/invitation/link")
+        assert visitor.path == "/invitation"
+
+    def test_an_address_is_written_to_three_times_an_hour(
+        self, visitor: Visitor, invitees: Invitees, runtime: Runtime
+    ) -> None:
+        token = invitees.one()
+        invitees.say(token, **SAID)
+        for _ in range(5):
+            visitor.get(f"/i/{token}").send(button="Send that link again")
+        answer_link_requests(runtime.database, runtime.keys, now=datetime.now(UTC))  # by the clock of the outbox
+        assert resent(runtime.database) == 3
+
+
+def test_a_closed_double_says_what_happened(visitor: Visitor, invitees: Invitees, organiser: Organiser) -> None:
+    invitees.one(email="amina@example.org")
+    closed = invitees.one(email="other@example.org")
+    path = f"/v1/events/{invitees.event.id}/invitations"
+    ids = {one["email"]: one["id"] for one in organiser.get(path).json["items"]}
+    organiser.post(f"{path}/{ids['other@example.org']}/merge", json={"into": "amina@example.org"})
+
+    visitor.get(f"/i/{closed}")
+
+    assert (visitor.status, visitor.heading) == (410, "You were invited twice")
+    assert visitor.page.find("a", string="Send me my link again")
+
+
+@pytest.mark.parametrize("path", ["/a/" + "x" * 43, "/q/" + "x" * 43, "/allocation"])
+def test_links_that_are_no_invitees_are_not_offered_again(visitor: Visitor, path: str) -> None:
+    visitor.get(path)
+    assert visitor.status in (400, 404)
+    assert "my link again" not in str(visitor.page)
+    assert "send you your link" not in visitor.text

@@ -76,7 +76,7 @@ def test_the_closed_link_says_so_and_a_lost_link_leads_to_the_other(
     kept, closed = invitees.one(email="amina@example.org"), invitees.one(email="other@example.org")
     invitees.say(closed, answer="decline")
     assert merge(organiser, path, "other@example.org", "amina@example.org").status_code == 200
-    assert (invitees.look(closed).status_code, invitees.look(closed).json["why"]) == (410, "superseded")
+    assert (invitees.look(closed).status_code, invitees.look(closed).json["why"]) == (410, "merged")
 
     asked = {"email": "other@example.org", "event": str(invitees.event.id)}
     assert client.post("/v1/links/resend", json=asked).status_code == 202

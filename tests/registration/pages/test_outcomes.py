@@ -1,0 +1,50 @@
+"""The link of an invitation once it has been answered with something else than a yes."""
+
+from flask import Flask
+
+from services.registration.runtime import Runtime
+from services.registration.store.organisations import Organisation
+from tests import factories
+from tests.factories import Organiser
+from tests.invitees import Invitees
+from tests.registration.pages.visitor import Visitor
+
+
+def test_the_link_shows_what_was_answered_and_asks_once_more(visitor: Visitor, invitees: Invitees) -> None:
+    token = invitees.one()
+    form = visitor.get(f"/i/{token}").pressed() | {"door": "decline"}
+    for _ in range(2):  # pressed twice
+        assert visitor.client.post("/invitation", data=form).location == "/invitation/done"
+
+    visitor.get(f"/i/{token}")
+
+    assert "Thank you for telling us We are sorry that you cannot come." in visitor.text
+    assert [one.get_text() for one in visitor.page.select("legend")] == ["Would you like to come after all?"]
+    assert [one["value"] for one in visitor.page.select("input[name=door]")] == ["accept", "on_behalf", "forwarded"]
+
+
+def test_who_is_named_meanwhile_is_told(visitor: Visitor, invitees: Invitees) -> None:
+    token = invitees.one()
+    invitees.say(token, answer="substitute", name="Sam Sample", email="sam@example.com")
+
+    visitor.get(f"/i/{token}")
+
+    assert "Somebody has been named already." in visitor.text
+    assert "Sam" not in visitor.text
+
+
+def test_once_the_organisers_have_decided_no_door_is_left(
+    visitor: Visitor, runtime: Runtime, organisation: Organisation, organiser: Organiser, app: Flask
+) -> None:
+    event = factories.an_event(runtime.database, organisation, requires_approval=True)
+    people = Invitees(organiser, event, app.test_client())
+    token = people.one()
+    people.say(token)
+    (found,) = organiser.get(f"/v1/events/{event.id}/registrations").json["items"]
+    refused = organiser.post(f"/v1/events/{event.id}/registrations/{found['id']}/refuse", json={"reason": "No room"})
+    assert refused.status_code == 200
+
+    visitor.get(f"/i/{token}")
+
+    assert "The organisers have decided" in visitor.text
+    assert (visitor.page.select("main form"), "No room" in visitor.text) == ([], False)
