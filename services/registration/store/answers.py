@@ -54,18 +54,48 @@ INVITATION_FIELDS = (
     "link_revoked",
 )  # fmt: skip
 
+# What every answer sets, and where it comes from; the first one also makes the row, a later one changes it.
+_SET_BY_EACH = {
+    **{
+        name: f":{name}"
+        for name in (
+            "state", "attendance", "name", "email", "email_key", "new_email", "organisation", "job_title", "country",
+            "constituency", "role", "language", "sealed_answers", "decline_reason", "answer_digest", "sessions",
+            "nights", "notice_hours", "waitlisted_at", "calendar_sequence", "calendar_sent",
+            "share_in_participant_list", "rule_acknowledged",
+        )
+    },
+    **{name: f"cast(:{name} as jsonb)" for name in ("answers", "on_behalf", "companions", "seats")},
+    "answered_at": ":now", "updated_at": ":now",
+}  # fmt: skip
+_SET_ONCE = {
+    "id": ":registration_id", "event_id": ":event_id", "invitation_id": ":invitation_id", "reference": ":reference",
+    "calendar_uid": ":calendar_uid", "created_at": ":now",
+}  # fmt: skip
+_SET_AGAIN = {"waitlist_rank": "0", "cancelled_at": "null", "hold_until": "null", "version": "r.version + 1"}
+
+_MADE = f"""
+  insert into registration.registration ({", ".join(_SET_ONCE | _SET_BY_EACH)})
+  select {", ".join((_SET_ONCE | _SET_BY_EACH).values())} from ok
+"""  # noqa: S608 - built from constants
+_CHANGED = f"""
+  update registration.registration r
+  set {", ".join(f"{name} = {value}" for name, value in (_SET_BY_EACH | _SET_AGAIN).items())}
+  from ok where r.id = :registration_id
+"""  # noqa: S608 - built from constants
+_PRIOR = """
+  select id from registration.registration
+  where id = :registration_id and version = :prior_version and exists (select from inv) for update
+"""
+
 # Everything is first locked in one order (invitation, earlier registration, pools by id) and checked on the newest
 # versions of the rows; only when all of it holds does ``ok`` have a row, and every write depends on ``ok``.
-WRITE = Statement(f"""
+_WRITE = f"""
 with inv as (
   select id from registration.invitation where id = :invitation_id and version = :invitation_version for update
-), prior as (
-  select id from registration.registration
-  where id = :prior_id and version = :prior_version and exists (select from inv) for update
-), {SHIFTED.format(only="where exists (select from inv)")}, ok as (
-  select 1 as yes from inv
+), {{prior}}{SHIFTED.format(only="where exists (select from {known})")}, ok as (
+  select 1 as yes from {{known}}
   where (select count(*) from locked) = jsonb_array_length(cast(:shifts as jsonb)) and not exists (select from unmet)
-    and (select count(*) from prior) = :priors
     and exists (select from registration.event where id = :event_id and version = :event_version)
 ), taken as (
   {AS_LOCKED}, ok where p.id = l.id and l.moves
@@ -74,33 +104,7 @@ with inv as (
   set state = 'answered', answer = :answer, held_seats = cast(:still_held as jsonb),
       version = i.version + 1, updated_at = :now
   from ok where i.id = :invitation_id
-), registered as (
-  insert into registration.registration as r (
-    id, event_id, invitation_id, reference, state, attendance, name, email, email_key, new_email, organisation,
-    job_title, country, constituency, role, language, answers, sealed_answers, on_behalf, companions,
-    share_in_participant_list, rule_acknowledged, decline_reason, answer_digest, sessions, nights, notice_hours, seats,
-    waitlisted_at,
-    calendar_uid, calendar_sequence, calendar_sent, answered_at, created_at, updated_at)
-  select :registration_id, :event_id, :invitation_id, :reference, :state, :attendance, :name, :email, :email_key,
-    :new_email, :organisation, :job_title, :country, :constituency, :role, :language, cast(:answers as jsonb),
-    :sealed_answers, cast(:on_behalf as jsonb), cast(:companions as jsonb), :share, :rule, :decline_reason,
-    :answer_digest, :sessions, :nights, :notice_hours, cast(:seats as jsonb), :waitlisted_at,
-    :calendar_uid, :calendar_sequence, :calendar_sent, :now, :now, :now
-  from ok
-  on conflict (invitation_id) do update set
-    state = excluded.state, attendance = excluded.attendance, name = excluded.name, new_email = excluded.new_email,
-    email = excluded.email, email_key = excluded.email_key,
-    organisation = excluded.organisation, job_title = excluded.job_title, country = excluded.country,
-    constituency = excluded.constituency, role = excluded.role, language = excluded.language,
-    answers = excluded.answers, sealed_answers = excluded.sealed_answers, on_behalf = excluded.on_behalf,
-    companions = excluded.companions, share_in_participant_list = excluded.share_in_participant_list,
-    rule_acknowledged = excluded.rule_acknowledged, decline_reason = excluded.decline_reason,
-    answer_digest = excluded.answer_digest, sessions = excluded.sessions, nights = excluded.nights,
-    notice_hours = excluded.notice_hours, seats = excluded.seats, waitlisted_at = excluded.waitlisted_at,
-    waitlist_rank = 0, calendar_sequence = excluded.calendar_sequence, calendar_sent = excluded.calendar_sent,
-    answered_at = excluded.answered_at, cancelled_at = null, hold_until = null, version = r.version + 1,
-    updated_at = excluded.updated_at
-), moved as (
+), registered as ({{registered}}), moved as (
   insert into registration.seat_movement
     (id, event_id, pool_id, registration_id, invitation_id, bucket, delta, cause, actor, moved_at)
   select m.id, :event_id, m.pool_id, :registration_id, :invitation_id, m.bucket, m.delta, :answer, :actor, :now
@@ -125,7 +129,12 @@ with inv as (
   from ok
 )
 select count(*) as written from ok
-""")  # noqa: S608 - built from constants
+"""  # noqa: S608 - built from constants
+
+WRITE = Statement(_WRITE.format(prior="", known="inv", registered=_MADE))
+"""The first answer to an invitation."""
+WRITE_AGAIN = Statement(_WRITE.format(prior=f"prior as ({_PRIOR}), ", known="prior", registered=_CHANGED))
+"""Another answer: nothing may have happened to the registration since it was read."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,9 +183,7 @@ def write_answer(connection: Connection, record: AnswerRecord, *, now: datetime)
     parameters: dict[str, Any] = {
         "invitation_id": snapshot.invitation.id,
         "invitation_version": snapshot.invitation.version,
-        "prior_id": snapshot.prior.id if snapshot.prior else None,
         "prior_version": snapshot.prior.version if snapshot.prior else None,
-        "priors": 1 if snapshot.prior else 0,
         "shifts": as_json(decision.shifts),
         "still_held": json.dumps({str(pool): number for pool, number in still_held.items()}),
         "event_id": snapshot.event.id,
@@ -198,7 +205,8 @@ def write_answer(connection: Connection, record: AnswerRecord, *, now: datetime)
         "changes": json.dumps({"state": decision.state.value, "attendance": decision.attendance}),
         "now": now,
     }
-    return WRITE.first(connection, parameters | dict(record.columns)) == {"written": 1}
+    write = WRITE_AGAIN if snapshot.prior else WRITE
+    return write.first(connection, parameters | dict(record.columns)) == {"written": 1}
 
 
 def _pool(values: list[Any]) -> Pool:

@@ -155,8 +155,8 @@ def _said(keys: Keyring, snapshot: Snapshot, answer: Answer, decision: Decision)
         "sealed_answers": sealed,
         "on_behalf": json.dumps(answer.on_behalf) if answer.on_behalf else None,
         "companions": json.dumps(answer.companions),
-        "share": answer.share_in_participant_list,
-        "rule": (rule_text(snapshot.event.details) or None) if answer.is_yes else None,
+        "share_in_participant_list": answer.share_in_participant_list,
+        "rule_acknowledged": (rule_text(snapshot.event.details) or None) if answer.is_yes else None,
         "decline_reason": answer.reason,
     }
 
