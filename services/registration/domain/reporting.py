@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.registration.domain.suppressions import NAME_ADDRESS
+
 SETTLED = ("sent", "sent_assumed", "failed", "dead", "skipped")
 """States of a mail after which nothing follows by itself."""
 
@@ -47,7 +49,7 @@ def bounce_of(report: Reported) -> str:
     if report.state in _REFUSED:
         return report.reason or "The mail could not be delivered."
     if report.state == "skipped" and report.reason == "suppressed":
-        return "This address refused mail before, so nothing was sent. Check it, or send the link once more."
+        return f"This address refused mail before, so nothing was sent. {NAME_ADDRESS}"
     return ""
 
 

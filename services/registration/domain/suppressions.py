@@ -11,6 +11,9 @@ SUPPRESSED = "suppressed"
 
 NOT_INVITED = "This address is suppressed: its owner is not to be invited. See /v1/suppressions."
 
+NAME_ADDRESS = "Give the right address as email, or this one again when you know that it takes mail."
+"""What to do about an address that refused mail."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class WantedSuppression:

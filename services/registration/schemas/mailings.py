@@ -64,6 +64,10 @@ class MailedSchema(Schema):
     name = fields.String(required=True)
     email = fields.String(required=True)
     constituency = fields.String(allow_none=True)
+    refused_before = fields.String(
+        allow_none=True,
+        metadata={"description": "Why this address refused mail earlier, for whichever event: it would get none."},
+    )
 
 
 def _awaiting_for() -> fields.String:

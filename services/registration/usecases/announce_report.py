@@ -20,7 +20,7 @@ from services.registration.store.events import Event, find_event
 from services.registration.store.outbox import promised
 from services.registration.store.registrations import Registration
 from services.registration.store.sending import check_not_paused
-from services.registration.usecases.make_batch import Mailed, Order, Sending, Skipped, make_batch
+from services.registration.usecases.make_batch import Mailed, Order, Sending, Skipped, as_told, make_batch
 from services.registration.usecases.rehearse_change import rehearse_change
 
 ALREADY = "already-mailed"
@@ -51,7 +51,7 @@ def announce_report(
     """
     order = Order(actor=caller.actor, send_after=now + undo, now=now, first=wanted.first, about=wanted.url)
     done = rehearse_change(db, lambda session: _queued(session, keys, caller, wanted, order), dry_run=wanted.dry_run)
-    return done.as_told(dry_run=wanted.dry_run)
+    return as_told(db, done, dry_run=wanted.dry_run)
 
 
 def _queued(session: Session, keys: Keyring, caller: Caller, wanted: Announcement, order: Order) -> Sending:

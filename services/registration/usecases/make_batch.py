@@ -5,13 +5,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
-from services.kit.database import new_id
+from services.kit.database import Database, new_id
 from services.registration.domain.batches import Hold, hold_of, leaving
+from services.registration.domain.people import email_key
 from services.registration.domain.reminding import after_quiet
 from services.registration.store import audit, batches, organiser_tasks
 from services.registration.store.base import Session
 from services.registration.store.events import Event
 from services.registration.store.organiser_tasks import Reason
+from services.registration.store.refused_addresses import refused
 
 RELEASE = "release"
 """The task of letting the rest of a batch go."""
@@ -38,6 +40,8 @@ class Mailed:
     name: str
     email: str
     constituency: str | None
+    refused_before: str | None = None
+    """Why this address refused mail earlier, for whichever event: then theirs is not sent either."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,10 +61,6 @@ class Sending:
     awaiting_for: str | None = None
     recipients: list[Mailed] = field(default_factory=list)
     dry_run: bool = False
-
-    def as_told(self, *, dry_run: bool) -> "Sending":
-        """What the door tells: after a dry run the recipients, else the batch."""
-        return replace(self, batch=None, dry_run=True) if dry_run else replace(self, recipients=[])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +115,16 @@ class Made:
             batch=self.id, send_after=self.send_after, queued=self.leaving, awaiting=len(self.waiting),
             awaiting_for=self.hold, recipients=recipients,
         )  # fmt: skip
+
+
+def as_told(db: Database, done: Sending, *, dry_run: bool) -> Sending:
+    """What the door tells: after a dry run the recipients, with what mail servers said of them, else the batch."""
+    if not dry_run:
+        return replace(done, recipients=[])
+    with db.transaction() as session:
+        why = refused(session, [one.email for one in done.recipients])
+    named = [replace(one, refused_before=why.get(email_key(one.email))) for one in done.recipients]
+    return replace(done, batch=None, dry_run=True, recipients=named)
 
 
 def make_batch(session: Session, event: Event, order: Order, kind: str, ids: Sequence[UUID]) -> Made:

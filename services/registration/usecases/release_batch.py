@@ -16,7 +16,7 @@ from services.registration.store.events import Event, find_event
 from services.registration.store.invitations import Invitation, InvitationBatch
 from services.registration.store.sending import check_not_paused
 from services.registration.usecases import announce_report
-from services.registration.usecases.make_batch import Order, Sending, Skipped, settle_task
+from services.registration.usecases.make_batch import Order, Sending, Skipped, as_told, settle_task
 from services.registration.usecases.queue_invitations import check_sends, mail_invitations, shown, sorted_out
 from services.registration.usecases.rehearse_change import rehearse_change
 from services.registration.usecases.release_wave import set_deadlines
@@ -55,7 +55,7 @@ def release_batch(
     """
     order = Order(actor=caller.actor, send_after=now + undo, now=now, batch=wanted.batch)
     done = rehearse_change(db, lambda session: _released(session, keys, caller, wanted, order), dry_run=wanted.dry_run)
-    return done.as_told(dry_run=wanted.dry_run)
+    return as_told(db, done, dry_run=wanted.dry_run)
 
 
 def _released(session: Session, keys: Keyring, caller: Caller, wanted: BatchRelease, order: Order) -> Sending:

@@ -15,7 +15,7 @@ from services.registration.store.events import Event, find_event
 from services.registration.store.invitations import Invitation
 from services.registration.store.sending import check_not_paused
 from services.registration.store.waves import Wave
-from services.registration.usecases.make_batch import Order, Sending, Skipped
+from services.registration.usecases.make_batch import Order, Sending, Skipped, as_told
 from services.registration.usecases.queue_invitations import check_sends, queue_invitations, sorted_out
 from services.registration.usecases.rehearse_change import rehearse_change
 
@@ -45,7 +45,7 @@ def release_wave(
     """
     order = Order(actor=caller.actor, send_after=now + undo, now=now, wave=wanted.wave, first=wanted.first)
     done = rehearse_change(db, lambda session: _released(session, keys, caller, wanted, order), dry_run=wanted.dry_run)
-    return done.as_told(dry_run=wanted.dry_run)
+    return as_told(db, done, dry_run=wanted.dry_run)
 
 
 def _released(session: Session, keys: Keyring, caller: Caller, wanted: Release, order: Order) -> Sending:

@@ -15,7 +15,7 @@ from services.registration.store.events import Event, find_event
 from services.registration.store.invitations import Invitation
 from services.registration.store.sending import check_not_paused
 from services.registration.usecases.check_facts import MISSING_FACT, FactCheck
-from services.registration.usecases.make_batch import Order, Sending, Skipped, make_batch
+from services.registration.usecases.make_batch import Order, Sending, Skipped, as_told, make_batch
 from services.registration.usecases.queue_invitations import PORTION, check_sends, shown
 from services.registration.usecases.rehearse_change import rehearse_change
 from services.registration.usecases.send_invitations import SendRequest, unknown
@@ -36,7 +36,7 @@ def remind_invitees(
     """
     order = request.order(caller.actor, undo=undo, now=now)
     done = rehearse_change(db, lambda found: _reminded(found, keys, caller, request, order), dry_run=request.dry_run)
-    return done.as_told(dry_run=request.dry_run)
+    return as_told(db, done, dry_run=request.dry_run)
 
 
 def _reminded(session: Session, keys: Keyring, caller: Caller, request: SendRequest, order: Order) -> Sending:

@@ -10,9 +10,12 @@ from services.registration.domain.callers import Caller
 from services.registration.domain.lifecycles import YES, RegistrationState
 from services.registration.domain.refusals import InvalidTransition
 from services.registration.domain.sending import check_live
-from services.registration.domain.suppressions import NOT_INVITED
+from services.registration.domain.suppressions import NAME_ADDRESS, NOT_INVITED
 from services.registration.store import batches, invitees, suppressions
-from services.registration.store.events import find_event
+from services.registration.store.base import Session
+from services.registration.store.events import Event, find_event
+from services.registration.store.invitations import Invitation
+from services.registration.store.refused_addresses import refused
 from services.registration.store.registrations import Registration
 from services.registration.store.sending import check_not_paused
 from services.registration.usecases.change_invitation import note_act, readdressed
@@ -36,11 +39,13 @@ def resend_invitation(
 ) -> InvitationView:
     """Mail one invitee now. Somebody who was never mailed gets the whole invitation, with where we have them from.
 
-    With another address the links sent so far end, as when it is corrected.
+    With another address the links sent so far end, as when it is corrected. One that refuses mail is written to only
+    when it is named: somebody has looked at it.
 
     Raises:
         NotFound: the caller has no such event, or the event no such invitation.
-        InvalidTransition: it was taken back, waits to be sent already, or its address is not to be invited.
+        InvalidTransition: it was taken back, waits to be sent already, or its address is not to be invited
+            or refuses mail.
         DuplicateInvitee: the other address is invited already.
         RegistrationClosed: the event takes no answers, and there is none to look at.
         SendingPaused: mail of the event or the organisation is stopped.
@@ -58,14 +63,22 @@ def resend_invitation(
         answered = session.get_one(Registration, registration_id) if said_yes else None
         if answered is None:
             check_sends(found, now=now)
-            if suppressions.suppressed(session, keys, found, [row.email]):
-                raise InvalidTransition(NOT_INVITED)
+            _check_address(session, keys, found, row, is_named=bool(wanted.email))
         writer = writer_for(session, keys, found, not_before=now)
         first = row.sent_at is None and row.state != "answered"
         written = writer.invitation(row) if first else writer.link(row, answered)
         invitees.add_links(session, [written.link])
-        batches.promise_many(session, [written.outbox])
+        # Somebody waits for it: it goes first, and is tried although the address refused mail before.
+        batches.promise_many(session, [{**written.outbox, "bulk": False}])
         state = "queued" if row.state in ("draft", "bounced") else row.state
         row = invitees.change(session, row.id, state=state, bounce=None, queued_at=now)
         note_act(session, caller, found, row.id, "invitation.resent")
         return viewed(row, registration_id, timezone=found.timezone)
+
+
+def _check_address(session: Session, keys: Keyring, event: Event, row: Invitation, *, is_named: bool) -> None:
+    if suppressions.suppressed(session, keys, event, [row.email]):
+        raise InvalidTransition(NOT_INVITED)
+    why = refused(session, [row.email]).get(row.email_key)
+    if why and not is_named:
+        raise InvalidTransition(f"{why} {NAME_ADDRESS}")

@@ -13,7 +13,7 @@ from services.registration.store.base import Session
 from services.registration.store.events import find_event
 from services.registration.store.invitations import Invitation
 from services.registration.store.sending import check_not_paused
-from services.registration.usecases.make_batch import Order, Sending, Skipped
+from services.registration.usecases.make_batch import Order, Sending, Skipped, as_told
 from services.registration.usecases.queue_invitations import check_sends, queue_invitations, sorted_out
 from services.registration.usecases.rehearse_change import rehearse_change
 
@@ -56,7 +56,7 @@ def send_invitations(
     """
     order = request.order(caller.actor, undo=undo, now=now)
     done = rehearse_change(db, lambda session: _sent(session, keys, caller, request, order), dry_run=request.dry_run)
-    return done.as_told(dry_run=request.dry_run)
+    return as_told(db, done, dry_run=request.dry_run)
 
 
 def _sent(session: Session, keys: Keyring, caller: Caller, request: SendRequest, order: Order) -> Sending:

@@ -1,6 +1,5 @@
 """A task to mend an address tells where mail to this invitee arrived last."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -21,7 +20,6 @@ from tests.registration.api.test_sending import invite
 
 AMINA = "amina@example.org"
 REFUSED = "550 5.1.1 no such mailbox"
-Post = Callable[..., None]
 
 
 @pytest.fixture
@@ -34,18 +32,13 @@ def another(runtime: Runtime, organisation: Organisation) -> EventView:
     return factories.an_event(runtime.database, organisation, slug="another", title="Another")
 
 
-@pytest.fixture
-def post(runtime: Runtime) -> Post:
-    """Sends what waits, to a server that takes it or gives this answer, and folds what is reported."""
-
-    def send(answer: str = "250 OK") -> None:
-        relay_outbox(runtime.database, lambda *_: None, now=runtime.now())
-        with a_sink() as sink:
-            sink.at_recipient = [answer]
-            posted(runtime, sink)
-        fold_reports(runtime.database, now=runtime.now())
-
-    return send
+def sent(runtime: Runtime, answer: str = "250 OK") -> None:
+    """What waits is sent, to a server that takes it or gives this answer; what is reported is folded."""
+    relay_outbox(runtime.database, lambda *_: None, now=runtime.now())
+    with a_sink() as sink:
+        sink.at_recipient = [answer]
+        posted(runtime, sink)
+    fold_reports(runtime.database, now=runtime.now())
 
 
 def mailed(organiser: Organiser, event: EventView, email: str = AMINA) -> str:
@@ -62,25 +55,27 @@ def told(organiser: Organiser, event: EventView) -> list[Any]:
     return [one["last_good_address"] for one in tasks]
 
 
-def test_is_the_one_before_it_was_corrected(organiser: Organiser, event: EventView, post: Post, clock: Clock) -> None:
+def test_is_the_one_before_it_was_corrected(
+    organiser: Organiser, event: EventView, runtime: Runtime, clock: Clock
+) -> None:
     made = mailed(organiser, event)
-    post()
+    sent(runtime)
     taken = clock.now.strftime("%Y-%m-%dT%H:%M:%SZ")
     clock.forward(days=1)
     organiser.post(f"{made}/resend", json={"email": "a.diallo@example.com"})
-    post(REFUSED)
+    sent(runtime, REFUSED)
 
     assert told(organiser, event) == [{"email": AMINA, "at": taken}]
 
 
 def test_may_be_known_from_another_event_to_whoever_may_see_that(
     app: Flask, runtime: Runtime, organisation: Organisation, organiser: Organiser,
-    event: EventView, another: EventView, post: Post,
+    event: EventView, another: EventView,
 ) -> None:  # fmt: skip
     mailed(organiser, event)
-    post()
+    sent(runtime)
     mailed(organiser, another)
-    post(REFUSED)
+    sent(runtime, REFUSED)
     key = factories.a_key(runtime, organisation, scopes=SCOPES, event_id=another.id)
 
     assert [one["email"] for one in told(organiser, another)] == [AMINA]
@@ -88,30 +83,30 @@ def test_may_be_known_from_another_event_to_whoever_may_see_that(
 
 
 def test_is_not_known_from_other_organisations(
-    runtime: Runtime, organiser: Organiser, event: EventView, another: EventView, post: Post
+    runtime: Runtime, organiser: Organiser, event: EventView, another: EventView
 ) -> None:
     mailed(organiser, event)
-    post()
+    sent(runtime)
     with runtime.database.statement() as connection:
         stranger = factories.an_organisation(runtime.database, name="Another Institute").id
         connection.exec_driver_sql(
             "update registration.event set organisation_id = %s where id = %s", (stranger, event.id)
         )
     mailed(organiser, another)
-    post(REFUSED)
+    sent(runtime, REFUSED)
 
     assert told(organiser, another) == [None]
 
 
 def test_may_be_known_from_a_registration_to_whoever_may_see_those(
     app: Flask, runtime: Runtime, organisation: Organisation, organiser: Organiser,
-    event: EventView, another: EventView, post: Post,
+    event: EventView, another: EventView,
 ) -> None:  # fmt: skip
     invitees = Invitees(organiser, event, app.test_client())
     assert invitees.say(invitees.one(email=AMINA)).status_code == 201
-    post()
+    sent(runtime)
     mailed(organiser, another)
-    post(REFUSED)
+    sent(runtime, REFUSED)
     key = factories.a_key(runtime, organisation, scopes=["invitations:read"])
 
     assert [one["email"] for one in told(organiser, another)] == [AMINA]
