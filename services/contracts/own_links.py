@@ -11,6 +11,9 @@ JOIN = "join"
 CALENDAR = "calendar"
 """A registrant's own calendar feed; the id is that of their calendar entry."""
 
+COMPANION = "companion"
+"""For one who comes along, with their own id behind it; the id in the token is that of the calendar entry."""
+
 _PROOF_BYTES = 16
 
 
@@ -30,15 +33,18 @@ def signed(purpose: str, thing: UUID, digest: Callable[[str, str], bytes]) -> st
 
 def read(purpose: str, token: str, digests: Callable[[str, str], Sequence[bytes]]) -> UUID | None:
     """The thing for which a token was signed under a known key; none for any other text."""
-    try:
-        data = base64.b64decode(token + "=", altchars=b"-_", validate=True)
-    except ValueError:
+    data = _read(token)
+    if data is None:
         return None
-    if len(data) != len(UUID(int=0).bytes) + _PROOF_BYTES or _spelled(data) != token:
-        return None
-    thing = UUID(bytes=data[:-_PROOF_BYTES])
+    thing, given = data
     proofs = [one[:_PROOF_BYTES] for one in digests(purpose, str(thing))]
-    return thing if any(hmac.compare_digest(data[-_PROOF_BYTES:], proof) for proof in proofs) else None
+    return thing if any(hmac.compare_digest(given, proof) for proof in proofs) else None
+
+
+def about(token: str) -> UUID | None:
+    """The thing that a token names, for a purpose that is only known once the thing is: nothing is proven yet."""
+    data = _read(token)
+    return data[0] if data else None
 
 
 def of_entry(purpose: str, calendar_uid: str, digest: Callable[[str, str], bytes]) -> str:
@@ -47,6 +53,16 @@ def of_entry(purpose: str, calendar_uid: str, digest: Callable[[str, str], bytes
         return signed(purpose, UUID(calendar_uid), digest)
     except ValueError:
         return ""
+
+
+def _read(token: str) -> tuple[UUID, bytes] | None:
+    try:
+        data = base64.b64decode(token + "=", altchars=b"-_", validate=True)
+    except ValueError:
+        return None
+    if len(data) != len(UUID(int=0).bytes) + _PROOF_BYTES or _spelled(data) != token:
+        return None
+    return UUID(bytes=data[:-_PROOF_BYTES]), data[-_PROOF_BYTES:]
 
 
 def _spelled(data: bytes) -> str:

@@ -90,6 +90,7 @@ class RegistrationCancelled(AboutRegistration):
     """``registrant``, ``organiser``, ``event`` (all of it is cancelled) or ``silence`` (they were asked whether they
     still come, and did not say so)."""
     calendar: CalendarEntry | None = None
+    companions: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)

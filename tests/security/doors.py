@@ -203,6 +203,7 @@ PAGES = {
 """For anybody."""
 BY_ADDRESS = {
     "GET /i/<token>": "invitation", "GET /resume/<token>": "invitation", "GET /a/<token>": "allocation",
+    "GET /w/<token>": "companion",
     "GET /r/<token>": "registration", "GET /join/<token>": "join",
     "GET /confirm-address/<token>": "address", "POST /confirm-address/<token>": "address",
     "GET /calendar/<token>.ics": "calendar", "GET /q/<token>": "enquiry", "POST /q/<token>": "enquiry",
@@ -216,6 +217,7 @@ BY_COOKIE = {
     "GET /invitation/link": "invitation", "POST /invitation/link": "invitation",
     "GET /invitation/saved": "invitation", "GET /invitation/passed-on/sent": "invitation",
     "GET /invitation/colleague/sent": "invitation",
+    "GET /companion": "companion", "POST /companion": "companion",
     "GET /allocation": "allocation", "POST /allocation": "allocation", "POST /allocation/take-back": "allocation", **{
         f"{method} /registration{path}": "registration" for method, path in (
             *(("GET", path) for path in

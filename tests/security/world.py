@@ -14,6 +14,7 @@ from sqlalchemy import text
 from services.contracts import own_links, unsubscribing
 from services.kit.database import new_id
 from services.registration.domain.callers import SCOPES
+from services.registration.domain.companions import companion_ids, purpose_of
 from services.registration.domain.events import EventView
 from services.registration.domain.visa_letters import Passport
 from services.registration.runtime import Runtime
@@ -121,13 +122,17 @@ class World:
         """Tokens of somebody who takes part online."""
         modes = {"remote": {"capacity": 5, "join_url": "https://meet.example.org/sample"}}
         online = factories.an_event(runtime.database, organisation, slug="online", title="Online", attendance=modes)
-        Invitees(organiser, online, app.test_client()).says_yes(attendance="remote")
-        query = text("select calendar_uid from registration.registration where event_id = :event_id")
+        invitees, along = Invitees(organiser, online, app.test_client()), [{"name": CANARY}]
+        invitees.usual = {"companions_allowed": 1}
+        invitees.says_yes(attendance="remote", companions=along)
+        query = text("select id, calendar_uid from registration.registration where event_id = :event_id")
         with runtime.database.statement() as connection:
-            uid = UUID(connection.execute(query, {"event_id": online.id}).scalar_one())
+            row = connection.execute(query, {"event_id": online.id}).one()
+        (companion,) = companion_ids(row.id, along)
+        purposes = {one: one for one in (own_links.JOIN, own_links.CALENDAR)}
         return {
-            purpose: own_links.signed(purpose, uid, runtime.keys.digest)
-            for purpose in (own_links.JOIN, own_links.CALENDAR)
+            name: own_links.signed(purpose, UUID(row.calendar_uid), runtime.keys.digest)
+            for name, purpose in (purposes | {own_links.COMPANION: purpose_of(companion)}).items()
         }
 
     @property

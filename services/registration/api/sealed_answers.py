@@ -25,7 +25,7 @@ def reveal(event: str, registration_id: UUID) -> Any:
     """Show all answers of one registration, the sensitive ones too; the look is kept in the audit."""
     made = runtime()
     target = Target(caller=caller(), event=event, registration_id=registration_id)
-    return {"answers": reveal_answers(made.database, made.keys, target)}
+    return reveal_answers(made.database, made.keys, target)
 
 
 @blueprint.post("/purge")

@@ -96,7 +96,8 @@ def changed(told: Told) -> RegistrationChanged:
 
 def cancelled(told: Told, *, by: str, had_entry: bool) -> RegistrationCancelled:
     """The message that a registration is over; it takes the calendar entry back if there was one."""
-    return RegistrationCancelled(by=by, calendar=told.calendar if had_entry else None, **told.common)
+    entry, companions = told.calendar if had_entry else None, list(told.companions)
+    return RegistrationCancelled(by=by, calendar=entry, companions=companions, **told.common)
 
 
 def offered(told: Told, *, hold_until: datetime, extended: bool = False) -> RegistrationOffered:

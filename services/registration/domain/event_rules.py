@@ -159,6 +159,13 @@ def _questions_can_be_answered(details: Details) -> Iterator[Fault]:
         yield from _repeated(path, [option.get("code") for option in options])
 
 
+def _places_are_for_whom_we_know(details: Details) -> Iterator[Fault]:
+    for index, question in enumerate(details.get("questions") or []):
+        options = question.get("options") or []
+        if question.get("for_companions") and any(option.get("places") is not None for option in options):
+            yield f"questions.{index}.for_companions", "A question whose options have places is for invitees alone."
+
+
 def _questions_concern_somebody(details: Details) -> Iterator[Fault]:
     modes = details.get("attendance")
     codes = {entry.get("code") for entry in details.get("constituencies") or []}
@@ -216,6 +223,7 @@ RULES: tuple[Callable[[Details], Iterator[Fault]], ...] = (
     _targets_are_sound,
     _gender_is_only_counted,
     _questions_can_be_answered,
+    _places_are_for_whom_we_know,
     _questions_concern_somebody,
     _contacts_leave_before_they_return,
     _custom_rule_says_what_it_is,

@@ -65,6 +65,7 @@ GONE = {
     "merged": N_("You were invited twice. Please use the link of the other invitation; we can send it again."),
     "past": N_("The event is over."),
     "cancelled": N_("This event has been cancelled."),
+    "no_place": N_("Whom you were to come with has no place now. If that surprises you, please ask them."),
     "no_room": N_("This link is for those who take part online. If you do, write to the contact."),
 }
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.registration.domain.branding import Brand
+from services.registration.domain.companions import CompanionLink
 from services.registration.domain.lifecycles import RegistrationState
 from services.registration.domain.waitlists import LinePlace
 
@@ -106,6 +107,8 @@ class OwnRegistration:
     change_waits: bool = False
     """Whether one was proposed and is not decided."""
     companions_allowed: int = 0
+    companion_links: list[CompanionLink] = field(default_factory=list)
+    """What to pass on to those who come along, if the event asks something of them."""
     full_choices: list[tuple[str, str]] = field(default_factory=list)
     """Sessions, nights and options without a place for somebody new, as kind and code of their pool."""
     waitlist_place: LinePlace | None = None

@@ -181,6 +181,8 @@ def _page(found: OwnRegistration, asks: AskedAgain | None) -> str:
         may_have_letter=found.registration.state == "confirmed",
         sees_participants=_sees_participants(found),
         feed_token=found.feed_token,
+        companion_links=found.companion_links,
+        site=runtime().settings.public_url,
         line_place=_line_place(found.waitlist_place),
     )
 
@@ -212,5 +214,6 @@ def _form(found: OwnRegistration, form: Form) -> str:
 def _cancel_page(found: OwnRegistration) -> str:
     told = outcome(found.registration.state.value, found.registration.attendance)
     return render_template(
-        "pages/registration_cancel.html", event=found.event, has_seat=told.has_seat, may_name=may_name(found)
-    )
+        "pages/registration_cancel.html",
+        event=found.event, has_seat=told.has_seat, may_name=may_name(found), brings=bool(found.registration.companions),
+    )  # fmt: skip

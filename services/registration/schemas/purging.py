@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields
 
+from services.registration.schemas.answers import CompanionSchema
 from services.registration.schemas.fields import Instant
 
 
@@ -22,7 +23,14 @@ class PurgeSchema(Schema):
     answers = fields.List(fields.Nested(PurgeLineSchema), required=True)
 
 
+class CompanionAnswersSchema(CompanionSchema):
+    """What one who comes along answered, with a link of their own."""
+
+    answers = fields.Dict(required=True)
+
+
 class RevealedAnswersSchema(Schema):
     """All answers of one registration, by the question's code."""
 
     answers = fields.Dict(required=True)
+    companions = fields.List(fields.Nested(CompanionAnswersSchema), required=True)

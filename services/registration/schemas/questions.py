@@ -30,4 +30,8 @@ class QuestionSchema(Schema):
     sensitive = Flag(load_default=False)
     purpose = line(500)
     purge_days = Integer(max=3650, load_default=30)
+    for_companions = Flag(
+        load_default=False,
+        metadata={"description": "Asked of those who come along as well, each by a link of their own."},
+    )
     only_for = fields.Nested(OnlyForSchema, allow_none=True, load_default=None)

@@ -23,7 +23,7 @@ class FactChange(Base):
     __table_args__ = (Index("uq_fact_change_open", "event_id", unique=True, postgresql_where=_OPEN),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    event_id: Mapped[UUID] = mapped_column(ForeignKey("registration.event.id"))
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("registration.event.id"), index=True)
     before: Mapped[dict[str, Any]] = mapped_column(JSONB)
     first_at: Mapped[datetime]
     edited_at: Mapped[datetime]

@@ -11,16 +11,19 @@ from services.registration.store.base import Base
 
 
 class Pool(Base):
-    """A number of seats that people share: an attendance mode, a constituency's ceiling, a session, an option, a night.
+    """A number of seats that people share.
 
-    ``capacity`` null means unlimited. ``confirmed`` counts attended people too. Until ``floor_until``, a constituency
-    keeps seats of the room free for its own people, up to its ``floor``.
+    An attendance mode, a constituency's ceiling, a session, an option, a night or a kind of companion. ``capacity``
+    null means unlimited. ``confirmed`` counts attended people too. Until ``floor_until``, a constituency keeps seats of
+    the room free for its own people, up to its ``floor``.
     """
 
     __tablename__ = "pool"
     __table_args__ = (
         UniqueConstraint("event_id", "kind", "code", name="uq_pool_event_id_kind_code"),
-        CheckConstraint("kind in ('attendance','constituency','session','option','night')", name="kind_known"),
+        CheckConstraint(
+            "kind in ('attendance','constituency','session','option','night','companion')", name="kind_known"
+        ),
         CheckConstraint(
             "reserved >= 0 and held >= 0 and confirmed >= 0 and offered >= 0 and floor >= 0", name="counts_positive"
         ),

@@ -1,4 +1,4 @@
-"""Registrations with sealed answers, for whoever forgets them."""
+"""Sealed answers, for whoever forgets them."""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,19 +6,25 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from services.registration.store.companions import CompanionAnswer
 from services.registration.store.events import Event
 from services.registration.store.registrations import Registration
 
 _SEALED = Registration.sealed_answers.is_not(None)
+_BY_COMPANIONS = CompanionAnswer.sealed_answers.is_not(None)
+_THEIRS = Registration.id == CompanionAnswer.registration_id
 
 
 def events_with_sealed(session: Session, *, now: datetime) -> list[UUID]:
     """Events that are over and for which sealed answers are kept."""
-    kept = exists().where(Registration.event_id == Event.id, _SEALED)
+    ours = Registration.event_id == Event.id
+    kept = exists().where(ours, _SEALED) | exists().where(ours, _THEIRS, _BY_COMPANIONS)
     return list(session.scalars(select(Event.id).where(Event.ends_at <= now, kept).order_by(Event.id)))
 
 
-def lock_sealed(session: Session, event_id: UUID) -> list[Registration]:
-    """An event's registrations with sealed answers, kept from others until the commit."""
-    query = select(Registration).where(Registration.event_id == event_id, _SEALED)
-    return list(session.scalars(query.order_by(Registration.id).with_for_update()))
+def lock_sealed(session: Session, event_id: UUID) -> list[Registration | CompanionAnswer]:
+    """What is sealed of an event's registrants and of who comes with them, kept from others until the commit."""
+    own = select(Registration).where(Registration.event_id == event_id, _SEALED).order_by(Registration.id)
+    theirs = select(CompanionAnswer).join(Registration, _THEIRS).where(Registration.event_id == event_id)
+    theirs = theirs.where(_BY_COMPANIONS).order_by(CompanionAnswer.id)
+    return [*session.scalars(own.with_for_update()), *session.scalars(theirs.with_for_update(of=CompanionAnswer))]

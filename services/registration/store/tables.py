@@ -6,6 +6,7 @@ from services.registration.store import (
     beats,
     brands,
     calendar_feeds,
+    companions,
     confirmation_rounds,
     drafts,
     enquiries,
@@ -37,8 +38,9 @@ from services.registration.store.base import Base
 metadata = Base.metadata
 
 __all__ = [
-    "allocations", "audit", "beats", "brands", "calendar_feeds", "confirmation_rounds", "drafts", "enquiries",
-    "enquiry_notes", "event_digests", "event_notices", "events", "fact_changes", "idempotency", "invitations",
-    "ledger_audits", "link_requests", "mail_returns", "metadata", "organisations", "organiser_tasks", "outbox", "pools",
-    "proposals", "registrations", "suppressions", "visa_letters", "vocabularies", "waves", "webhooks", "wordings",
+    "allocations", "audit", "beats", "brands", "calendar_feeds", "companions", "confirmation_rounds", "drafts",
+    "enquiries", "enquiry_notes", "event_digests", "event_notices", "events", "fact_changes", "idempotency",
+    "invitations", "ledger_audits", "link_requests", "mail_returns", "metadata", "organisations", "organiser_tasks",
+    "outbox", "pools", "proposals", "registrations", "suppressions", "visa_letters", "vocabularies", "waves",
+    "webhooks", "wordings",
 ]  # fmt: skip

@@ -10,13 +10,14 @@ from services.kit.database import Database, Transaction
 from services.kit.keys import Keyring
 from services.registration.domain import announcing, moving, questions
 from services.registration.domain.answering import EventRules
+from services.registration.domain.companions import companion_ids
 from services.registration.domain.event_times import edits_end
 from services.registration.domain.lifecycles import YES, RegistrationState
 from services.registration.domain.people import email_key
 from services.registration.domain.phrases import N_
 from services.registration.domain.refusals import Invalid, InvalidTransition, RegistrationClosed, VersionMismatch
 from services.registration.domain.registrations import OwnRegistration, RegistrationChanges
-from services.registration.store import audit, links
+from services.registration.store import audit, companions, links
 from services.registration.store.own_registrations import companions_allowed, lock_own
 from services.registration.store.registrations import Registration, told_of, touch, wish_of
 from services.registration.store.tellings import tell
@@ -110,6 +111,8 @@ def change(session: Transaction, keys: Keyring, row: Registration, rules: EventR
         changed.append("email")
     if not changed:
         return
+    if "companions" in changed:
+        companions.forget_others(session, row.id, companion_ids(row.id, row.companions))
     touch(row, now=wanted.now)
     session.flush()
     if SHOWN & {*changed} or row.seats != seats_before:

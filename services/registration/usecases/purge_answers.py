@@ -13,6 +13,7 @@ from services.registration.domain.answering import EventRules
 from services.registration.domain.callers import Caller
 from services.registration.domain.purging import PurgeLine, purge_lines
 from services.registration.store import audit, sealed_answers
+from services.registration.store.companions import CompanionAnswer
 from services.registration.store.event_rules import read_rules
 from services.registration.store.events import find_event
 from services.registration.store.registrations import Registration, touch
@@ -64,7 +65,8 @@ def _purged(session: Transaction, keys: Keyring, rules: EventRules, *, actor: st
         kept = {code: answer for code, answer in answers.items() if code not in due}
         if kept != answers:
             row.sealed_answers = keys.seal(json.dumps(kept)) if kept else None
-            touch(row, now=now)
+            if isinstance(row, Registration):
+                touch(row, now=now)
     session.flush()
     if due:
         audit.note(
@@ -74,6 +76,6 @@ def _purged(session: Transaction, keys: Keyring, rules: EventRules, *, actor: st
     return lines
 
 
-def _opened(keys: Keyring, row: Registration) -> dict[str, Any]:
+def _opened(keys: Keyring, row: Registration | CompanionAnswer) -> dict[str, Any]:
     answers: dict[str, Any] = json.loads(keys.open(row.sealed_answers)) if row.sealed_answers else {}
     return answers

@@ -9,13 +9,14 @@ from services.contracts import own_links
 from services.kit.database import Database, Transaction
 from services.kit.keys import Keyring
 from services.registration.domain.answering import EventRules
+from services.registration.domain.companions import CompanionLink, asked_of_companions, companion_ids, purpose_of
 from services.registration.domain.event_times import edits_end
 from services.registration.domain.invitee_event import registrant_event
 from services.registration.domain.lifecycles import YES, RegistrationState
 from services.registration.domain.questions import asked
 from services.registration.domain.registrations import OwnRegistration
 from services.registration.domain.waitlists import LinePlace, place_told
-from services.registration.store import seats, waitlists
+from services.registration.store import companions, seats, waitlists
 from services.registration.store.own_registrations import companions_allowed, find_own
 from services.registration.store.proposals import waiting_changes
 from services.registration.store.registrations import Registration, view_of
@@ -58,6 +59,7 @@ def own_view(
         may_propose=has_yes and is_locked,
         change_waits=bool(waiting_changes(session, [row.id])),
         companions_allowed=max(companions_allowed(session, row.invitation_id), len(row.companions)),
+        companion_links=_companion_links(session, keys, row, rules),
         full_choices=[
             pool.key
             for pool in pools
@@ -65,6 +67,21 @@ def own_view(
         ],
         waitlist_place=_waitlist_place(session, row, rules),
     )
+
+
+def _companion_links(session: Transaction, keys: Keyring, row: Registration, rules: EventRules) -> list[CompanionLink]:
+    asks = row.companions and asked_of_companions(rules.details, row.attendance, row.constituency)
+    if not asks or row.state != RegistrationState.CONFIRMED:
+        return []
+    answered = companions.of_registration(session, row.id)
+    return [
+        CompanionLink(
+            name=one["name"],
+            token=own_links.of_entry(purpose_of(companion_id), row.calendar_uid, keys.digest),
+            has_answered=companion_id in answered,
+        )
+        for one, companion_id in zip(row.companions, companion_ids(row.id, row.companions), strict=True)
+    ]
 
 
 def _waitlist_place(session: Transaction, row: Registration, rules: EventRules) -> LinePlace | None:
