@@ -211,8 +211,10 @@ def test_a_link_opens_the_page_of_its_purpose_alone(world: World) -> None:
 
 @pytest.mark.parametrize("opened", ["", "the other link"])
 def test_pages_ask_for_the_link_of_their_own_purpose(world: World, opened: str) -> None:
-    others = {"invitation": f"/r/{world.tokens['registration']}", "registration": f"/a/{world.tokens['allocation']}",
-              "allocation": f"/i/{world.tokens['invitation']}"}  # fmt: skip
+    others = {
+        "invitation": f"/r/{world.tokens['registration']}", "registration": f"/a/{world.tokens['allocation']}",
+        "allocation": f"/i/{world.tokens['invitation']}", "companion": f"/i/{world.tokens['invitation']}",
+    }  # fmt: skip
     for name, purpose in BY_COOKIE.items():
         browser = world.visitor
         if opened:

@@ -121,7 +121,10 @@ class World:
     def of_remote(runtime: Runtime, organisation: Organisation, organiser: Organiser, app: Flask) -> dict[str, str]:
         """Tokens of somebody who takes part online."""
         modes = {"remote": {"capacity": 5, "join_url": "https://meet.example.org/sample"}}
-        online = factories.an_event(runtime.database, organisation, slug="online", title="Online", attendance=modes)
+        asked = [{"code": "needs", "label": "What do you need?", "kind": "text", "for_companions": True}]
+        online = factories.an_event(
+            runtime.database, organisation, slug="online", title="Online", attendance=modes, questions=asked
+        )
         invitees, along = Invitees(organiser, online, app.test_client()), [{"name": CANARY}]
         invitees.usual = {"companions_allowed": 1}
         invitees.says_yes(attendance="remote", companions=along)

@@ -166,6 +166,13 @@ def _places_are_for_whom_we_know(details: Details) -> Iterator[Fault]:
             yield f"questions.{index}.for_companions", "A question whose options have places is for invitees alone."
 
 
+def _who_takes_no_place_has_none_apart(details: Details) -> Iterator[Fault]:
+    uncounted = details.get("companions_not_counted") or []
+    for kind in details.get("companion_places") or {}:
+        if kind in uncounted:
+            yield f"companion_places.{kind}", "companions_not_counted says that this kind takes no place."
+
+
 def _questions_concern_somebody(details: Details) -> Iterator[Fault]:
     modes = details.get("attendance")
     codes = {entry.get("code") for entry in details.get("constituencies") or []}
@@ -224,6 +231,7 @@ RULES: tuple[Callable[[Details], Iterator[Fault]], ...] = (
     _gender_is_only_counted,
     _questions_can_be_answered,
     _places_are_for_whom_we_know,
+    _who_takes_no_place_has_none_apart,
     _questions_concern_somebody,
     _contacts_leave_before_they_return,
     _custom_rule_says_what_it_is,

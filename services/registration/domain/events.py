@@ -39,6 +39,7 @@ DEFAULTS: Details = {
     "edits_end_at": None,
     "companions_not_counted": [],
     "companion_limits": {},
+    "companion_places": {},
     "roles_not_counted": [],
     "roles_without_approval": [],
     "constituencies": [],

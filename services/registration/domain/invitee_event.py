@@ -43,9 +43,8 @@ def invitee_event(event: EventRules, audience: Audience) -> dict[str, Any]:
 
 def _companion_kinds(details: Mapping[str, Any]) -> list[str]:
     """Kinds of companion about which the organiser has said something."""
-    return list(
-        dict.fromkeys([*(details.get("companions_not_counted") or []), *(details.get("companion_limits") or {})])
-    )
+    named = ("companions_not_counted", "companion_limits", "companion_places")
+    return list(dict.fromkeys(kind for name in named for kind in details.get(name) or []))
 
 
 def registrant_event(event: EventRules, state: str, attendance: str | None) -> dict[str, Any]:

@@ -42,12 +42,14 @@ def seat_request(
         waits: whether they would wait.
         needs_approval: whether the organiser decides first.
     """
-    uncounted = set(details.get("companions_not_counted") or [])
+    uncounted, apart = details.get("companions_not_counted") or (), details.get("companion_places") or {}
+    kinds = Counter(str(companion.get("kind") or "") for companion in wish.companions)
     return SeatRequest(
         attendance=wish.attendance,
         constituency=wish.constituency,
         counts=wish.role not in (details.get("roles_not_counted") or []),
-        companions=sum(companion.get("kind") not in uncounted for companion in wish.companions),
+        companions=sum(number for kind, number in kinds.items() if kind not in uncounted and kind not in apart),
+        apart={("companion", kind): number for kind, number in kinds.items() if kind in apart},
         choices=(*_options(details, wish), *_sessions(wish), *_nights(wish)),
         held=held or {},
         waitlist_if_full=waits,
@@ -74,6 +76,7 @@ def pools_wanted(details: Details) -> dict[PoolKey, int | None]:
         for option in question.get("options") or []
         if option.get("places") is not None
     }
+    wanted |= {("companion", kind): places for kind, places in (details.get("companion_places") or {}).items()}
     return wanted | {("night", night): residential.get("rooms") for night in residential.get("nights") or []}
 
 

@@ -10,7 +10,7 @@ from services.registration.domain.refusals import Alternative, EventFull, QuotaF
 
 PoolKey = tuple[str, str]
 """Kind and code of a pool: ``attendance in_person``, ``constituency academia``, ``session opening``,
-``option dinner:fish``, ``night 2027-10-24``."""
+``option dinner:fish``, ``night 2027-10-24``, ``companion aide``."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +82,8 @@ class SeatRequest:
 
     Attributes:
         counts: whether the person takes a seat of the room; some roles work there and take none.
-        companions: those who come along and take a seat each.
+        companions: those who come along and take a seat of the room each.
+        apart: those who come along and sit apart, by the pool of their kind.
         choices: pools besides the room and the group: sessions, options with places, nights.
         held: seats that the invitation holds for them, by pool.
     """
@@ -92,6 +93,7 @@ class SeatRequest:
     counts: bool = True
     companions: int = 0
     choices: tuple[PoolKey, ...] = ()
+    apart: Mapping[PoolKey, int] = field(default_factory=dict)
     held: Mapping[UUID, int] = field(default_factory=dict)
     waitlist_if_full: bool = False
     needs_approval: bool = False
@@ -137,12 +139,14 @@ def other_floors(request: SeatRequest, pools: Sequence[Pool]) -> list[Pool]:
 def needs(request: SeatRequest, pools: Sequence[Pool]) -> list[Need]:
     """The seats one acceptance needs, in the order in which pools are locked.
 
-    Companions sit in the room, so they count for the attendance mode; every other pool counts its people only.
+    Companions sit in the room, so they count for the attendance mode, unless their kind sits apart; every other pool
+    counts its people only.
     """
     wanted: dict[PoolKey, int] = {
         ("attendance", request.attendance): int(request.counts) + request.companions,
         ("constituency", request.constituency or ""): int(request.counts),
         **dict.fromkeys(request.choices, 1),
+        **request.apart,
     }
     floors = other_floors(request, pools)
     room, kept = (room_of(pools), sum(pool.kept for pool in floors)) if floors else (None, 0)
@@ -208,5 +212,5 @@ def _by(request: SeatRequest, mode: Pool) -> SeatRequest:
     choices = tuple(key for key in request.choices if key[0] != "night" or mode.code == "in_person")
     return SeatRequest(
         attendance=mode.code, constituency=request.constituency, counts=request.counts,
-        companions=request.companions, choices=choices, held=request.held,
+        companions=request.companions, choices=choices, apart=request.apart, held=request.held,
     )  # fmt: skip

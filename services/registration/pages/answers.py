@@ -45,8 +45,10 @@ def full_chosen(sheet: Sheet, form: Form) -> list[str]:
     said = as_contract(sheet, form)
     keys = [("session", code) for code in said.get("sessions", [])]
     keys += [("night", night) for night in said.get("nights", [])]
+    keys += [("companion", one["kind"]) for one in said.get("companions", [])]
     known = {("session", value): label for value, label, _more in sheet.offered.sessions}
     known |= {("night", value): label for value, label, _more in sheet.offered.nights}
+    known |= {("companion", kind): label for kind, label in sheet.offered.kinds}
     for one in sheet.asked(form):
         code = one.name.removeprefix("answers.")
         known |= {("option", f"{code}:{value}"): label for value, label, _more in one.options}

@@ -40,11 +40,13 @@ def show() -> ResponseReturnValue:
 
 @bp.post("/companion")
 def save() -> ResponseReturnValue:
-    """Keep the answers; with an error nothing typed is lost."""
+    """Keep the answers, once they press the button that says so: robots send forms, and press none."""
     token = _held_token()
     found, own = _look_up(token), runtime()
     fields = asked(found.questions)
     form = posted(tuple(one.name for one in fields))
+    if not fields or request.form.get("send") != "yes":
+        return _page(found, form), 422
     try:
         answer_as_companion(own.database, own.keys, token, answers(fields, form), now=own.now())
     except Invalid as error:

@@ -25,6 +25,8 @@ class Offered:
     companions: int = 0
     """How many people may come along."""
     kinds: tuple[tuple[str, str], ...] = ()
+    full_kinds: Mapping[str, str] = field(default_factory=dict)
+    """What is said of kinds of companion for whom no place is left, by code."""
     limits: Mapping[str, int] = field(default_factory=dict)
     """How many may come along of a kind, by its code."""
 
@@ -67,6 +69,11 @@ class Offered:
             ],
         }
 
+    @property
+    def kind_options(self) -> list[tuple[str, str]]:
+        """The kinds to choose from, and which of them are full."""
+        return [(code, _hint(label, self.full_kinds.get(code, ""))) for code, label in self.kinds]
+
     def told(self, form: Form) -> list[tuple[str, str, str]]:
         """Field, label and words of each choice; empty words where nothing was chosen."""
         kinds = dict(self.kinds)
@@ -96,6 +103,7 @@ def offered(event: Mapping[str, Any], companions: int, marks: Mapping[PoolKey, s
         nights=tuple((night, _night(night, event["timezone"]), marks.get(("night", night), "")) for night in nights),
         companions=companions,
         kinds=_kinds(event.get("companion_kinds") or []) if companions else (),
+        full_kinds={code: mark for (kind, code), mark in marks.items() if kind == "companion"},
         limits=event.get("companion_limits") or {},
     )
 

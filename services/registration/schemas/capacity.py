@@ -39,9 +39,9 @@ class ConstituencyShownSchema(Schema):
 
 
 class OtherPoolShownSchema(PoolShownSchema):
-    """The places of a session, of an option of a question, or of a night."""
+    """The places of a session, of an option of a question, of a night, or of a kind of companion."""
 
-    kind = fields.String(required=True, validate=validate.OneOf(["session", "option", "night"]))
+    kind = fields.String(required=True, validate=validate.OneOf(["session", "option", "night", "companion"]))
     code = fields.String(required=True)
 
 
@@ -51,7 +51,8 @@ class CapacitySchema(Schema):
     attendance = fields.Dict(keys=fields.String(), values=fields.Nested(PoolShownSchema), required=True)
     constituencies = fields.List(fields.Nested(ConstituencyShownSchema), required=True)
     others = fields.List(
-        fields.Nested(OtherPoolShownSchema), metadata={"description": "Sessions, options with places and nights."}
+        fields.Nested(OtherPoolShownSchema),
+        metadata={"description": "Sessions, options with places, nights, companions apart."},
     )
     targets = fields.List(
         fields.Nested(TargetShownSchema), metadata={"description": "By country, group of countries and gender."}

@@ -100,6 +100,10 @@ class EventSchema(Schema):
         keys=Code(), values=Integer(max=10), allow_none=True, validate=validate.Length(max=20),
         metadata={"description": "How many of a kind one person may bring, by kind; of others as the invitation says."},
     )  # fmt: skip
+    companion_places = ByName(
+        keys=Code(), values=Integer(max=100000), allow_none=True, validate=validate.Length(max=20),
+        metadata={"description": "Places apart from the room, such as a back row, by kind of companion."},
+    )  # fmt: skip
     roles_not_counted = some(Code(), 20, metadata={"description": "Roles that take no place."})
     roles_without_approval = some(
         Code(),

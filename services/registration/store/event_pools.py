@@ -69,7 +69,7 @@ def _remove(session: Session, event_id: UUID, pool: seating.Pool) -> None:
 
 
 def _in_use(event_id: UUID, pool: seating.Pool) -> ColumnElement[bool]:
-    if pool.kind in ("session", "option", "night"):
+    if pool.kind in ("session", "option", "night", "companion"):
         return false()
     if pool.kind == "constituency":
         return exists().where(Invitation.event_id == event_id, Invitation.constituency == pool.code)

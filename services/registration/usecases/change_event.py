@@ -33,7 +33,9 @@ from services.registration.usecases.count_targets import check_targets
 from services.registration.usecases.derive_instants import derive_instants, floors_of
 from services.registration.usecases.promote_waiting import promoted
 
-POOLED = frozenset({"attendance", "constituencies", "sessions", "questions", "residential", "timezone"})
+POOLED = frozenset(
+    {"attendance", "constituencies", "sessions", "questions", "residential", "timezone", "companion_places"}
+)
 """Fields from which pools of seats are made."""
 
 MOVING = POOLED | {"waitlist_policy", "offers_end_at", "starts_at", "roles_not_counted", "companions_not_counted"}

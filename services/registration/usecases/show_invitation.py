@@ -20,7 +20,7 @@ from services.registration.domain.telling import Audience
 from services.registration.store.answers import read_snapshot
 from services.registration.store.own_registrations import address_of
 
-CHOSEN = ("session", "option", "night")
+CHOSEN = ("session", "option", "night", "companion")
 """Kinds of pools that somebody chooses in the answer, besides how they attend."""
 
 

@@ -63,7 +63,9 @@ def own_view(
         full_choices=[
             pool.key
             for pool in pools
-            if pool.kind in ("session", "option", "night") and pool.free == 0 and str(pool.id) not in row.seats
+            if pool.kind in ("session", "option", "night", "companion")
+            and pool.free == 0
+            and str(pool.id) not in row.seats
         ],
         waitlist_place=_waitlist_place(session, row, rules),
     )

@@ -300,3 +300,33 @@ def test_of_each_kind_of_companion_one_may_bring_as_many_as_the_organiser_says(
     others = [aides[0], {"name": "Bo", "kind": "security"}]
     assert invitees.say(token, **YES, companions=others).status_code == 201
     assert invitees.seats()["confirmed"] == 2, "who guards somebody takes no place"
+
+
+def test_kinds_of_companion_may_have_places_of_their_own_and_take_none_of_the_room(
+    organiser: Organiser, invitees: Invitees
+) -> None:
+    event = f"/v1/events/{invitees.event.id}"
+    assert organiser.patch(event, json={"companion_places": {"aide": 3}}, version="*").status_code == 200
+    invitees.usual = {"companions_allowed": 3}
+    aides = [{"name": name, "kind": "aide"} for name in ("Ann", "Bo")]
+
+    def apart() -> dict[str, Any]:
+        (pool,) = organiser.get(f"{event}/capacity").json["others"]
+        return {name: pool[name] for name in ("kind", "code", "confirmed", "free")}
+
+    first = invitees.say(invitees.one(), **YES, companions=aides)
+    assert first.status_code == 201
+    assert (invitees.seats()["confirmed"], apart()) == (
+        1, {"kind": "companion", "code": "aide", "confirmed": 2, "free": 1},
+    )  # fmt: skip
+
+    late = invitees.one()
+    refused = invitees.say(late, **YES, companions=aides)
+    assert (refused.status_code, refused.json["code"]) == (409, "quota-full")
+    assert "companion aide" in refused.json["detail"]
+    assert invitees.say(late, **YES, companions=aides[:1]).status_code == 201
+    assert invitees.look(invitees.one()).json["full_choices"] == [["companion", "aide"]]
+
+    answer = organiser.get(f"{event}/registrations").json["items"][1]
+    assert organiser.post(f"{event}/registrations/{answer['id']}/cancel", json={}).status_code == 200
+    assert (invitees.seats()["confirmed"], apart()["free"]) == (1, 2)

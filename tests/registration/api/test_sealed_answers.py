@@ -41,7 +41,7 @@ class TestLookingAtThem:
         others = [scope for scope in SCOPES if scope != "answers:reveal"]
         without = Organiser(app.test_client(), factories.a_key(runtime, organisation, scopes=others))
         assert without.post(f"{registration}/reveal-answers").status_code == 403
-        assert organiser.post(f"{registration}/reveal-answers").json == {"answers": ANSWERS}
+        assert organiser.post(f"{registration}/reveal-answers").json == {"answers": ANSWERS, "companions": []}
         acts = [one["action"] for one in organiser.get("/v1/audit").json["items"]]
         assert acts.count("answers.revealed") == 1
 

@@ -33,6 +33,7 @@ def test_these_fields_are_never_told() -> None:
     assert DEFAULTS.keys() - public_details(DETAILS).keys() == {
         "answers_due_at", "requires_approval", "waitlist_policy", "offer_hours", "offers_end_at", "notices",
         "edits_end_at", "offer_office_hours", "close_when_full", "waitlist_position", "companion_limits",
+        "companion_places",
         "roles_without_approval",
         "companions_not_counted", "roles_not_counted", "constituencies", "targets", "discussion_rule", "questions",
         "participant_list", "quiet_hours", "reminders", "calendar_title", "organiser_mail", "two_person_above",

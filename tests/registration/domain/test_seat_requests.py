@@ -12,6 +12,7 @@ DETAILS = {
         {"code": "tours", "options": [{"code": "harbour", "places": 2}, {"code": "archive", "places": 2}]},
     ],
     "companions_not_counted": ["interpreter"],
+    "companion_places": {"aide": 6},
     "roles_not_counted": ["staff"],
 }
 
@@ -26,6 +27,7 @@ def test_everything_with_a_number_is_a_pool() -> None:
         ("option", "dinner:fish"): 3,
         ("option", "tours:harbour"): 2,
         ("option", "tours:archive"): 2,
+        ("companion", "aide"): 6,
         ("night", "2027-10-24"): 5,
         ("night", "2027-10-25"): 5,
     }
@@ -48,6 +50,14 @@ def test_what_was_chosen_is_asked_for_where_it_has_places() -> None:
 
 def test_whoever_joins_from_elsewhere_needs_no_bed() -> None:
     assert seat_request(DETAILS, Wish(attendance="remote", nights=["2027-10-24"])).choices == ()
+
+
+def test_companions_of_some_kinds_sit_apart() -> None:
+    companions = [{"name": name, "kind": "aide"} for name in ("A", "B")] + [{"name": "C", "kind": "partner"}]
+
+    request = seat_request(DETAILS, Wish(attendance="in_person", companions=companions))
+
+    assert (request.companions, request.apart) == (1, {("companion", "aide"): 2})
 
 
 def test_some_companions_and_some_roles_take_no_seat() -> None:

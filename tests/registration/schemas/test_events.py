@@ -38,6 +38,7 @@ EVERYTHING: dict[str, Any] = {
     "offers_end_at": "2027-09-08T00:00",
     "companions_not_counted": ["interpreter"],
     "companion_limits": {"aide": 1, "security": 2},
+    "companion_places": {"aide": 20},
     "roles_not_counted": ["staff"],
     "residential": {"rooms": 40, "nights": ["2027-10-24", "2027-10-25"]},
     "constituencies": [
@@ -69,7 +70,7 @@ EVERYTHING: dict[str, Any] = {
     "questions": [
         {"code": "dietary", "label": "Diet", "kind": "choice", "required": True, "help": "For the kitchen.",
          "options": [{"code": "vegan", "label": "Vegan", "places": 10}], "when": "confirmed", "sensitive": True,
-         "purpose": "Catering", "purge_days": 30,
+         "purpose": "Catering", "purge_days": 30, "for_companions": False,
          "only_for": {"attendance": "in_person", "constituency": ["civil-society"]}},
     ],
     "languages": ["en", "fr"],
