@@ -7,8 +7,8 @@ changes no answer.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0020"
-down_revision = "0019"
+revision = "0021"
+down_revision = "0020"
 KINDS = "kind in ('attendance','constituency','session','option','night'{})"
 
 
