@@ -13,7 +13,7 @@ from services.contracts.messages import MESSAGES, Message
 
 
 class UnknownMessage(Exception):
-    """This release does not know the type, or the facts lack something the type needs."""
+    """This release does not know the type, or the facts lack something the type needs or have another shape."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,10 +33,10 @@ def facts_of(message: Message) -> dict[str, Any]:
 
 
 def message_from(type_: str, facts: dict[str, Any]) -> Message:
-    """Read a message back, leaving out what this release does not know.
+    """Read a message back, leaving out what this release does not know; null is as good as left out.
 
     Raises:
-        UnknownMessage: the type is unknown or a needed fact is missing.
+        UnknownMessage: the type is unknown, a needed fact is missing, or one is of another kind than the type says.
     """
     cls = MESSAGES.get(type_)
     if cls is None:
@@ -44,7 +44,7 @@ def message_from(type_: str, facts: dict[str, Any]) -> Message:
     try:
         return typing.cast("Message", _built(cls, facts))
     except (TypeError, AttributeError) as error:
-        raise UnknownMessage(f"{type_} lacks a fact it needs") from error
+        raise UnknownMessage(f"{type_} lacks a fact it needs, or has one of another kind") from error
 
 
 def _plain(value: Any) -> Any:
@@ -77,10 +77,10 @@ def _hints(cls: type) -> dict[str, Any]:
 
 def _built(hint: Any, value: Any) -> Any:
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
-        return hint(**{name: _built(h, value[name]) for name, h in _hints(hint).items() if name in value})
+        return hint(**{n: _built(h, fact) for n, h in _hints(hint).items() if (fact := value.get(n)) is not None})
     origin = typing.get_origin(hint)
-    if origin is list:
-        return [_built(typing.get_args(hint)[0], item) for item in value]
-    if origin in (types.UnionType, typing.Union) and value is not None:
+    if origin in (types.UnionType, typing.Union):
         return _built(next(arg for arg in typing.get_args(hint) if arg is not types.NoneType), value)
-    return value
+    if not isinstance(value, origin or hint):
+        raise TypeError
+    return [_built(typing.get_args(hint)[0], item) for item in value] if origin is list else value

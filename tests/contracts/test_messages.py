@@ -1,6 +1,8 @@
 """What one release writes, another must read."""
 
 import dataclasses
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -9,6 +11,35 @@ from services.contracts.messages import MESSAGES
 from tests.contracts.samples import FOLDER, sample, sample_facts
 
 TYPES = sorted(MESSAGES)
+Path = tuple[str | int, ...]
+
+
+def leaves(facts: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Every fact of a message with the way to it, those that hold others too."""
+    if path:
+        yield path, facts
+    for name, fact in facts.items() if isinstance(facts, dict) else enumerate(facts) if isinstance(facts, list) else ():
+        yield from leaves(fact, (*path, name))
+
+
+def changed(facts: Any, path: Path, fact: object) -> dict[str, Any]:
+    """The facts with another one at the end of the way, or with none."""
+    found = facts
+    for name in path[:-1]:
+        found = found[name]
+    if fact is ...:
+        del found[path[-1]]
+    else:
+        found[path[-1]] = fact
+    return dict(facts)
+
+
+def outcome(type_: str, facts: dict[str, Any]) -> object:
+    """What reading gives: a message, or the word that it cannot be read."""
+    try:
+        return message_from(type_, facts)
+    except UnknownMessage:
+        return UnknownMessage
 
 
 def test_every_message_has_its_example_and_no_example_is_left_over() -> None:
@@ -44,6 +75,24 @@ def test_a_missing_fact_is_told(type_: str) -> None:
 
     with pytest.raises(UnknownMessage, match=type_):
         message_from(type_, facts)
+
+
+@pytest.mark.parametrize("type_", TYPES)
+def test_a_fact_of_another_kind_is_told_wherever_it_stands(type_: str) -> None:
+    for path, fact in leaves(sample_facts(type_)):
+        for other in (7, "text", ["text"], {"text": "text"}, True):
+            if not isinstance(other, type(fact)):
+                with pytest.raises(UnknownMessage):
+                    message_from(type_, changed(sample_facts(type_), path, other))
+
+
+@pytest.mark.parametrize("type_", TYPES)
+def test_null_is_as_good_as_left_out(type_: str) -> None:
+    for path, _ in leaves(sample_facts(type_)):
+        if isinstance(path[-1], int):
+            continue  # a list has no place for it
+        facts = changed(sample_facts(type_), path, None)
+        assert outcome(type_, facts) == outcome(type_, changed(sample_facts(type_), path, ...))
 
 
 @pytest.mark.parametrize("type_", TYPES)

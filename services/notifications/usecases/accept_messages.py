@@ -37,20 +37,16 @@ class Accepted:
 def accept_messages(database: Database, ids: Sequence[UUID], *, now: datetime) -> Accepted:
     """Note the messages and their deliveries in one commit.
 
-    What is already in, withdrawn, held or unknown to the outbox is passed over; what this release cannot read is
-    noted as such and comes again, as does what cannot be done yet.
+    What is already in, withdrawn, held or unknown to the outbox is passed over; what this release can make no mails of
+    is noted with the reason and comes again, as does what cannot be done yet. Neither keeps the others waiting.
     """
     with database.transaction() as session:
         told = [one for one in messages.read(session, ids).values() if not (one.withdrawn or one.held)]
         readable = {one.id: _read(one) for one in told}
         told = [one for one in told if _is_done(session, readable[one.id], now)]
-        new = inbox.take_in(session, rows=[_note(one, readable[one.id], now) for one in told])
-        rows = [
-            row
-            for one in told
-            if one.id in new and isinstance(message := readable[one.id], Message)
-            for row in _deliveries(session, one, message, now)
-        ]
+        made = {one.id: _made(session, one, readable[one.id], now) for one in told}
+        new = inbox.take_in(session, rows=[_note(one, made[one.id], now) for one in told])
+        rows = [row for one in told if one.id in new and not isinstance(found := made[one.id], str) for row in found]
         due.add(session, rows)
     ready = [row for row in rows if row["next_attempt_at"] <= now]
     return Accepted(
@@ -78,8 +74,19 @@ def _is_done(session: Session, message: Message | str, now: datetime) -> bool:
     return not isinstance(message, PersonErased) or forget_mails(session, message, now=now)
 
 
-def _note(told: Told, message: Message | str, now: datetime) -> dict[str, Any]:
-    unreadable = message if isinstance(message, str) else None
+def _made(session: Session, told: Told, message: Message | str, now: datetime) -> list[dict[str, Any]] | str:
+    """The deliveries of a message, or why there can be none."""
+    if isinstance(message, str):
+        return message
+    try:
+        return _deliveries(session, told, message, now)
+    except (LookupError, ValueError) as error:  # a zone or a day that there is not
+        log.warning("message cannot be addressed", message_id=str(told.id), type=told.type)
+        return f"{told.type} cannot be addressed ({type(error).__name__})"
+
+
+def _note(told: Told, made: list[dict[str, Any]] | str, now: datetime) -> dict[str, Any]:
+    unreadable = made if isinstance(made, str) else None
     return {"message_id": told.id, "type": told.type, "accepted_at": now, "unreadable": unreadable}
 
 

@@ -81,6 +81,11 @@ class Office:
             found = session.execute(text(f"select {columns} from notifications.delivery order by id"))
             return [tuple(row) for row in found]
 
+    def set_aside(self) -> set[UUID]:
+        """Messages that were noted as not to be read, each with a reason."""
+        with self.db.transaction() as session:
+            return set(session.scalars(text("select message_id from notifications.inbox where unreadable > ''")))
+
 
 @pytest.fixture
 def office(db: Database, clock: Clock) -> Iterator[Office]:

@@ -1,7 +1,9 @@
 """A message is taken in once, whatever it takes to get it there."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -76,3 +78,44 @@ def test_without_hints_due_messages_are_found_and_others_are_not(office: Office)
 
     assert len(accept_unhinted(office.db, now=office.clock.now).first) == 1
     assert accept_unhinted(office.db, now=office.clock.now) == Accepted()
+
+
+MALFORMED: dict[str, Any] = {
+    "an address that is a number": {"recipient": {"name": "Robin", "email": 42}},
+    "an address that is none": {"recipient": {"name": "Robin", "email": None}},
+    "an address that is an object": {"recipient": {"name": "Robin", "email": {"at": "example.com"}}},
+    "a name that is a list": {"recipient": {"name": ["Robin"], "email": "robin@example.com"}},
+    "a recipient that is a text": {"recipient": "name and email: robin@example.com"},
+    "a recipient that is a list": {"recipient": ["name", "email"]},
+    "an event that is a number": {"event": 7},
+}
+
+
+@pytest.mark.parametrize("facts", MALFORMED.values(), ids=MALFORMED.keys())
+def test_a_malformed_message_is_set_aside_with_the_reason_and_the_others_of_its_group_go(
+    office: Office, facts: dict[str, Any]
+) -> None:
+    first, bad, last = (office.promise(an_invitation(office.event_id)) for _ in range(3))
+    office.run(
+        "update registration.outbox set facts = facts || cast(:facts as jsonb) where id = :id",
+        facts=json.dumps(facts), id=bad,
+    )  # fmt: skip
+
+    accepted = accept_messages(office.db, [first, bad, last], now=office.clock.now)
+
+    assert (len(accepted.bulk), office.rows("message_id")) == (2, [(first,), (last,)])
+    assert office.set_aside() == {bad}
+
+
+@pytest.mark.parametrize("zone", ["Mars/Base", "../zone"])
+def test_so_is_a_question_that_cannot_be_routed(office: Office, zone: str) -> None:
+    bad, good = office.promise(an_enquiry(office.event_id)), office.promise(an_enquiry(office.event_id))
+    office.run(
+        "update registration.outbox set facts = jsonb_set(facts, '{event,timezone}', to_jsonb(cast(:zone as text)))"
+        " where id = :id", zone=zone, id=bad,
+    )  # fmt: skip
+
+    accept_messages(office.db, [bad, good], now=office.clock.now)
+
+    assert {message for (message,) in office.rows("message_id")} == {good}
+    assert office.set_aside() == {bad}
