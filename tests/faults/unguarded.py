@@ -37,8 +37,8 @@ def without_doubt() -> None:
     """A lost answer counts as a server that hung up before it had the mail."""
     payload = smtp.Connection._payload
 
-    def sure(self: smtp.Connection, content: bytes) -> Outcome:
-        outcome = payload(self, content)
+    def sure(self: smtp.Connection, content: bytes, then: smtp.Parcel | None) -> Outcome:
+        outcome = payload(self, content, then)
         return replace(outcome, kind=Kind.HOST) if outcome.kind is Kind.AMBIGUOUS else outcome
 
     smtp.Connection._payload = sure  # type: ignore[method-assign]

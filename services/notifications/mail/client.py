@@ -18,6 +18,9 @@ _REPLY_LINES = 64
 FAULTS = (OSError, smtplib.SMTPException, ValueError)
 """Whatever a connection may raise."""
 
+Reply = tuple[int, bytes]
+"""Three digits and what follows them."""
+
 
 class Client(smtplib.SMTP):
     """smtplib's commands with a patience per step and replies that end."""
@@ -33,7 +36,7 @@ class Client(smtplib.SMTP):
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return self._tls.wrap_socket(plain, server_hostname=host) if self._tls else plain
 
-    def getreply(self) -> tuple[int, bytes]:
+    def getreply(self) -> Reply:
         """One reply of bounded length, in bounded time."""
         try:
             return self._reply()
@@ -41,7 +44,7 @@ class Client(smtplib.SMTP):
             self.close()
             raise
 
-    def _reply(self) -> tuple[int, bytes]:
+    def _reply(self) -> Reply:
         deadline = time.monotonic() + max(REPLY_SECONDS, self._patience)
         if self.file is None:
             self.file: Any = _open(self.sock).makefile("rb")
@@ -62,12 +65,16 @@ class Client(smtplib.SMTP):
 
     _patience = COMMAND_SECONDS
 
-    def address(self, sender: str, recipient: str, options: str) -> Iterator[tuple[int, bytes]]:
-        """Name both; the replies to MAIL and RCPT, with one wait for both where the server says so (RFC 2920)."""
-        commands = f"mail FROM:<{sender}>{options}\r\n".encode(), f"rcpt TO:<{recipient}>\r\n".encode()
-        if self.has_extn("pipelining"):
+    @property
+    def takes_many(self) -> bool:
+        """Whether the server takes several commands at once and answers them in turn (RFC 2920)."""
+        return self.has_extn("pipelining")
+
+    def asked(self, *commands: bytes) -> Iterator[Reply]:
+        """The replies to these commands, with one wait for all where the server allows it."""
+        if self.takes_many:
             self.send(b"".join(commands))
-            yield from [self.getreply(), self.getreply()]
+            yield from [self.getreply() for _ in commands]
             return
         for command in commands:
             self.send(command)

@@ -2,15 +2,16 @@
 
 import re
 from base64 import b64encode
+from binascii import b2a_qp
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import HeaderParseError
 from email.header import Header
 from email.headerregistry import Address
-from email.quoprimime import body_encode
 from email.utils import format_datetime
 from functools import lru_cache
+from struct import unpack
 from uuid import UUID
 
 from email_validator import EmailNotValidError, validate_email
@@ -157,12 +158,11 @@ def _multipart(kind: str, boundary: str, parts: Sequence[bytes]) -> bytes:
 
 
 def _plain(text: str) -> bytes:
-    said = body_encode(_lines(text).decode("latin-1").replace("\r\n", "\n")).replace("\n", "\r\n")
-    return _PLAIN_HEAD + said.encode("ascii")
+    return _PLAIN_HEAD + b2a_qp(_lines(text))
 
 
 def _html(html: str) -> bytes:
-    return _HTML_HEAD + _base64(_lines(html))  # a third of the time of quoted-printable
+    return _HTML_HEAD + _base64(_lines(html))  # half the time of quoted-printable
 
 
 def _calendar(calendar: Calendar) -> tuple[bytes, bytes]:
@@ -177,8 +177,9 @@ def _lines(text: str) -> bytes:
 
 def _base64(content: bytes) -> bytes:
     encoded = b64encode(content)
-    lines = (encoded[start : start + _LINE] for start in range(0, len(encoded), _LINE))
-    return b"\r\n".join(lines) + b"\r\n"
+    number = -(-len(encoded) // _LINE)
+    lines = unpack(f"{_LINE}s" * number, encoded.ljust(number * _LINE))  # a third of the time of slices
+    return b"\r\n".join(lines).rstrip() + b"\r\n"
 
 
 _PLAIN_HEAD = b'Content-Type: text/plain; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'

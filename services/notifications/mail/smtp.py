@@ -6,16 +6,21 @@ Here each step is taken by hand, so that only the time between the last dot and 
 
 import smtplib
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from services.notifications.domain.deliveries import ENVELOPE_OK, PAYLOAD_STARTED
 from services.notifications.domain.retrying import Kind, Outcome, outcome_of_reply
-from services.notifications.mail.client import COMMAND_SECONDS, FAULTS, Client
+from services.notifications.mail.client import COMMAND_SECONDS, FAULTS, Client, Reply
 from services.notifications.settings import MailServer
 
 DATA_SECONDS = 120.0
 CHUNK_SECONDS = 60.0
+
+_DATA = b"data\r\n"
+_WANTED = {250}, {250, 251}, {354}
+"""In answer to MAIL, RCPT and DATA."""
+_RCPT = 1
 
 
 class ServerFault(Exception):
@@ -45,6 +50,8 @@ class Connection:
 
     def __init__(self, server: MailServer, *, hello: str) -> None:
         self._server = server
+        self._announced: Parcel | None = None
+        """The mail whose envelope went out with the last dot of the one before; its replies are still to be read."""
         self.usable = False
         try:
             self._client = Client(server, hello)
@@ -59,13 +66,16 @@ class Connection:
             raise
         self.usable = True
 
-    def send(self, parcel: Parcel, on_phase: Callable[[str], None]) -> Outcome:
+    def send(self, parcel: Parcel, on_phase: Callable[[str], None], *, then: Parcel | None = None) -> Outcome:
         """Hand in one mail.
 
         Args:
             parcel: what, from whom, to whom.
             on_phase: told ``envelope_ok`` before DATA and ``payload_started`` right before the body. When it
                 raises, nothing of the body has been sent.
+            then: the mail that is handed in next, unless the connection is given up. Where the server takes several
+                commands at once, its envelope and DATA go out with the last dot of this one: a mail then costs one
+                wait, and ``envelope_ok`` of that next one is not told.
         """
         self.usable = False
         try:
@@ -76,7 +86,7 @@ class Connection:
             self._reset(refused)
             return refused
         on_phase(PAYLOAD_STARTED)
-        return self._payload(parcel.content)
+        return self._payload(parcel.content, then)
 
     def close(self) -> None:
         """Say goodbye, without waiting for it."""
@@ -118,22 +128,38 @@ class Connection:
 
     def _envelope(self, parcel: Parcel, on_phase: Callable[[str], None]) -> Outcome | None:
         """Sender, recipient and DATA; the outcome when the server does not want the mail."""
-        client = self._client
-        if parcel.utf8 and not client.has_extn("smtputf8"):
+        if not self._reaches(parcel):
             return Outcome(kind=Kind.ADDRESS, reason="The mail server cannot write to addresses with such letters.")
-        replies = client.address(parcel.sender, parcel.recipient, " SMTPUTF8 BODY=8BITMIME" if parcel.utf8 else "")
-        code, text = next(replies)
-        if code != 250:
-            return _refusal(code, text)
-        code, text = next(replies)
-        if code not in {250, 251}:
-            return _refusal(code, text, to_recipient=True)
+        for step, (code, text) in enumerate(self._replies(parcel, on_phase)):
+            if code not in _WANTED[step]:
+                return _refusal(code, text, to_recipient=step == _RCPT)
+        return None
+
+    def _reaches(self, parcel: Parcel) -> bool:
+        return not parcel.utf8 or self._client.has_extn("smtputf8")
+
+    def _replies(self, parcel: Parcel, on_phase: Callable[[str], None]) -> Iterator[Reply]:
+        """To MAIL, RCPT and DATA; each is asked for once the one before is taken, unless they are under way already."""
+        client = self._client
+        if self._announced is not None:
+            yield from self._replies_to_announced(parcel)
+            return
+        yield from client.asked(*_naming(parcel))
         on_phase(ENVELOPE_OK)
         client.patience(DATA_SECONDS)
-        code, text = client.docmd("data")
-        return None if code == 354 else _refusal(code, text)
+        yield from client.asked(_DATA)
 
-    def _payload(self, content: bytes) -> Outcome:
+    def _replies_to_announced(self, parcel: Parcel) -> list[Reply]:
+        if self._announced is not parcel:
+            raise smtplib.SMTPException("the server waits for another mail")
+        self._announced = None
+        self._client.patience(DATA_SECONDS)
+        replies = [self._client.getreply() for _ in _WANTED]
+        if replies[-1][0] == 354 and any(code >= 400 for code, _ in replies):
+            self._client.close()  # it waits for a text that it may not have
+        return replies
+
+    def _payload(self, content: bytes, then: Parcel | None) -> Outcome:
         client = self._client
         try:
             client.patience(CHUNK_SECONDS)
@@ -142,13 +168,22 @@ class Connection:
             return _away(f"hung up during the mail: {_named(error)}")
         try:
             client.patience(self._server.end_of_data_seconds)
-            code, text = client.docmd(".")
+            code, text = self._end(then)
         except FAULTS as error:
             reason = f"No answer came to the whole mail ({_named(error)}): it may have been taken."
             return Outcome(kind=Kind.AMBIGUOUS, reason=reason)
         client.patience(COMMAND_SECONDS)
         self.usable = code != 421
         return outcome_of_reply(code, _text(text)) if code >= 200 else _odd(code)
+
+    def _end(self, then: Parcel | None) -> Reply:
+        """The last dot, and with it what goes before the next mail's text, if there is one and the server allows it."""
+        commands = [b".\r\n"]
+        if then is not None and self._client.takes_many and self._reaches(then):
+            self._announced = then
+            commands += [*_naming(then), _DATA]
+        self._client.send(b"".join(commands))
+        return self._client.getreply()
 
     def _reset(self, refused: Outcome) -> None:
         if refused.kind is Kind.HOST:
@@ -158,6 +193,11 @@ class Connection:
             self.usable = self._client.rset()[0] == 250
         except FAULTS:
             self.usable = False
+
+
+def _naming(parcel: Parcel) -> tuple[bytes, bytes]:
+    options = " SMTPUTF8 BODY=8BITMIME" if parcel.utf8 else ""
+    return f"mail FROM:<{parcel.sender}>{options}\r\n".encode(), f"rcpt TO:<{parcel.recipient}>\r\n".encode()
 
 
 def _dotted(content: bytes) -> bytes:

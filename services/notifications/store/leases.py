@@ -36,7 +36,7 @@ class Taken:
 
 def lock_due(session: Session, ids: Sequence[UUID], *, now: datetime, limit: int | None) -> list[Taken]:
     """Those of the deliveries that are due and nobody else holds, locked."""
-    due = (Delivery.id.in_(ids), Delivery.state == State.PENDING, Delivery.next_attempt_at <= now)
+    due = (Delivery.id == func.any(list(ids)), Delivery.state == State.PENDING, Delivery.next_attempt_at <= now)
     wanted = select(*_SEEN).where(*due).order_by(Delivery.bulk, Delivery.next_attempt_at, Delivery.id).limit(limit)
     return [_taken(row) for row in session.execute(wanted.with_for_update(skip_locked=True))]
 
@@ -54,7 +54,7 @@ def lease(session: Session, ids: Sequence[UUID], *, holder: UUID, now: datetime)
     """Take locked deliveries; the try counts from here, whatever becomes of us."""
     session.execute(
         update(Delivery)
-        .where(Delivery.id.in_(ids))
+        .where(Delivery.id == func.any(list(ids)))
         .values(
             state=State.SENDING, lease=holder, lease_until=now + LEASE, attempts=Delivery.attempts + 1,
             phase="", next_attempt_at=None, hinted_until=None, changed_at=now,
@@ -82,7 +82,7 @@ def give_back(session: Session, ids: Sequence[UUID], *, holder: UUID, now: datet
     """Return leased deliveries that were not handed in. One whose mail began to go out stays: it may have arrived."""
     session.execute(
         update(Delivery)
-        .where(Delivery.id.in_(ids), Delivery.lease == holder, Delivery.phase != PAYLOAD_STARTED)
+        .where(Delivery.id == func.any(list(ids)), Delivery.lease == holder, Delivery.phase != PAYLOAD_STARTED)
         .values(
             state=State.PENDING, lease=None, lease_until=None, attempts=Delivery.attempts - 1,
             next_attempt_at=now, phase="", changed_at=now,

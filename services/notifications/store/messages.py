@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import column, table
@@ -51,7 +51,7 @@ class Told:
 
 def read(session: Session, ids: Sequence[UUID]) -> dict[UUID, Told]:
     """These messages, as far as they exist."""
-    found = session.execute(select(VIEW).where(VIEW.c.id.in_(ids)))
+    found = session.execute(select(VIEW).where(VIEW.c.id == func.any(list(ids))))
     return {row.id: _told(row) for row in found}
 
 

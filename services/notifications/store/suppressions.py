@@ -24,7 +24,7 @@ class Suppression(Base):
 
 def suppressed(session: Session, keys: Sequence[str]) -> set[str]:
     """Those of the addresses, as compared, that refused mail for good."""
-    return set(session.scalars(select(Suppression.address_key).where(Suppression.address_key.in_(keys))))
+    return set(session.scalars(select(Suppression.address_key).where(Suppression.address_key == func.any(list(keys)))))
 
 
 def suppress(session: Session, key: str, *, reason: str, delivery_id: UUID, now: datetime) -> None:

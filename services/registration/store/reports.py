@@ -105,10 +105,10 @@ def _told(session: Session, rows: Sequence[Row[Any]]) -> list[News]:
 def note(session: Session, news: Sequence[News], *, now: datetime) -> None:
     """The promises are kept: accepted, and once everything is settled the tokens are wiped."""
     settled = [one.message_id for one in news if one.settled]
-    done = Outbox.id.in_(settled)
+    done = Outbox.id == func.any(settled)
     session.execute(
         update(Outbox)
-        .where(Outbox.id.in_([one.message_id for one in news]))
+        .where(Outbox.id == func.any([one.message_id for one in news]))
         .values(
             accepted_at=func.coalesce(Outbox.accepted_at, now),
             settled_at=case((done, now), else_=Outbox.settled_at),
@@ -119,7 +119,7 @@ def note(session: Session, news: Sequence[News], *, now: datetime) -> None:
 
 def _reports(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[Reported]]:
     found: dict[UUID, list[Reported]] = defaultdict(list)
-    rows = session.execute(select(VIEW).where(VIEW.c.message_id.in_(ids)).order_by(VIEW.c.delivery_id))
+    rows = session.execute(select(VIEW).where(VIEW.c.message_id == func.any(list(ids))).order_by(VIEW.c.delivery_id))
     for row in rows:
         found[row.message_id].append(
             Reported(

@@ -10,6 +10,9 @@ DROP = "drop"
 SILENT = "silent"
 ENDLESS = "endless"
 
+EHLOS = ["250 peer", "250-peer\n250 PIPELINING"]
+"""Of a server that wants one command at a time, and of one that takes several at once."""
+
 
 @dataclass
 class Peer:
@@ -46,9 +49,10 @@ class Peer:
                 if verb == "MAIL" and taken >= self.mails_per_connection:
                     client.sendall(b"421 4.7.0 too many mails over this connection\r\n")
                     return
+                wants_text = verb == "DATA" and self.answers.get("DATA", "354").startswith("354")
                 if not self._answer(client, verb, "354 go on" if verb == "DATA" else "250 OK"):
                     return
-                if verb == "DATA" and self.answers.get("DATA", "354").startswith("354"):
+                if wants_text:
                     self.bodies.append(self._body(lines))
                     taken += 1
                     if not self._answer(client, "end", "250 2.0.0 queued"):

@@ -10,12 +10,9 @@ from services.notifications.domain.retrying import Kind, Outcome
 from services.notifications.mail import client, smtp
 from services.notifications.mail.smtp import Connection, Parcel, ServerFault
 from services.notifications.settings import MailServer
-from tests.notifications.mail.peer import DROP, ENDLESS, SILENT, Peer, a_peer
+from tests.notifications.mail.peer import DROP, EHLOS, ENDLESS, SILENT, Peer, a_peer
 
 PARCEL = Parcel(sender="events@example.org", recipient="robin@example.com", content=b"Subject: Hello\r\n\r\n.dot\r\n")
-
-EHLOS = ["250 peer", "250-peer\n250 PIPELINING"]
-"""Of a server that wants one command at a time, and of one that takes several at once."""
 
 
 @pytest.fixture(autouse=True)
