@@ -136,7 +136,9 @@ OF_BEHAVIOUR = {
     "registration/api/test_importing.py",
     "registration/api/test_sending.py",
     "registration/usecases/test_pools.py",
+    "notifications/mail/test_ahead.py",
     "notifications/mail/test_tls.py",
+    "notifications/usecases/test_batches.py",
     "notifications/usecases/test_every_message.py",
 }
 

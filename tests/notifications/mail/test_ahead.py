@@ -1,7 +1,7 @@
 """The envelope of the next mail goes out with the last dot of the one before, where the server allows it (RFC 2920)."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import pytest
@@ -30,13 +30,13 @@ def connected(peer: Peer) -> Connection:
     return Connection(MailServer(host="127.0.0.1", port=peer.port, end_of_data_seconds=5), hello="example.org")
 
 
-def announcing(peer: Peer, then: Parcel = SECOND, **answers: str) -> Connection:
+def announcing(peer: Peer, answers: Mapping[str, str] | None = None, *, then: Parcel = SECOND) -> Connection:
     """A connection over which the first mail was taken and the next one named; so the server answers from there on."""
     connection = connected(peer)
 
     def from_here_on(phase: str) -> None:
         if phase == PAYLOAD_STARTED:
-            peer.answers.update(answers)
+            peer.answers.update(answers or {})
 
     assert connection.send(FIRST, from_here_on, then=then).kind is Kind.SENT
     return connection
@@ -95,7 +95,7 @@ def test_a_refused_mail_leaves_the_one_after_it_as_it_is(peer: Peer) -> None:
 def test_a_no_to_the_next_mail_is_told_in_its_turn_and_the_connection_goes_on(
     peer: Peer, answers: dict[str, str], kind: Kind
 ) -> None:  # fmt: skip
-    connection = announcing(peer, **answers)
+    connection = announcing(peer, answers)
     assert connection.send(SECOND, lambda _: None).kind is kind
     assert connection.usable
     peer.answers.clear()
@@ -105,7 +105,7 @@ def test_a_no_to_the_next_mail_is_told_in_its_turn_and_the_connection_goes_on(
 
 
 def test_a_server_that_wants_the_text_of_a_mail_it_refused_does_not_get_it(peer: Peer) -> None:
-    connection = announcing(peer, RCPT="550 5.1.1 unknown")
+    connection = announcing(peer, {"RCPT": "550 5.1.1 unknown"})
     assert connection.send(SECOND, lambda _: None).kind is Kind.ADDRESS
     assert not connection.usable
     connection.close()
@@ -115,7 +115,7 @@ def test_a_server_that_wants_the_text_of_a_mail_it_refused_does_not_get_it(peer:
 @pytest.mark.parametrize("fault", [DROP, "421 too many"])
 @pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA"])
 def test_a_server_that_leaves_then_is_away_and_has_nothing(peer: Peer, step: str, fault: str) -> None:
-    connection = announcing(peer, **{step: fault})
+    connection = announcing(peer, {step: fault})
     assert connection.send(SECOND, lambda _: None).kind is Kind.HOST
     assert not connection.usable
     connection.close()

@@ -1,6 +1,5 @@
 """A delivery goes out once, by one holder, and its row always says what became of it."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -18,14 +17,13 @@ from services.notifications.store import handovers, leases
 from services.notifications.usecases import record_outcome
 from services.notifications.usecases.accept_messages import accept_messages
 from services.notifications.usecases.deliver import Tried, deliver
-from services.notifications.usecases.desk import Desk
 from services.notifications.usecases.find_due import claim_unhinted, find_due
 from services.notifications.usecases.mend_deliveries import mend_deliveries
 from services.registration.store import outbox
 from tests.contracts.samples import sample
 from tests.journeys.chain import an_event
 from tests.journeys.letters import a_confirmation, an_enquiry, an_invitation
-from tests.notifications.mail.peer import EHLOS, Peer, a_peer
+from tests.notifications.mail.peer import a_peer
 from tests.notifications.usecases.conftest import KEYS, Office
 
 
@@ -381,56 +379,6 @@ def test_one_connection_carries_a_batch(office: Office) -> None:
     assert {line for line in peer.heard if line.startswith("rcpt")} == {
         f"rcpt TO:<robin{number}@example.com>" for number in range(5)
     }
-
-
-@pytest.mark.parametrize("ehlo", EHLOS)
-def test_a_server_that_takes_few_mails_over_one_connection_gets_the_rest_over_others(office: Office, ehlo: str) -> None:
-    ids = office.accepted(*(an_invitation(office.event_id, number) for number in range(5)))
-    with a_peer(EHLO=ehlo) as peer:
-        peer.mails_per_connection = 2
-        desk = replace(office.desk, server=mail_server(f"smtp://127.0.0.1:{peer.port}"))
-        assert deliver(desk, ids) == Tried(tried=5, sent=5)
-    assert (peer.connections, len(peer.bodies)) == (3, 5)
-
-
-class TestSeveralCommandsAtOnce:
-    """Where the server allows it, the envelope of the next bulk mail leaves with the last dot of the one before."""
-
-    @pytest.fixture
-    def peer(self) -> Iterator[Peer]:
-        with a_peer(EHLO=EHLOS[1]) as peer:
-            yield peer
-
-    @staticmethod
-    def desk(office: Office, peer: Peer) -> Desk:
-        return replace(office.desk, server=mail_server(f"smtp://127.0.0.1:{peer.port}"))
-
-    def test_everybody_gets_their_own_mail_once(self, office: Office, peer: Peer) -> None:
-        ids = office.accepted(*(an_invitation(office.event_id, number) for number in range(4)))
-
-        assert deliver(self.desk(office, peer), ids) == Tried(tried=4, sent=4)
-
-        named = [line.partition("TO:")[2] for line in peer.heard if line.startswith("rcpt")]
-        assert len(set(named)) == 4
-        assert all(one in body.decode() for one, body in zip(named, peer.bodies, strict=True))
-        assert peer.connections == 1
-
-    def test_whoever_lost_the_lease_of_an_announced_mail_does_not_send_it(
-        self, office: Office, peer: Peer, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        first, second = office.accepted(*(an_invitation(office.event_id, number) for number in range(2)))
-        true_record = handovers.record_sent
-
-        def stolen(*given: Any) -> Any:
-            office.run("update notifications.delivery set lease = gen_random_uuid() where id = :id", id=second)
-            return true_record(*given)
-
-        monkeypatch.setattr(handovers, "record_sent", stolen)
-        assert deliver(self.desk(office, peer), [first, second]) == Tried(tried=2, sent=1)
-
-        assert office.rows("state") == [("sent",), ("sending",)]
-        assert [line.split()[0] for line in peer.heard].count("data") == 2, "it was announced"
-        assert len([body for body in peer.bodies if body.endswith(b"--\r\n")]) == 1, "and its text was not sent"
 
 
 class TestEnquiries:
