@@ -198,6 +198,7 @@ class TestEveryPage:
         found += inspector.findings(page)
         page.fill("#name", "Sam Sample")
         page.fill("#email", "sam@example.com")
+        page.check("#comes")
         send(page)
         assert page.url.endswith("/invitation/passed-on/sent")
         assert found + inspector.findings(page) == []

@@ -93,7 +93,7 @@ class TestInvitation:
     def test_it_was_passed_on(self, reader: Browser, invitees: Invitees) -> None:
         reader.opens(f"/i/{invitees.one()}").chooses("This was passed on to me").presses()
         reader.types(name="Robin Example", email="robin@example.com", reason="Amina sent it to me")
-        reader.presses("Send to the organisers").reads("The organisers have your request")
+        reader.chooses("As well as them").presses("Send to the organisers").reads("The organisers have your request")
 
     def test_all_places_are_taken_and_they_wait(self, reader: Browser, invitees: Invitees) -> None:
         invitees.says_yes(**YES)

@@ -69,4 +69,5 @@ def proposal_told(receipt: ProposalReceipt) -> dict[str, Any]:
     }
     return {
         "reference": receipt.reference, "state": "proposed", "attendance": None, "message": sentences[receipt.kind],
+        "due_at": receipt.due_at,
     }  # fmt: skip

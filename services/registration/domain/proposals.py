@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from services.registration.domain.enquiries import due_at
 from services.registration.domain.people import email_key
 from services.registration.domain.phrases import N_
 from services.registration.domain.refusals import Invalid, InvalidTransition
@@ -22,6 +23,10 @@ OWN_FIELDS = (
     "companions",    "sessions", "nights",
 )  # fmt: skip
 """What of a registration its holder may have changed, besides answers."""
+
+
+COMES = ("instead", "as_well")
+"""Whether one to whom an invitation was passed on would come in the place of who was invited, or beside them."""
 
 
 class ProposalKind(StrEnum):
@@ -52,6 +57,8 @@ class Proposed:
     organisation: str = ""
     job_title: str = ""
     reason: str = ""
+    comes: str = ""
+    """Of who was passed an invitation: one of ``COMES``, if they said."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +106,8 @@ class ProposalView:
     invitation_id: UUID
     registration_id: UUID | None
     invited_id: UUID | None
+    due_at: datetime
+    """By when whoever made it was told to expect the decision."""
     decided_at: datetime | None
     version: int
     created_at: datetime
@@ -125,6 +134,12 @@ def difference(
         said = {code: value for code, value in sorted(said.items()) if value != answers.get(code)}
         found |= {"answers": said} if said else {}
     return found
+
+
+def decision_due(made_at: datetime, *, timezone: str, starts_at: datetime | None) -> datetime:
+    """The instant by which whoever proposes may expect the decision: as soon as any answer, and before the event."""
+    due = due_at(made_at, timezone=timezone)
+    return min(due, starts_at) if starts_at and starts_at > made_at else due
 
 
 def check_is_somebody_else(proposed: Proposed, email: str) -> None:

@@ -51,6 +51,7 @@ def _missing() -> dict[str, str]:
         "on_behalf.name": _("Enter your own name"),
         "on_behalf.email": _("Enter your own email address"),
         "companions.name": _("Enter the name of the person who comes with you"),
+        "comes": _("Choose whether you would come in their place or as well"),
         "topic": _("Choose what your question is about"),
         "message": _("Write your question"),
         "door": _("Choose how you would like to answer"),

@@ -7,6 +7,7 @@ from marshmallow import Schema, ValidationError, fields, post_load, validate, va
 
 from services.registration.domain.answers import WHY_NOT, Answer
 from services.registration.domain.phrases import N_
+from services.registration.domain.proposals import COMES
 from services.registration.schemas.fields import (
     ByName,
     Code,
@@ -50,6 +51,16 @@ class ProposedSchema(Schema):
     organisation = Line(200, blank=True, load_default="")
     job_title = Line(200, blank=True, load_default="")
     reason = Line(500, blank=True, load_default="")
+    comes = fields.String(
+        load_default="", validate=validate.OneOf(["", *COMES]),
+        metadata={"description": "With forwarded: in the place of who was invited, or as well."},
+    )  # fmt: skip
+
+
+class PassedOnSchema(ProposedSchema):
+    """Somebody who asks for an invitation of their own, on the page."""
+
+    comes = fields.String(required=True, validate=validate.OneOf(COMES))
 
 
 class AnswerSchema(Schema):
@@ -120,6 +131,8 @@ def _named(data: Mapping[str, Any]) -> dict[str, str]:
 
 class ReceiptSchema(Schema):
     """What the invitee gets back at once; the confirmation follows by mail."""
+
+    due_at = Instant(metadata={"description": "Of a proposal: by when the organisers decide."})
 
     reference = fields.String(required=True, metadata={"description": "A short code to quote."})
     state = fields.String(required=True)

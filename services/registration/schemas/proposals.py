@@ -42,6 +42,7 @@ class ProposalSchema(Schema):
     invitation_id = fields.UUID(required=True)
     registration_id = fields.UUID(required=True, allow_none=True)
     invited_id = fields.UUID(required=True, allow_none=True, metadata={"description": "The invitation it led to."})
+    due_at = Instant(required=True, metadata={"description": "By when its maker was told to expect the decision."})
     decided_at = Instant(required=True, allow_none=True)
     version = fields.Integer(required=True)
     created_at = Instant(required=True)

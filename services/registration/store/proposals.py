@@ -18,9 +18,11 @@ from services.registration.domain.proposals import (
     ProposalView,
     Proposed,
     ProposedChange,
+    decision_due,
 )
 from services.registration.domain.refusals import NotFound
 from services.registration.store.base import Base
+from services.registration.store.events import Event
 from services.registration.store.invitations import Invitation
 from services.registration.store.registrations import Registration
 
@@ -57,7 +59,7 @@ class Proposal(Base):
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
-def view_of(keys: Keyring, row: Proposal, made_by: str) -> ProposalView:
+def view_of(keys: Keyring, event: Event, row: Proposal, made_by: str) -> ProposalView:
     """The proposal as organisers see it."""
     names = ("id", "reference", "invitation_id", "registration_id", "invited_id", "decided_at", "version")
     return ProposalView(
@@ -66,6 +68,7 @@ def view_of(keys: Keyring, row: Proposal, made_by: str) -> ProposalView:
         made_by=made_by,
         proposed=None if row.kind == ProposalKind.CHANGE else proposed_in(keys, row),
         change=change_in(keys, row) if row.kind == ProposalKind.CHANGE else None,
+        due_at=decision_due(row.created_at, timezone=event.timezone, starts_at=event.starts_at),
         created_at=row.created_at,
         updated_at=row.updated_at,
         **{name: getattr(row, name) for name in names},

@@ -66,7 +66,7 @@ def approve_proposal(
         if after_decision(ProposalState(case.row.state), ProposalState.APPROVED):
             case.row.invited_id = _carried_out(session, keys, case, constituency)
             _settle(session, case, ProposalState.APPROVED)
-        return view_of(keys, case.row, case.invited.name)
+        return view_of(keys, case.event, case.row, case.invited.name)
 
 
 def refuse_proposal(db: Database, keys: Keyring, target: ProposalTarget, *, reason: str, now: datetime) -> ProposalView:
@@ -85,7 +85,7 @@ def refuse_proposal(db: Database, keys: Keyring, target: ProposalTarget, *, reas
                 case.invited.version += 1
             _settle(session, case, ProposalState.REFUSED)
             _tell(session, keys, case, approved=False, reason=reason)
-        return view_of(keys, case.row, case.invited.name)
+        return view_of(keys, case.event, case.row, case.invited.name)
 
 
 def _locked(session: Transaction, target: ProposalTarget, *, now: datetime) -> _Case:

@@ -38,5 +38,5 @@ def list_proposals(
             session, found.id, state=wanted.state, kind=wanted.kind, before=after[0] if after else None,
             limit=wanted.limit + 1,
         )  # fmt: skip
-        views = [proposals.view_of(keys, row, name) for row, name in rows[: wanted.limit]]
+        views = [proposals.view_of(keys, found, row, name) for row, name in rows[: wanted.limit]]
     return Page(views, encode_cursor(views[-1].id) if len(rows) > wanted.limit else None)

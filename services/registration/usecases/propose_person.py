@@ -21,6 +21,7 @@ from services.registration.domain.proposals import (
     ProposedChange,
     check_is_somebody_else,
     check_may_propose,
+    decision_due,
 )
 from services.registration.domain.references import new_reference
 from services.registration.domain.refusals import AlreadyAnswered, InvalidTransition, NotFound
@@ -36,6 +37,8 @@ class ProposalReceipt:
 
     reference: str
     kind: ProposalKind
+    due_at: datetime
+    """By when the organisers decide."""
     is_new: bool
 
 
@@ -50,6 +53,10 @@ class Made:
     registration_id: UUID | None
     proposer: Recipient
     actor: str
+
+    def due_at(self, made_at: datetime) -> datetime:
+        """By when the organisers decide."""
+        return decision_due(made_at, timezone=self.rules.details["timezone"], starts_at=self.rules.starts_at)
 
     @property
     def same(self) -> str:
@@ -133,7 +140,10 @@ def made_before(session: Transaction, keys: Keyring, made: Made) -> ProposalRece
         for one in proposals.pending_of(session, made.invitation_id)
         if one.kind == made.kind and bytes(one.address_digest) in digests
     ]
-    return ProposalReceipt(reference=same[0].reference, kind=made.kind, is_new=False) if same else None
+    if not same:
+        return None
+    due = made.due_at(same[0].created_at)
+    return ProposalReceipt(reference=same[0].reference, kind=made.kind, due_at=due, is_new=False)
 
 
 def write_down(session: Transaction, keys: Keyring, made: Made, *, now: datetime) -> ProposalReceipt:
@@ -151,12 +161,15 @@ def write_down(session: Transaction, keys: Keyring, made: Made, *, now: datetime
         id=new_id(), event_id=made.rules.id, reference=new_reference("P"), kind=made.kind.value,
         invitation_id=made.invitation_id, registration_id=made.registration_id,
         sealed_facts=proposals.sealed(keys, made.facts),
-        address_digest=keys.digest("proposed", made.same),
+        address_digest=keys.digest("proposed", made.same), created_at=now,
     )  # fmt: skip
     session.add(row)
     session.flush()
     task = {"proposal": str(row.id), "kind": made.kind.value}
-    reason = organiser_tasks.Reason(event_id=made.rules.id, kind=DECIDE, key=str(row.id), subject=task)
+    due = made.due_at(now)
+    reason = organiser_tasks.Reason(
+        event_id=made.rules.id, kind=DECIDE, key=str(row.id), subject=task, due_at=due
+    )  # fmt: skip
     organiser_tasks.ask(session, reason, now=now)
     if made.kind is ProposalKind.SUBSTITUTE and isinstance(made.facts, Proposed):
         message = announcing.proposed(
@@ -170,4 +183,4 @@ def write_down(session: Transaction, keys: Keyring, made: Made, *, now: datetime
         subject_id=made.registration_id or made.invitation_id, action="proposal.made", actor=made.actor,
         changes={"kind": made.kind.value, "proposal": str(row.id)},
     )  # fmt: skip
-    return ProposalReceipt(reference=row.reference, kind=made.kind, is_new=True)
+    return ProposalReceipt(reference=row.reference, kind=made.kind, due_at=due, is_new=True)
