@@ -54,6 +54,23 @@ class InvitationIssued(ToPerson):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AssistantAsked(ToPerson):
+    """An invitee's own address takes no mail: who answers for them is asked. The token opens the answer page.
+
+    Nobody has shown that the address is the assistant's: they are called by no name.
+    """
+
+    type: ClassVar[str] = "assistant.asked"
+    link: ClassVar[str] = "invitation"
+    invitee: str
+    """The name on the envelope."""
+    source: str
+    """Where the address came from (GDPR article 14)."""
+    answers_due_at: str = ""
+    """Wall-clock in the event's zone; answers are taken before it."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class InvitationReminded(ToPerson):
     """Somebody who was asked to come has not answered yet. The token opens the answer page."""
 
@@ -180,19 +197,21 @@ class EnquiryReceived(Message):
 MESSAGES: dict[str, type[Message]] = {
     cls.type: cls
     for cls in (
-        InvitationIssued, InvitationReminded, LinkResent, RegistrationConfirmed, RegistrationWaitlisted,
-        RegistrationOffered, RegistrationLapsed, RegistrationPending, RegistrationRefused, RegistrationCancelled,
-        RegistrationChanged, ConfirmationAsked, ProposalMade, ProposalDecided, InvitationDeclined, AddressGiven,
-        EnquiryReceived, FactsChanged, EventNear, VisaLetterDecided, ProgrammeChanged, FormDue, ReportPublished,
-        FeedbackAsked, PersonErased, DraftSaved, HelperTold, DaySummed, OrganiserAlerted,
+        InvitationIssued, AssistantAsked, InvitationReminded, LinkResent, RegistrationConfirmed,
+        RegistrationWaitlisted, RegistrationOffered, RegistrationLapsed, RegistrationPending, RegistrationRefused,
+        RegistrationCancelled, RegistrationChanged, ConfirmationAsked, ProposalMade, ProposalDecided,
+        InvitationDeclined, AddressGiven, EnquiryReceived, FactsChanged, EventNear, VisaLetterDecided,
+        ProgrammeChanged, FormDue, ReportPublished, FeedbackAsked, PersonErased, DraftSaved, HelperTold, DaySummed,
+        OrganiserAlerted,
     )
 }  # fmt: skip
 
 __all__ = [
-    "MESSAGES", "AboutRegistration", "AddressGiven", "ConfirmationAsked", "DaySummed", "DraftSaved", "EnquiryReceived",
-    "EventNear", "FactsChanged", "FeedbackAsked", "FormDue", "HelperTold", "InvitationDeclined", "InvitationIssued",
-    "InvitationReminded", "LinkResent", "Message", "OrganiserAlerted", "PersonErased", "ProgrammeChanged",
-    "ProposalDecided", "ProposalMade", "RegistrationCancelled", "RegistrationChanged", "RegistrationConfirmed",
-    "RegistrationLapsed", "RegistrationOffered", "RegistrationPending", "RegistrationRefused", "RegistrationWaitlisted",
-    "ReportPublished", "ToPerson", "VisaLetterDecided",
+    "MESSAGES", "AboutRegistration", "AddressGiven", "AssistantAsked", "ConfirmationAsked", "DaySummed",
+    "DraftSaved", "EnquiryReceived", "EventNear", "FactsChanged", "FeedbackAsked", "FormDue", "HelperTold",
+    "InvitationDeclined", "InvitationIssued", "InvitationReminded", "LinkResent", "Message", "OrganiserAlerted",
+    "PersonErased", "ProgrammeChanged", "ProposalDecided", "ProposalMade", "RegistrationCancelled",
+    "RegistrationChanged", "RegistrationConfirmed", "RegistrationLapsed", "RegistrationOffered",
+    "RegistrationPending", "RegistrationRefused", "RegistrationWaitlisted", "ReportPublished", "ToPerson",
+    "VisaLetterDecided",
 ]  # fmt: skip

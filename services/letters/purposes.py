@@ -43,6 +43,11 @@ PURPOSES: dict[str, Purpose] = {
         needs=("message.invitee", "message.source", "links.personal"),
         stream=INVITATION,
     ),
+    "assistant": Purpose(
+        rows=("event", "when", "doors", "where", "hosts"),
+        needs=("message.invitee", "message.source", "links.personal"),
+        greets=Greeting.NOBODY,
+    ),
     "reminder": Purpose(
         rows=("event", "when", "doors", "where", "hosts"),
         needs=("message.invitee", "message.source", "links.personal"),

@@ -116,6 +116,12 @@ _NEW = [SessionChange(kind="added", title="A walk together", starts_at="2027-10-
 _MESSAGES: dict[str, Callable[[Sample], m.Message]] = {
     "invitation": _invitation,
     "reminder": lambda s: m.InvitationReminded(invitee=_NAME, source="Your talk at our last meeting", **_to_invitee(s)),
+    "assistant": lambda s: m.AssistantAsked(
+        event=s.facts.invitees,
+        recipient=Recipient(name="", email="assistant@example.org"),
+        invitee=_NAME,
+        source="Your talk at our last meeting",
+    ),
     "resume": lambda s: m.DraftSaved(invitee=_NAME, days=14, **_to_invitee(s)),
     "link": lambda s: m.LinkResent(invitee=_NAME, leads_to="invitation", **_to_invitee(s)),
     "confirmation": lambda s: _confirmed(s, promoted=False),

@@ -105,7 +105,7 @@ def _started(name: str, job: Job, stop: threading.Event) -> threading.Thread:
 def _others(here: Runtime) -> dict[str, Job]:
     return {
         "beat": _job(here, beat, 10.0, PROCESS),
-        "fold reports": _job(here, fold_reports, 0.5),
+        "fold reports": _job(here, fold_reports, 0.5, here.keys),
         "fold returned": _job(here, fold_returned, 5.0, here.keys),
         "settle mended": _job(here, settle_mended, 60.0),
         "answer link requests": _job(here, answer_link_requests, 1.0, here.keys),

@@ -64,6 +64,7 @@ CASES: dict[str, Case] = {
     "proposal_decided": Case(type="proposal.decided", changes={}),
     "declined": Case(type="invitation.declined", changes={}, door="/i/"),
     "address_check": Case(type="address.given", changes={}, door="/confirm-address/"),
+    "assistant": Case(type="assistant.asked", changes={}, door="/i/"),
     "helper": Case(type="helper.told", changes={}),
     "enquiry": Case(type="enquiry.received", changes={}, contact=ROUTED),
     "acknowledgement": Case(type="enquiry.received", changes={}, contact=ROUTED),

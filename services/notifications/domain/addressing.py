@@ -8,6 +8,7 @@ from services.contracts.facts import Contact, Recipient
 _PURPOSES: dict[str, str] = {
     m.InvitationIssued.type: "invitation",
     m.InvitationReminded.type: "reminder",
+    m.AssistantAsked.type: "assistant",
     m.LinkResent.type: "link",
     m.DraftSaved.type: "resume",
     m.RegistrationConfirmed.type: "confirmation",
@@ -40,7 +41,7 @@ _PURPOSES: dict[str, str] = {
 SEALED = "sealed:"
 """Stands for an address that travels sealed and is opened only for handing the mail in."""
 
-_UNPROVED = frozenset({"acknowledgement", "address_check", "helper"})
+_UNPROVED = frozenset({"acknowledgement", "address_check", "helper", "assistant"})
 """Mails to addresses of which nobody has shown yet that they are theirs: they carry no word of a stranger."""
 
 

@@ -30,6 +30,7 @@ class Invitee:
     role: str = "participant"
     wave: str | None = None
     note: str = ""
+    assistant_email: str = ""
     companions_allowed: int = 0
     answers_due_at: str | None = None
     """Wall-clock in the event's zone."""

@@ -36,6 +36,7 @@ KINDS_OF_TYPE: Mapping[str, tuple[str, ...]] = {
     "invitation.declined": ("declined",),
     "address.given": ("address_check",),
     "helper.told": ("helper",),
+    "assistant.asked": ("assistant",),
     "enquiry.received": ("enquiry", "acknowledgement"),
 }
 """The kinds of letter that a message becomes, the usual one first."""
@@ -45,6 +46,7 @@ KIND_OF_TYPE: Mapping[str, str] = {type_: kinds[0] for type_, kinds in KINDS_OF_
 
 SCOPE_OF_PREFIX: Mapping[str, str] = {
     "invitation": "invitations:read",
+    "assistant": "invitations:read",
     "link": "invitations:read",
     "draft": "invitations:read",
     "enquiry": "enquiries:read",

@@ -43,6 +43,10 @@ class InviteeSchema(Schema):
     role = Line(64)
     wave = Line(64, allow_none=True, metadata={"description": "Invitations of one wave can be sent together."})
     note = Paragraphs(2000, blank=True, metadata={"description": "A personal paragraph of the invitation."})
+    assistant_email = Email(
+        blank=True,
+        metadata={"description": "Of who answers for them: written to when their own address takes no mail."},
+    )
     companions_allowed = Integer(max=10)
     answers_due_at = Wall(
         allow_none=True, metadata={"description": "In the event's zone; answers are taken before it."}
@@ -110,6 +114,7 @@ class InvitationSchema(Schema):
     wave = fields.String(allow_none=True)
     allocation_id = fields.UUID(allow_none=True, metadata={"description": "Whose focal point named them."})
     note = fields.String()
+    assistant_email = fields.String()
     source = fields.String()
     companions_allowed = fields.Integer()
     seat_held = fields.Boolean(metadata={"description": "Whether it holds a seat now."})

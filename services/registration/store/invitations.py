@@ -58,6 +58,8 @@ class Invitation(Base):
     role: Mapped[str] = mapped_column(server_default="participant", default="participant")
     wave: Mapped[str | None]
     note: Mapped[str] = mapped_column(server_default="", default="")
+    assistant_email: Mapped[str] = mapped_column(server_default="", default="")
+    """Of who answers for them, if the organisers know somebody: tried when their own address takes no mail."""
     source: Mapped[str]
     companions_allowed: Mapped[int] = mapped_column(server_default="0", default=0)
     held_seats: Mapped[dict[str, int]] = mapped_column(JSONB, server_default="{}", default=dict)

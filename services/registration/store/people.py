@@ -138,7 +138,8 @@ ERASING = {
     " job_title = '', answers = '{}', sealed_answers = null, on_behalf = null, companions = '[]', decline_reason = '',"
     " share_in_participant_list = false, version = version + 1, updated_at = :now where id = any(:ids)",
     "invitations": f"update registration.invitation set {_KEYED}, organisation = '', job_title = '',"  # noqa: S608
-    " represents = '', note = '', source = '', bounce = case when bounce is not null then 'erased' end,"
+    " represents = '', note = '', assistant_email = '', source = '',"
+    " bounce = case when bounce is not null then 'erased' end,"
     " revoked_reason = '', revoked_at = case when state in ('answered', 'superseded') then revoked_at"
     " else coalesce(revoked_at, :now) end,"
     " state = case when state in ('answered', 'superseded') then state else 'revoked' end,"

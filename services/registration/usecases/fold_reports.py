@@ -21,12 +21,13 @@ from services.registration.store.audit import Act
 from services.registration.store.base import Session
 from services.registration.store.organiser_tasks import Reason
 from services.registration.store.reports import News
+from services.registration.usecases.ask_assistant import ask_assistant
 from services.registration.usecases.settle_enquiry import hand_on_lost
 
 _PORTION = 200
 
 
-def fold_reports(db: Database, *, now: datetime) -> bool:
+def fold_reports(db: Database, keys: Keyring, *, now: datetime) -> bool:
     """Fold a portion of the news and say whether more may wait."""
     with db.transaction() as session:
         news = reports.lock_news(session, limit=_PORTION)
@@ -36,7 +37,7 @@ def fold_reports(db: Database, *, now: datetime) -> bool:
         plain, others = _plainly_sent(news)
         _fold_sent(session, plain, now)
         for one in others:
-            _fold(session, one, now)
+            _fold(session, keys, one, now)
     return len(news) == _PORTION
 
 
@@ -53,7 +54,7 @@ def fold_returned(db: Database, keys: Keyring, *, now: datetime) -> bool:
             _fold_lost(session, keys, one, now)
             for report in one.reports:
                 if asks_invitee(report.purpose, one.leads_to) or reminds_invitee(report.purpose):
-                    _fold_bounce(session, one, report, now)
+                    _fold_bounce(session, keys, one, report, now)
     return len(news) == _PORTION
 
 
@@ -89,31 +90,33 @@ def _fold_sent(session: Session, plain: Mapping[News, datetime], now: datetime) 
     audit.note_all(session, acts, actor="clock")
 
 
-def _fold(session: Session, news: News, now: datetime) -> None:
+def _fold(session: Session, keys: Keyring, news: News, now: datetime) -> None:
     latest = routed_to(news.reports)
     if latest is not None:
         _fold_enquiry(session, news, latest, now)
     for report in news.reports if news.settled else ():
         if asks_invitee(report.purpose, news.leads_to):
-            _fold_invitation(session, news, report, now)
+            _fold_invitation(session, keys, news, report, now)
         if reminds_invitee(report.purpose):
-            _fold_bounce(session, news, report, now)
+            _fold_bounce(session, keys, news, report, now)
 
 
-def _fold_invitation(session: Session, news: News, report: Reported, now: datetime) -> None:
+def _fold_invitation(session: Session, keys: Keyring, news: News, report: Reported, now: datetime) -> None:
     at = handed_in_at(report)
     if at is not None and outcomes.mark_sent(session, {news.subject_id: at}, now=now):
         _note(session, news.event_id, news.subject_id, "invitation.sent")
-    _fold_bounce(session, news, report, now)
+    _fold_bounce(session, keys, news, report, now)
 
 
-def _fold_bounce(session: Session, news: News, report: Reported, now: datetime) -> None:
+def _fold_bounce(session: Session, keys: Keyring, news: News, report: Reported, now: datetime) -> None:
     bounce = bounce_of(report)
     if bounce and outcomes.mark_bounced(session, news.subject_id, reason=bounce, now=now):
         subject = {"invitation": str(news.subject_id), "reason": bounce}
         reason = Reason(event_id=news.event_id, kind=MEND, key=str(news.message_id), subject=subject)
         organiser_tasks.ask(session, reason, now=now)
         _note(session, news.event_id, news.subject_id, "invitation.bounced")
+        if ask_assistant(session, keys, news.subject_id, now=now):
+            _note(session, news.event_id, news.subject_id, "invitation.assistant_asked")
 
 
 def _fold_enquiry(session: Session, news: News, latest: Reported, now: datetime) -> None:

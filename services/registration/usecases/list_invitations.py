@@ -36,6 +36,7 @@ class InvitationView:
     wave: str | None
     allocation_id: UUID | None
     note: str
+    assistant_email: str
     source: str
     companions_allowed: int
     seat_held: bool
@@ -63,9 +64,9 @@ class InvitationView:
 
 _SAME = (
     "id", "name", "email", "organisation", "job_title", "country", "constituency", "represents", "language", "role",
-    "wave", "allocation_id", "note", "source", "companions_allowed", "state", "answer", "queued_at", "issued_at",
-    "sent_at", "reminded_at", "reminders_sent", "bounce", "revoked_at", "revoked_reason", "merged_into", "version",
-    "created_at", "updated_at",
+    "wave", "allocation_id", "note", "assistant_email", "source", "companions_allowed", "state", "answer",
+    "queued_at", "issued_at", "sent_at", "reminded_at", "reminders_sent", "bounce", "revoked_at", "revoked_reason",
+    "merged_into", "version", "created_at", "updated_at",
 )  # fmt: skip
 
 

@@ -7,7 +7,14 @@ from uuid import UUID
 
 from services.contracts.facts import Event as EventFacts
 from services.contracts.facts import Recipient
-from services.contracts.messages import DraftSaved, InvitationIssued, InvitationReminded, LinkResent, Message
+from services.contracts.messages import (
+    AssistantAsked,
+    DraftSaved,
+    InvitationIssued,
+    InvitationReminded,
+    LinkResent,
+    Message,
+)
 from services.kit.keys import Keyring, new_token
 from services.registration.domain.announcing import facts_for
 from services.registration.domain.reminding import STALE_AFTER
@@ -86,6 +93,14 @@ class Writer:
         )
         owner = {"registration_id": registration.id} if registration else {"invitation_id": invitee.id}
         return self._with_link(message, leads_to, owner, subject_id=invitee.id)
+
+    def assistant(self, invitee: Invitation) -> Written:
+        """The invitation to who answers for an invitee whose own address takes no mail."""
+        message = AssistantAsked(
+            event=self.facts, recipient=Recipient(name="", email=invitee.assistant_email, language=invitee.language),
+            invitee=invitee.name, source=invitee.source, answers_due_at=self._due(invitee),
+        )  # fmt: skip
+        return self._with_link(message, "invitation", {"invitation_id": invitee.id}, subject_id=invitee.id)
 
     def draft(self, invitee: Invitation, *, days: int) -> Written:
         """The way back to an answer that was typed and not sent; it is kept for so many days.

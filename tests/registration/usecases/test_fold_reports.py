@@ -78,7 +78,7 @@ class Desk:
             return tuple(session.execute(text(sql)).one())
 
     def fold(self) -> None:
-        fold_reports(self.db, now=self.clock.now)
+        fold_reports(self.db, KEYS, now=self.clock.now)
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ def sent(runtime: Runtime, answer: str = "250 OK") -> None:
     with a_sink() as sink:
         sink.at_recipient = [answer]
         posted(runtime, sink)
-    fold_reports(runtime.database, now=runtime.now())
+    fold_reports(runtime.database, runtime.keys, now=runtime.now())
 
 
 def mailed(organiser: Organiser, event: EventView, email: str = AMINA) -> str:
