@@ -16,7 +16,7 @@ from bench.ground import Ground
 from bench.load import LoadFault
 from services.kit.statements import Statement
 from services.registration.domain.answers import Answer
-from services.registration.store import answers
+from services.registration.store import answer_statements
 from services.registration.usecases.answer_invitation import answer_invitation
 
 CONNECTIONS = 8
@@ -107,16 +107,16 @@ def _captured(ground: Ground, event: UUID) -> Mapping[str, Any]:
             return super().first(connection, parameters)
 
     (token,) = people.invite(ground, [event], 1)
-    plain, answers.WRITE = answers.WRITE, Listening(answers.WRITE.text)
+    plain, answer_statements.WRITE_PLAIN = answer_statements.WRITE_PLAIN, Listening(answer_statements.WRITE_PLAIN.text)
     try:
         answer_invitation(ground.database, ground.keys, token, Answer(**requests.YES), now=ground.now)
     finally:
-        answers.WRITE = plain
+        answer_statements.WRITE_PLAIN = plain
     return sent
 
 
 def _script(ground: Ground, sent: Mapping[str, Any]) -> str:
-    read = _filled(answers.READ.text, {"digest": f"sha256(convert_to({NUMBER}, 'UTF8'))", "now": "now()"})
+    read = _filled(answer_statements.READ.text, {"digest": f"sha256(convert_to({NUMBER}, 'UTF8'))", "now": "now()"})
     with psycopg.connect(ground.servers.database_url) as connection:
         values = {name: Literal(value).as_string(connection) for name, value in sent.items()}
     anew = "gen_random_uuid()"
@@ -125,7 +125,7 @@ def _script(ground: Ground, sent: Mapping[str, Any]) -> str:
     for name in ("movements", "links", "messages"):
         values[name] = _with_ids_anew(values[name])
     numbered = "\\set step :step + 1\n\\set n :first + :client_id * :share + :step\n"
-    return f"{numbered}{read};\n{_filled(answers.WRITE.text, values)};\n"
+    return f"{numbered}{read};\n{_filled(answer_statements.WRITE_PLAIN.text, values)};\n"
 
 
 def _with_ids_anew(literal: str) -> str:

@@ -15,8 +15,9 @@ from services.registration.domain.answers import Answer
 from services.registration.domain.events import EventView
 from services.registration.domain.lifecycles import RegistrationState
 from services.registration.domain.refusals import EventFull, RegistrationClosed
+from services.registration.domain.shifts import Shift
 from services.registration.runtime import Runtime
-from services.registration.store import answers
+from services.registration.store import answer_statements, answers
 from services.registration.store.organisations import Organisation
 from services.registration.usecases.answer_invitation import Receipt, answer_invitation
 from services.registration.usecases.cancel_registration import cancel_own_registration
@@ -81,9 +82,9 @@ class TestASeatFreedWhileSomebodyIsPutOnTheWaitlist:
         crossing: Crossing,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        blind = answers.WRITE.text.replace('(l.gated or l."full")', "l.gated")
-        assert blind != answers.WRITE.text
-        monkeypatch.setattr(answers, "WRITE", Statement(blind))
+        blind = answer_statements.WRITE.text.replace('(l.gated or l."full")', "l.gated")
+        assert blind != answer_statements.WRITE.text
+        monkeypatch.setattr(answer_statements, "WRITE", Statement(blind))
         first, second = invited(2)
         seated = accept(runtime, first)
         crossing(lambda: cancel(runtime, seated))
@@ -107,9 +108,15 @@ class TestTheLastSeatTakenWhileSomebodyIsConfirmed:
 class TestTheLastSeatTakenAndFreedAgainWhileSomebodyIsConfirmed:
     """The server first puts the new row together from what it knew before it waited: one seat, and that taken."""
 
-    def test_is_theirs(
-        self, runtime: Runtime, event: EventView, invited: Callable[[int], list[str]], crossing: Crossing
+    def test_is_theirs_where_several_pools_are_locked_together(
+        self,
+        runtime: Runtime,
+        event: EventView,
+        invited: Callable[[int], list[str]],
+        crossing: Crossing,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
+        monkeypatch.setattr(Shift, "is_plain", False)
         first, second = invited(2)
         with ThreadPoolExecutor(1) as other:
             crossing(lambda: taken_and_about_to_be_freed(runtime, first, other))
@@ -125,9 +132,10 @@ class TestTheLastSeatTakenAndFreedAgainWhileSomebodyIsConfirmed:
         crossing: Crossing,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        counted_on = answers.WRITE.text.replace("confirmed = l.confirmed,", "confirmed = p.confirmed + 1,")
-        assert counted_on != answers.WRITE.text
-        monkeypatch.setattr(answers, "WRITE", Statement(counted_on))
+        counted_on = answer_statements.WRITE.text.replace("confirmed = l.confirmed,", "confirmed = p.confirmed + 1,")
+        assert counted_on != answer_statements.WRITE.text
+        monkeypatch.setattr(answer_statements, "WRITE", Statement(counted_on))
+        monkeypatch.setattr(Shift, "is_plain", False)
         first, second = invited(2)
         with ThreadPoolExecutor(1) as other:
             crossing(lambda: taken_and_about_to_be_freed(runtime, first, other))

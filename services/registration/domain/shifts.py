@@ -38,6 +38,11 @@ class Shift:
         parts = (("held", self.held), ("confirmed", self.confirmed), ("offered", self.offered))
         return [(self.pool_id, bucket, delta) for bucket, delta in parts if delta]
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it takes seats that must be free, and does nothing else."""
+        return self == Shift(pool_id=self.pool_id, confirmed=self.confirmed, gated=True)
+
 
 def taking(needs: Sequence[Need], held: Seats, *, bucket: str = "confirmed", back: Seats | None = None) -> list[Shift]:
     """Take the needed seats, using up what an invitation holds, and in exchange for ``back`` of the same counter.
