@@ -37,6 +37,7 @@ class RoundView:
     closes_at: datetime
     released_at: datetime | None
     created_at: datetime
+    keeps_places: bool
     counts: dict[str, int]
     silent: list[Asked]
 
@@ -62,12 +63,14 @@ def check_can_ask(rules: EventRules, closes_at: datetime, *, now: datetime) -> N
         raise Invalid({"closes_at": ["The round must close no later than the event starts."]})
 
 
-def check_can_release(closes_at: datetime, released_at: datetime | None, *, now: datetime) -> None:
+def check_can_release(closes_at: datetime, released_at: datetime | None, *, keeps_places: bool, now: datetime) -> None:
     """Refuse to let people go who may still answer, or a second time.
 
     Raises:
-        InvalidTransition: the round is open, or was released.
+        InvalidTransition: the round is open, was released, or told people that they keep their places.
     """
+    if keeps_places:
+        raise InvalidTransition("People were told that they keep their places. Ask in a new round before you let go.")
     if released_at is not None:
         raise InvalidTransition("The silent ones of this round have been let go already.")
     if now < closes_at:

@@ -37,6 +37,10 @@ class RoundSchema(Schema):
     closes_at = Instant(required=True)
     released_at = Instant(required=True, allow_none=True)
     created_at = Instant(required=True)
+    keeps_places = fields.Boolean(
+        required=True,
+        metadata={"description": "It began with a change of time or place; the silent ones are listed and not let go."},
+    )
     counts = fields.Nested(RoundCountsSchema, required=True)
     silent = fields.List(fields.Nested(SilentSchema), required=True)
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, func, insert, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -24,6 +24,8 @@ class ConfirmationRound(Base):
     closes_at: Mapped[datetime]
     released_at: Mapped[datetime | None]
     """When the silent ones were let go."""
+    keeps_places: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
+    """Whether people were told that the silent ones keep their places."""
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
@@ -104,15 +106,15 @@ def asked_in(session: Session, round_id: UUID) -> list[Asked]:
     return [Asked(**row) for row in session.execute(query).mappings()]
 
 
-def asked_of(session: Session, registration_id: UUID) -> tuple[UUID, datetime, str] | None:
-    """The latest round that asks this registrant and was not released: its id, its end, what they said."""
+def asked_of(session: Session, registration_id: UUID) -> tuple[ConfirmationRound, str] | None:
+    """The latest round that asks this registrant and was not released, and what they said."""
     query = (
-        select(ConfirmationRound.id, ConfirmationRound.closes_at, ConfirmationReply.answer)
+        select(ConfirmationRound, ConfirmationReply.answer)
         .join(ConfirmationReply, ConfirmationReply.round_id == ConfirmationRound.id)
         .where(ConfirmationReply.registration_id == registration_id, ConfirmationRound.released_at.is_(None))
     )
     row = session.execute(query.order_by(ConfirmationRound.id.desc()).limit(1)).first()
-    return (row[0], row[1], row[2]) if row else None
+    return (row[0], row[1]) if row else None
 
 
 def note_answer(session: Session, round_id: UUID, registration_id: UUID, answer: str, *, now: datetime) -> None:

@@ -103,7 +103,7 @@ def release_silent(db: Database, keys: Keyring, target: RoundTarget, *, now: dat
 
     Raises:
         NotFound: the caller has no such event, or the event no such round.
-        InvalidTransition: the round is open, or was released before.
+        InvalidTransition: the round is open, was released before, or told people that they keep their places.
     """
     done = rehearse_change(db, lambda session: _released(session, keys, target, now=now), dry_run=target.dry_run)
     return replace(done, dry_run=target.dry_run)
@@ -113,7 +113,7 @@ def _released(session: Transaction, keys: Keyring, target: RoundTarget, *, now: 
     caller = target.caller
     event = find_event(session, caller.organisation_id, target.event, only=caller.event_id)
     row = rounds.find_round(session, event.id, target.round_id, lock=True)
-    check_can_release(row.closes_at, row.released_at, now=now)
+    check_can_release(row.closes_at, row.released_at, keeps_places=row.keeps_places, now=now)
     rules, effects = read_rules(session, event.id), []
     silent = [one for one in rounds.asked_in(session, row.id) if one.is_silent]
     for one in silent:
@@ -135,7 +135,7 @@ def _viewed(session: Transaction, row: ConfirmationRound) -> RoundView:
     asked = rounds.asked_in(session, row.id)
     return RoundView(
         id=row.id, closes_at=row.closes_at, released_at=row.released_at, created_at=row.created_at,
-        counts=counts_of(asked), silent=[one for one in asked if one.is_silent],
+        keeps_places=row.keeps_places, counts=counts_of(asked), silent=[one for one in asked if one.is_silent],
     )  # fmt: skip
 
 

@@ -23,6 +23,8 @@ class AskedAgain:
 
     closes_at: datetime
     answer: str
+    keeps_place: bool
+    """Whether their place stays theirs also without an answer."""
 
 
 def asked_again(db: Database, keys: Keyring, token: str, *, now: datetime) -> AskedAgain | None:
@@ -34,7 +36,10 @@ def asked_again(db: Database, keys: Keyring, token: str, *, now: datetime) -> As
     with db.transaction() as session:
         row, _rules = find_own(session, keys, token, now=now)
         asked = asked_of(session, row.id) if row.state == RegistrationState.CONFIRMED else None
-    return AskedAgain(closes_at=asked[1], answer=asked[2]) if asked else None
+        if asked is None:
+            return None
+        round_, answer = asked
+        return AskedAgain(closes_at=round_.closes_at, answer=answer, keeps_place=round_.keeps_places)
 
 
 def say_still_coming(db: Database, keys: Keyring, token: str, answer: str, *, now: datetime) -> OwnRegistration:
@@ -49,13 +54,13 @@ def say_still_coming(db: Database, keys: Keyring, token: str, answer: str, *, no
         asked = asked_of(session, row.id)
         if asked is None:
             raise InvalidTransition(N_("Nobody is asking at the moment; your registration stands as it is."))
-        round_id, _closes_at, before = asked
+        round_, before = asked
         if row.state != RegistrationState.CONFIRMED:
             if before != answer:
                 raise InvalidTransition(N_("Your place has been given back. Open your invitation to answer again."))
             return own_view(session, keys, row, rules, now=now)
         if before != answer:
-            note_answer(session, round_id, row.id, answer, now=now)
+            note_answer(session, round_.id, row.id, answer, now=now)
             audit.note(
                 session, organisation_id=rules.organisation_id, event_id=rules.id, subject_id=row.id,
                 action="registration.asked_again", actor="registrant", changes={"answer": answer},

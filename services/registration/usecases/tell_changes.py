@@ -77,13 +77,18 @@ def _message(
 
 
 def _ask(session: Transaction, rules: EventRules, ids: list[UUID], *, now: datetime) -> datetime | None:
-    """Ask those with a place in the round that is open, else in a new one; returns until when."""
+    """Ask those with a place in the round that is open, else in a new one; returns until when.
+
+    They are told that they keep their places, so nobody is let go by that round any more.
+    """
     until = asked_until(rules, now=now)
     if until is None or not ids:
         return None
     running = rounds.current(session, rules.id, now=now)
     if running:
         rounds.ask_once_more(session, running.id, ids)
+        running.keeps_places = True
         return running.closes_at
-    rounds.add(session, ConfirmationRound(id=new_id(), event_id=rules.id, closes_at=until, created_at=now), ids)
+    made = ConfirmationRound(id=new_id(), event_id=rules.id, closes_at=until, created_at=now, keeps_places=True)
+    rounds.add(session, made, ids)
     return until

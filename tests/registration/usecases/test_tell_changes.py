@@ -100,7 +100,13 @@ def test_who_does_not_say_that_it_suits_them_is_listed_and_keeps_the_place(
     clock.forward(days=8)
     (asked,) = changed.rounds()
     assert [one["reference"] for one in asked["silent"]] == references[1:]
+    assert asked["keeps_places"]
+    path = f"/v1/events/{invitees.event.id}/confirmation-rounds/{asked['id']}/release"
+    refused = invitees.organiser.post(path)
+    assert (refused.status_code, refused.json["code"]) == (409, "invalid-transition")
     assert invitees.seats()["confirmed"] == 2
+    page = client.get(f"/r/{registration_token(runtime, references[1])}", follow_redirects=True).text
+    assert "You keep your place until you give it back." in page
 
 
 def test_a_second_change_asks_those_again_who_had_answered(

@@ -1,0 +1,21 @@
+"""Remember which rounds told people that they keep their places.
+
+Why this is safe while the running release is at work: the column has a default, and it writes its rows without it.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0022"
+down_revision = "0021"
+
+
+def upgrade() -> None:
+    """Add the column."""
+    column = sa.Column("keeps_places", sa.Boolean(), server_default=sa.text("false"), nullable=False)
+    op.add_column("confirmation_round", column, schema="registration")
+
+
+def downgrade() -> None:
+    """Undo it."""
+    op.drop_column("confirmation_round", "keeps_places", schema="registration")
