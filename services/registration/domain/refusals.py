@@ -60,6 +60,7 @@ class Gone(Refusal):
 
 GONE = {
     "revoked": N_("The organisers have taken this invitation back. Write to the contact if that surprises you."),
+    "erased": N_("What was known about you was deleted, so this link has ended."),
     "expired": N_("The time to answer is over. Write to the contact if you would still like to come."),
     "superseded": N_("A newer link was sent to you. Please use that one."),
     "merged": N_("You were invited twice. Please use the link of the other invitation; we can send it again."),

@@ -123,7 +123,7 @@ def everything_about(session: Session, person: PersonRows) -> dict[str, list[dic
 _NOBODY = f"name = 'Erased', email = id::text || '{ERASED}'"
 _KEYED = f"{_NOBODY}, email_key = id::text || '{ERASED}'"
 ERASING = {
-    "links": "update registration.link_token set revoked_at = :now, revoked_reason = 'revoked'"
+    "links": "update registration.link_token set revoked_at = :now, revoked_reason = 'erased'"
     " where (invitation_id = any(:ids) or registration_id = any(:ids)) and revoked_at is null",
     "messages": "update registration.outbox set facts = '{}', sealed_token = null, purged_at = :now,"
     " withdrawn_at = case when settled_at is null then coalesce(withdrawn_at, :now) else withdrawn_at end,"

@@ -57,7 +57,8 @@ class TestDeleteMe:
         reference = entered(visitor, invitees, runtime, email="Amina@example.org")
         path = f"/v1/events/{invitees.event.id}"
         own = registration_id(runtime, reference)
-        visitor.get("/registration/my-data")
+        link = f"/r/{registration_token(runtime, reference)}"
+        assert "one last mail says that it is done" in visitor.get("/registration/my-data").text
         data = {"csrf_token": visitor.served()["csrf_token"], "erase": "yes"}
         visitor.arrived(visitor.client.post("/registration/erase", data=data, follow_redirects=True))
         assert visitor.heading == "It is deleted"
@@ -68,6 +69,8 @@ class TestDeleteMe:
         again = invitees.organiser.post(f"{path}/invitations", json={"invitees": [person]})
         assert again.status_code == 422
         assert visitor.get("/registration").status == 400
+        assert visitor.get(link).status == 410
+        assert "was deleted, so this link has ended" in visitor.text
 
 
 class TestDoNotInviteMe:
