@@ -6,8 +6,8 @@ Why this is safe while the running release is at work: the column has a default,
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0022"
-down_revision = "0021"
+revision = "0023"
+down_revision = "0022"
 
 
 def upgrade() -> None:
