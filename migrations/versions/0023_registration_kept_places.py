@@ -12,8 +12,11 @@ down_revision = "0022"
 
 def upgrade() -> None:
     """Add the column."""
-    column = sa.Column("keeps_places", sa.Boolean(), server_default=sa.text("false"), nullable=False)
-    op.add_column("confirmation_round", column, schema="registration")
+    op.add_column(
+        "confirmation_round",
+        sa.Column("keeps_places", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        schema="registration",
+    )
 
 
 def downgrade() -> None:

@@ -12,7 +12,7 @@ from services.registration.pages.brands import wear
 from services.registration.pages.forms import Form, posted, with_errors
 from services.registration.pages.invited import organiser, spoken_event
 from services.registration.pages.limits import count_miss, count_token
-from services.registration.pages.owners import belongs_to, open_again
+from services.registration.pages.owners import belongs_to, open_again, without_lost_link
 from services.registration.pages.questions import answers, asked
 from services.registration.pages.security import keep_private
 from services.registration.pages.wording import kindly
@@ -20,6 +20,7 @@ from services.registration.runtime import runtime
 from services.registration.usecases.answer_as_companion import answer_as_companion, show_companion
 
 bp = Blueprint("companions", __name__)
+bp.before_request(without_lost_link)
 PURPOSE = "companion"
 
 
