@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.registration.api.blueprints import ApiBlueprint
 from services.registration.api.guards import caller, guarded
-from services.registration.api.versions import expected_version, with_version
+from services.registration.api.versions import created, expected_version, with_version
 from services.registration.domain.allocations import AllocationView
 from services.registration.runtime import runtime
 from services.registration.schemas.allocations import AllocationLinkSchema, AllocationPageSchema, AllocationSchema
@@ -29,7 +29,7 @@ blueprint = ApiBlueprint(
 def create(fields: Mapping[str, Any], event: str) -> Any:
     """Let an organisation name people for so many places; its focal point needs a link, which is made apart."""
     view = keeping.create_allocation(runtime().database, caller(), event, fields, now=runtime().now())
-    return with_version(view, view.version, 201)
+    return created(view, view.version, f"/v1/events/{event}/allocations/{view.id}")
 
 
 @blueprint.get("")

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.registration.api.blueprints import ApiBlueprint
 from services.registration.api.guards import caller, guarded
-from services.registration.api.versions import expected_version, with_version
+from services.registration.api.versions import created, expected_version, with_version
 from services.registration.runtime import runtime
 from services.registration.schemas import calendar_feeds as shapes
 from services.registration.schemas.paging import PageArgs, page_of
@@ -24,9 +24,9 @@ def make(body: dict[str, Any]) -> Any:
     """Make a calendar of one event or of all. Its secret address is in this answer and nowhere else."""
     here = runtime()
     made = make_feed(here.database, here.keys, caller(), **body, now=here.now())
-    place = {"Location": f"/v1/calendar-feeds/{made.feed.id}", "ETag": f'"{made.feed.version}"'}
     link = f"{here.settings.public_url}/calendar/{made.token}.ics"
-    return {**vars(made.feed), "token": made.token, "link": link}, 201, place
+    told = {**vars(made.feed), "token": made.token, "link": link}
+    return created(told, made.feed.version, f"/v1/calendar-feeds/{made.feed.id}")
 
 
 @blueprint.get("")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from services.registration.api.batches import ordered
 from services.registration.api.blueprints import ApiBlueprint
 from services.registration.api.guards import caller, guarded
 from services.registration.runtime import runtime
@@ -24,4 +25,4 @@ def announce(body: dict[str, Any], event: str, *, dry_run: bool) -> Any:
     undo = timedelta(seconds=runtime().settings.send_undo_seconds)
     wanted = Announcement(event=event, dry_run=dry_run, **body)
     done = announce_report(runtime().database, runtime().keys, caller(), wanted, undo=undo, now=runtime().now())
-    return done, 200 if dry_run else 202
+    return ordered(done, event)

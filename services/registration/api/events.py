@@ -4,7 +4,7 @@ from typing import Any
 
 from services.registration.api.blueprints import ApiBlueprint
 from services.registration.api.guards import caller, guarded
-from services.registration.api.versions import expected_version, with_version
+from services.registration.api.versions import created, expected_version, with_version
 from services.registration.domain.event_times import edits_end
 from services.registration.domain.events import EventFilter, EventView
 from services.registration.domain.lifecycles import EVENT_ACTIONS
@@ -143,5 +143,4 @@ def told(event: EventView) -> dict[str, Any]:
 
 
 def _created(event: EventView) -> Any:
-    body, status, headers = with_version(told(event), event.version, 201)
-    return body, status, {**headers, "Location": f"/v1/events/{event.id}"}
+    return created(told(event), event.version, f"/v1/events/{event.id}")

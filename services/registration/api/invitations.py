@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import request
 from werkzeug.exceptions import UnsupportedMediaType
 
+from services.registration.api.batches import ordered
 from services.registration.api.blueprints import ApiBlueprint
 from services.registration.api.dispatch import takes_large_body
 from services.registration.api.guards import caller, guarded
@@ -147,7 +148,7 @@ def send(body: dict[str, Any], event: str, *, dry_run: bool) -> Any:
     undo = timedelta(seconds=runtime().settings.send_undo_seconds)
     wanted = SendRequest(event=event, dry_run=dry_run, **body)
     done = send_invitations(runtime().database, runtime().keys, caller(), wanted, undo=undo, now=runtime().now())
-    return done, 200 if dry_run else 202
+    return ordered(done, event)
 
 
 @blueprint.post("/remind")
@@ -161,7 +162,7 @@ def remind(body: dict[str, Any], event: str, *, dry_run: bool) -> Any:
     undo = timedelta(seconds=runtime().settings.send_undo_seconds)
     wanted = SendRequest(event=event, dry_run=dry_run, **body)
     done = remind_invitees(runtime().database, runtime().keys, caller(), wanted, undo=undo, now=runtime().now())
-    return done, 200 if dry_run else 202
+    return ordered(done, event)
 
 
 @blueprint.get("/batches/<uuid:batch_id>")
@@ -182,7 +183,7 @@ def release(event: str, batch_id: UUID, *, dry_run: bool) -> Any:
     undo = timedelta(seconds=runtime().settings.send_undo_seconds)
     wanted = BatchRelease(event=event, batch=batch_id, dry_run=dry_run)
     done = release_batch(runtime().database, runtime().keys, caller(), wanted, undo=undo, now=runtime().now())
-    return done, 200 if dry_run else 202
+    return ordered(done, event)
 
 
 @blueprint.post("/batches/<uuid:batch_id>/undo")

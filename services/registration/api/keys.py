@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.registration.api.blueprints import ApiBlueprint
 from services.registration.api.guards import caller, guarded
-from services.registration.api.versions import expected_version, with_version
+from services.registration.api.versions import created, expected_version, with_version
 from services.registration.domain.api_keys import WantedKey
 from services.registration.runtime import runtime
 from services.registration.schemas.keys import KeySchema, MadeKeySchema, NewKeySchema
@@ -28,8 +28,8 @@ def make_key(wanted: dict[str, Any]) -> Any:
     It can grant only the scopes of the key that asks. The secret is in this answer and nowhere else.
     """
     made = create_key(runtime().database, runtime().keys, caller(), WantedKey(**wanted), now=runtime().now())
-    place = {"Location": f"/v1/keys/{made.facts.id}", "ETag": f'"{made.facts.version}"'}
-    return {**asdict(made.facts), "key": made.secret}, 201, place
+    told = {**asdict(made.facts), "key": made.secret}
+    return created(told, made.facts.version, f"/v1/keys/{made.facts.id}")
 
 
 @blueprint.route("", methods=["GET"], endpoint="list_keys")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.registration.api.blueprints import ApiBlueprint
 from services.registration.api.guards import caller, guarded
-from services.registration.api.versions import expected_version, with_version
+from services.registration.api.versions import created, expected_version, with_version
 from services.registration.domain.offers import Hold
 from services.registration.domain.registrations import RegistrationChanges, RegistrationView
 from services.registration.runtime import runtime
@@ -59,7 +59,10 @@ def record(wanted: Mapping[str, Any], event: str) -> Any:
     """Write down what somebody said by telephone or letter, or add a person."""
     made = runtime()
     done = record_registration(made.database, made.keys, caller(), Recording(event=event, **wanted), now=made.now())
-    return with_version(done.registration, done.registration.version, 201 if done.is_new else 200)
+    found = done.registration
+    if not done.is_new:
+        return with_version(found, found.version)
+    return created(found, found.version, f"/v1/events/{event}/registrations/{found.id}")
 
 
 @blueprint.get("/<uuid:registration_id>")

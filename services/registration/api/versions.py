@@ -38,6 +38,11 @@ def with_version(body: Any, version: int, status: int = 200) -> Any:
     return body, status, {"ETag": tag}
 
 
+def created(body: Any, version: int, place: str) -> Any:
+    """The answer of a view that has made something: where it is, and its tag."""
+    return body, 201, {"ETag": f'"{version}"', "Location": place}
+
+
 def _has(tag: str) -> bool:
     known = [one.strip().removeprefix("W/") for one in request.headers.get("If-None-Match", "").split(",")]
     return tag in known or known == ["*"]

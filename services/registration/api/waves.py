@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from services.registration.api.batches import ordered
 from services.registration.api.blueprints import ApiBlueprint
 from services.registration.api.guards import caller, guarded
 from services.registration.api.versions import expected_version, with_version
@@ -48,4 +49,4 @@ def release(body: dict[str, Any], event: str, wave: str, *, dry_run: bool) -> An
     undo = timedelta(seconds=runtime().settings.send_undo_seconds)
     wanted = Release(event=event, wave=wave, dry_run=dry_run, **body)
     done = release_wave(runtime().database, runtime().keys, caller(), wanted, undo=undo, now=runtime().now())
-    return done, 200 if dry_run else 202
+    return ordered(done, event)

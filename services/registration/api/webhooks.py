@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.registration.api.blueprints import ApiBlueprint
 from services.registration.api.guards import caller, guarded
-from services.registration.api.versions import expected_version, with_version
+from services.registration.api.versions import created, expected_version, with_version
 from services.registration.domain.webhooks import WantedWebhook
 from services.registration.runtime import runtime
 from services.registration.schemas import webhooks as shapes
@@ -26,7 +26,7 @@ def create(body: dict[str, Any]) -> Any:
     wanted = WantedWebhook(url=body["url"], types=tuple(body["types"]), event=body["event"])
     private = made.settings.webhook_allow_private
     found = keeping.create_webhook(made.database, made.keys, caller(), wanted, allow_private=private, now=made.now())
-    return found, 201, {"Location": f"/v1/webhooks/{found.id}", "ETag": f'"{found.version}"'}
+    return created(found, found.version, f"/v1/webhooks/{found.id}")
 
 
 @blueprint.get("")
