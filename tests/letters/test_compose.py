@@ -14,6 +14,7 @@ from services.letters.compose import compose
 from services.letters.letter import Letter, Links, MissingFact
 from services.letters.purposes import PURPOSES as KNOWN
 from tests.letters.samples import CASES, GOLDEN, JOIN, PURPOSES, SITE, TOKEN, WRITTEN_AT, letter_of, message_of
+from tests.letters.test_tidy import HARD_NAMES
 
 NOT_YET = ["waitlisted", "offer", "lapsed", "pending", "refused"]
 SECRET = Contact(name="Sasha Private", email="sasha.private@example.org", job_title="Adviser", public=False)
@@ -73,6 +74,16 @@ def test_html_says_every_line_of_the_text(purpose: str, make: Any) -> None:
     missing = [line for line in letter.text.splitlines() if words(line) not in seen]
 
     assert not missing
+
+
+@pytest.mark.parametrize("name", HARD_NAMES)
+def test_a_name_stands_in_the_letter_and_in_the_calendar_as_it_was_written(name: str) -> None:
+    letter = letter_of("confirmation", recipient=Recipient(name=name, email="p@example.org", language="en"))
+    assert f"Dear {name}," in letter.text.splitlines()
+    assert f"Dear {name}," in shown(letter, between="")
+    assert letter.calendar is not None
+    unfolded = letter.calendar.content.replace(b"\r\n ", b"").decode()
+    assert f"CN={name};" in unfolded.replace('"', "")
 
 
 @pytest.mark.parametrize("purpose", PURPOSES)

@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from markupsafe import escape
 from python_calamine import CalamineWorkbook
 
 from services.registration.domain.events import EventView
@@ -15,9 +16,11 @@ from services.registration.domain.exports import ExportTable, inert
 from services.registration.runtime import Runtime
 from services.registration.schemas.exports import as_csv, as_xlsx
 from services.registration.store.organisations import Organisation
+from services.registration.usecases.make_badges import make_badges
 from tests import factories
 from tests.factories import Clock, Organiser
-from tests.invitees import YES, Invitees
+from tests.invitees import YES, Invitees, registration_token
+from tests.letters.test_tidy import HARD_NAMES
 from tests.registration.schemas.test_badge_files import pages_of, signs_of
 
 QUESTIONS = [
@@ -125,6 +128,26 @@ def test_the_door_list_has_names_in_the_room_and_times_alone(
     assert printed.headers["Content-Type"].startswith("text/csv")
     assert printed.data.decode().splitlines()[0] == "name,arrives_from,arrives_until"
     assert "@example.org" not in printed.text
+
+
+def test_names_of_the_world_come_out_as_they_were_typed(
+    organiser: Organiser, event: EventView, client: FlaskClient, runtime: Runtime, organisation: Organisation
+) -> None:
+    invitees = Invitees(organiser, event, client)
+    for name in HARD_NAMES:
+        reference = invitees.says_yes(name=name)["reference"]
+        page = client.get(f"/r/{registration_token(runtime, reference)}", follow_redirects=True).text
+        assert escape(name) in page
+
+    path = f"/v1/events/{event.id}"
+    made = make_badges(runtime.database, factories.a_caller(organisation), str(event.id), updated_since=None)
+    given = {
+        "records": [one["name"] for one in organiser.get(f"{path}/registrations").json["items"]],
+        "table": [row["name"] for row in table(organiser, event)[0]],
+        "door": [one["name"] for one in organiser.get(f"{path}/door-list").json["items"]],
+        "badges": [badge.name for badge in made.sheet.badges],
+    }
+    assert {kind: set(names) for kind, names in given.items()} == {kind: set(HARD_NAMES) for kind in given}
 
 
 def test_a_key_for_the_door_sees_the_door_list_alone(
