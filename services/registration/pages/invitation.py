@@ -74,7 +74,7 @@ def details() -> ResponseReturnValue:
     """A page of the form, with what was typed before in this browser."""
     token = held_token()
     view = look_up(token)
-    if view.has_said_yes or not view.is_open or places(view).are_gone:
+    if view.has_said_yes or "accept" not in {door.value for door in draw.open_doors(view)}:
         return redirect(url_for("pages.invitation.show"), 303)
     values = {"name": [view.envelope_name], "attendance": [places(view).only]} | kept_draft(token)
     values |= {name: [request.args[name]] for name in (FOR, "attendance") if name in request.args}

@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from flask import render_template, url_for
 
+from services.registration.domain.people import email_key
 from services.registration.pages import answers
 from services.registration.pages.countries import countries
 from services.registration.pages.doors import Door, doors
@@ -107,8 +108,13 @@ def check_page(view: InvitationView, form: Form) -> str:
         event=event_of(view), form=form, waits=answers.waits(sheet, form), steps=len(sheet.parts(form)) + 1,
         full=answers.full_chosen(sheet, form), rows=answers.rows(sheet, form), rule_mark=rule_mark(view),
         consent=consent(view.rules.details.get("participant_list") or "organisers"),
-        approves=view.rules.requires_approval,
+        approves=view.rules.requires_approval, elsewhere=_is_other_address(view, form),
     )  # fmt: skip
+
+
+def _is_other_address(view: InvitationView, form: Form) -> bool:
+    typed = form.value("email").strip()
+    return bool(typed) and email_key(typed) != view.email_key
 
 
 def rule_mark(view: InvitationView) -> str:

@@ -13,7 +13,7 @@ from services.registration.domain.answering import EventRules, Snapshot
 from services.registration.domain.invitee_event import invitee_event
 from services.registration.domain.lifecycles import YES, EventStatus
 from services.registration.domain.live_links import check_live
-from services.registration.domain.people import masked_email
+from services.registration.domain.people import email_key, masked_email
 from services.registration.domain.refusals import NotFound
 from services.registration.domain.seat_requests import Wish, seat_request
 from services.registration.domain.telling import Audience
@@ -52,6 +52,8 @@ class InvitationView:
     registration_state: str | None
     """Where the earlier answer led, if there was one."""
     has_said_yes: bool
+    email_key: str
+    """The invited address as it is compared; never shown."""
     masked_email: str
     """Where mail goes: the invited address, or the one that the registration has confirmed since."""
     language: str
@@ -103,6 +105,7 @@ def _view(snapshot: Snapshot, mailed_to: str, *, has_said_yes: bool, now: dateti
         answer=invitation.answer,
         registration_state=prior.state.value if prior else None,
         has_said_yes=has_said_yes,
+        email_key=email_key(invitation.email),
         masked_email=masked_email(mailed_to),
         language=invitation.language,
         constituency=invitation.constituency,

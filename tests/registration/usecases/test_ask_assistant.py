@@ -1,15 +1,24 @@
 """When an invitee's own address takes no mail, who answers for them is asked, once."""
 
+import re
+
 import pytest
+from flask.testing import FlaskClient
 
 from services.kit.database import Database
 from services.registration.runtime import Runtime
 from services.registration.store.organisations import Organisation
 from services.registration.usecases.fold_reports import fold_reports
+from services.registration.usecases.relay_outbox import relay_outbox
 from tests import factories
 from tests.factories import Clock, Organiser
+from tests.invitees import YES
 from tests.journeys.letters import an_invitation
+from tests.journeys.sink import a_sink
+from tests.registration.api.test_messages import posted
+from tests.registration.api.test_sending import invite
 from tests.registration.usecases.test_fold_reports import INVITATION, Desk
+from tests.registration.usecases.test_list_tasks import REFUSED, sent
 
 ASKED = "from registration.outbox where type = 'assistant.asked'"
 LIVE_LINKS = "select count(*) from registration.link_token where purpose = 'invitation' and revoked_at is null"
@@ -33,6 +42,31 @@ def bounced(desk: Desk, assistant: str) -> None:
     message = desk.told(an_invitation(desk.event_id), desk.invitation(assistant_email=assistant))
     desk.report(message, "invitation", "failed", reason="The address does not take mail (550 5.1.1).")
     desk.fold()
+
+
+def test_the_mail_brings_a_link_that_answers(
+    organiser: Organiser, organisation: Organisation, runtime: Runtime, client: FlaskClient
+) -> None:
+    event = factories.an_event(runtime.database, organisation)
+    path = f"/v1/events/{event.id}/invitations"
+    (made,) = invite(organiser, path, email="amina@example.org", assistant_email="office@example.com")
+    organiser.post(f"{path}/{made['id']}/resend")
+    sent(runtime, REFUSED)
+
+    relay_outbox(runtime.database, lambda *_: None, now=runtime.now())
+    with a_sink() as sink:
+        posted(runtime, sink)
+    fold_reports(runtime.database, runtime.keys, now=runtime.now())
+
+    (mail,) = sink.mails
+    assert mail.recipients == ["office@example.com"]
+    letter = mail.parsed.get_body(("plain",))
+    assert letter is not None
+    token = re.findall(r"/i/(\S+)", letter.get_content())[0]
+    assert client.get(f"/i/{token}").status_code == 303
+    assert organiser.get(f"{path}/{made['id']}").json["state"] == "bounced"
+    said = client.post("/v1/invitation/answer", json=YES, headers={"Authorization": f"Invitation {token}"})
+    assert said.status_code == 201
 
 
 def test_it_is_asked_once_and_the_address_stays_to_be_mended(desk: Desk) -> None:
