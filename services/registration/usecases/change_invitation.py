@@ -12,9 +12,9 @@ from services.letters.when import starts_utc
 from services.registration.domain.callers import Caller
 from services.registration.domain.invitees import constituency_faults, due_faults
 from services.registration.domain.people import email_key
-from services.registration.domain.refusals import Invalid, InvalidTransition, VersionMismatch
+from services.registration.domain.refusals import DuplicateInvitee, Invalid, InvalidTransition, VersionMismatch
 from services.registration.domain.sending import check_live, check_revocable, state_when_extended
-from services.registration.store import audit, invitees, links, seats
+from services.registration.store import audit, invitees, links, proposals, registrations, seats
 from services.registration.store.base import Session
 from services.registration.store.events import Event, find_event
 from services.registration.store.invitations import Invitation
@@ -70,7 +70,7 @@ def change_invitation(
         values = _values(found, wanted.changes)
         holds = values.pop("seat_held", None)
         if "email" in values:
-            values |= readdressed(session, row, values["email"])
+            values |= readdressed(session, row, values["email"], now=now)
         before = (row.constituency, row.role)
         row = invitees.change(session, row.id, **values)
         held = bool(row.held_seats)
@@ -192,11 +192,26 @@ def _check_due(event: Event, due: str | None) -> None:
         raise Invalid(faults)
 
 
-def readdressed(session: Session, row: Invitation, email: str) -> dict[str, Any]:
+def readdressed(session: Session, row: Invitation, email: str, *, now: datetime) -> dict[str, Any]:
     """The columns of another address: what went, or was about to go, to the old one ends. A held seat stays."""
     address: dict[str, Any] = {"email": email, "email_key": email_key(email)}
     if address["email_key"] == row.email_key:
         return address
     links.revoke(session, reason="superseded", invitation_id=row.id)
     invitees.withdraw_unsent(session, row.id, reason="readdressed")
+    _readdress_answer(session, row, address, now=now)
     return {**address, **UNMAILED, **({"state": "draft"} if row.state in NOT_YET_ANSWERED else {})}
+
+
+def _readdress_answer(session: Session, row: Invitation, address: Mapping[str, Any], *, now: datetime) -> None:
+    """The registration that is still at the invited address moves along; one that has confirmed another stays there."""
+    own = proposals.registration_of(session, row.id)
+    if own is None or own.email_key != row.email_key:
+        return
+    if registrations.address_is_used(session, row.event_id, address["email_key"], but=own.id):
+        raise DuplicateInvitee("Somebody is registered with that address already.")
+    links.revoke(session, reason="superseded", registration_id=own.id, purpose="registration")
+    invitees.withdraw_unsent(session, own.id, reason="readdressed")
+    own.email, own.email_key = address["email"], address["email_key"]
+    registrations.touch(own, now=now)
+    session.flush()

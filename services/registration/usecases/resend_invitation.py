@@ -56,7 +56,7 @@ def resend_invitation(
         check_live(row.state, "sent")
         check_not_paused(session, found)
         if wanted.email:
-            row = invitees.change(session, row.id, **readdressed(session, row, wanted.email))
+            row = invitees.change(session, row.id, **readdressed(session, row, wanted.email, now=now))
         if row.state == "queued":
             raise InvalidTransition("A mail to this invitee waits to be sent already.")
         said_yes = registration_state is not None and RegistrationState(registration_state) in YES

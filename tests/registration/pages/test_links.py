@@ -124,3 +124,51 @@ def test_links_that_are_no_invitees_are_not_offered_again(visitor: Visitor, path
     assert visitor.status in (400, 404)
     assert "my link again" not in str(visitor.page)
     assert "send you your link" not in visitor.text
+
+
+class TestCorrectedAddress:
+    @pytest.fixture
+    def path(self, invitees: Invitees) -> str:
+        return f"/v1/events/{invitees.event.id}"
+
+    def test_takes_the_answer_along_and_ends_the_links_to_it(
+        self, visitor: Visitor, invitees: Invitees, organiser: Organiser, runtime: Runtime, path: str
+    ) -> None:
+        receipt = invitees.says_yes(**SAID)
+        (invitation,) = organiser.get(f"{path}/invitations").json["items"]
+        old = registration_token(runtime, receipt["reference"])
+        right = {"email": "right@example.org"}
+        assert organiser.post(f"{path}/invitations/{invitation['id']}/resend", json=right).status_code == 202
+
+        assert visitor.get(f"/r/{old}").status == 410
+        assert [one["email"] for one in organiser.get(f"{path}/registrations").json["items"]] == ["right@example.org"]
+        assert recipients(runtime.database) == ["right@example.org"]
+
+    def test_leaves_an_address_that_the_registrant_has_confirmed(
+        self, visitor: Visitor, invitees: Invitees, organiser: Organiser, runtime: Runtime, path: str
+    ) -> None:
+        receipt = invitees.says_yes(**SAID, email="own@example.com")
+        address = registration_token(runtime, receipt["reference"], "address")
+        confirm_address(runtime.database, runtime.keys, address, now=runtime.now())
+        (invitation,) = organiser.get(f"{path}/invitations").json["items"]
+        link = registration_token(runtime, receipt["reference"])
+        organiser.patch(f"{path}/invitations/{invitation['id']}", json={"email": "right@example.org"}, version="*")
+
+        assert visitor.get(f"/r/{link}").status == 200
+        assert [one["email"] for one in organiser.get(f"{path}/registrations").json["items"]] == ["own@example.com"]
+
+    def test_is_refused_where_somebody_else_is_registered_with_it(
+        self, invitees: Invitees, organiser: Organiser, runtime: Runtime, path: str
+    ) -> None:
+        receipt = invitees.says_yes(**SAID, email="own@example.com")
+        address = registration_token(runtime, receipt["reference"], "address")
+        confirm_address(runtime.database, runtime.keys, address, now=runtime.now())
+        invitees.says_yes(**SAID)
+        newest = organiser.get(f"{path}/invitations").json["items"][0]
+
+        answer = organiser.patch(
+            f"{path}/invitations/{newest['id']}", json={"email": "own@example.com"}, version="*"
+        )  # fmt: skip
+
+        assert (answer.status_code, answer.json["code"]) == (409, "duplicate-invitee")
+        assert organiser.get(f"{path}/invitations/{newest['id']}").json["email"] == newest["email"]
