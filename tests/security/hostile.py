@@ -72,7 +72,8 @@ EVENT: dict[str, Any] = {
     "targets": [{"axis": "region", "code": "africa", "label": "L", "target": 1}],
 }  # fmt: skip
 INVITEE: dict[str, Any] = {
-    "name": "N", "email": "invited@example.org", "source": "S", "organisation": "O", "job_title": "J",
+    "name": "N", "email": "invited@example.org", "assistant_email": "office@example.org",
+    "source": "S", "organisation": "O", "job_title": "J",
     "represents": "R", "role": "R", "wave": "W", "note": "N", "constituency": "c", "companions_allowed": 2,
 }  # fmt: skip
 ANSWER: dict[str, Any] = {

@@ -52,7 +52,7 @@ ONE_CLICK = re.compile(r"None None|<https://events\.example\.org/unsubscribe/[\w
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 MARKUP_MAKERS = {"services/registration/pages/markdown.py", "services/letters/render.py", "services/local/mail.py"}
 COMPOSED_OF_CONSTANTS = {
-    "services/registration/store/answers.py",
+    "services/registration/store/answer_statements.py",
     "services/registration/store/full_events.py",
     "services/registration/store/invitees.py",
     "services/registration/store/ledger_audits.py",
