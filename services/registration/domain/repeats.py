@@ -44,7 +44,7 @@ def is_replay(prior: PriorRegistration | None, answer: Answer, digests: list[byt
     if prior.state in YES or prior.state is RegistrationState.NO_SHOW:
         if answer.is_yes and prior.answer_digest in digests:
             return True
-        raise AlreadyAnswered(N_("To change it, use the link in your confirmation mail; we can send it again."))
+        raise AlreadyAnswered(N_("To change it, use the link in the mail about your answer; we can send it again."))
     if prior.state in (RegistrationState.REFUSED, RegistrationState.SUBSTITUTED):
         raise InvalidTransition(N_("The organisers have decided about this answer. Please write to the contact."))
     # One who has taken a yes back, or never gave one, says nothing new by a no.

@@ -127,7 +127,7 @@ def propose_substitute(
 def _check_unanswered(snapshot: Snapshot) -> None:
     state = snapshot.prior.state if snapshot.prior else None
     if state in YES or state is RegistrationState.NO_SHOW:
-        raise AlreadyAnswered(N_("To change it, use the link in your confirmation mail; we can send it again."))
+        raise AlreadyAnswered(N_("To change it, use the link in the mail about your answer; we can send it again."))
     if state in (RegistrationState.REFUSED, RegistrationState.SUBSTITUTED):
         raise InvalidTransition(N_("The organisers have decided about this answer. Please write to the contact."))
 

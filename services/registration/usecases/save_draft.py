@@ -85,7 +85,7 @@ def show_draft(db: Database, keys: Keyring, token: str, *, earlier: UUID | None)
 def _check(snapshot: Snapshot, *, now: datetime) -> None:
     check_live(snapshot, now=now)
     if snapshot.prior and snapshot.prior.state in YES:
-        raise AlreadyAnswered("To change it, use the link in your confirmation mail; we can send it again.")
+        raise AlreadyAnswered("To change it, use the link in the mail about your answer; we can send it again.")
     check_open(snapshot, Answer(answer="accept"), now=now)
 
 
