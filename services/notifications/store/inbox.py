@@ -1,7 +1,7 @@
 """The inbox: messages taken in, each once."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.notifications.store.base import Base
+
+SET_ASIDE = timedelta(minutes=15)
+"""For so long an unreadable message is not noted again, and keeps no other from its turn."""
 
 
 class Inbox(Base):
@@ -26,14 +29,15 @@ class Inbox(Base):
     unreadable: Mapped[str | None]
 
 
-def take_in(session: Session, *, rows: Sequence[dict[str, Any]]) -> set[UUID]:
-    """Note these messages and tell which of them are new, or readable for the first time."""
+def take_in(session: Session, *, rows: Sequence[dict[str, Any]], now: datetime) -> set[UUID]:
+    """Note these messages and tell which of them are new, readable for the first time, or set aside once more."""
     if not rows:
         return set()
     note = insert(Inbox)
+    differs = Inbox.unreadable.is_distinct_from(note.excluded.unreadable)
     again = note.on_conflict_do_update(
         index_elements=[Inbox.message_id],
         set_={"unreadable": note.excluded.unreadable, "accepted_at": note.excluded.accepted_at},
-        where=Inbox.unreadable.is_not(None),
+        where=Inbox.unreadable.is_not(None) & (differs | (Inbox.accepted_at <= now - SET_ASIDE)),
     )
     return set(session.scalars(again.returning(Inbox.message_id), list(rows)))

@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, exists, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import column, table
 from sqlalchemy.types import Boolean, DateTime, LargeBinary, Text, Uuid
+
+from services.notifications.store.inbox import SET_ASIDE, Inbox
 
 VIEW = table(
     "outbox_message",
@@ -56,11 +58,17 @@ def read(session: Session, ids: Sequence[UUID]) -> dict[UUID, Told]:
 
 
 def unaccepted(session: Session, *, now: datetime, limit: int) -> list[UUID]:
-    """Messages that are due and that nobody took in yet, the most urgent first."""
+    """Messages that are due and that nobody took in yet, the most urgent first.
+
+    One that could not be read comes again after a while.
+    """
+    noted = exists().where(
+        Inbox.message_id == VIEW.c.id, Inbox.unreadable.is_(None) | (Inbox.accepted_at > now - SET_ASIDE)
+    )
     due = (VIEW.c.accepted_at.is_(None), VIEW.c.withdrawn_at.is_(None), VIEW.c.not_before <= now)
     wanted = (
         select(VIEW.c.id)
-        .where(*due, VIEW.c.held_at.is_(None))
+        .where(*due, VIEW.c.held_at.is_(None), ~noted)
         .order_by(VIEW.c.bulk, VIEW.c.not_before, VIEW.c.id)
         .limit(limit)
     )

@@ -42,12 +42,14 @@ def accept_messages(database: Database, ids: Sequence[UUID], *, now: datetime) -
     """
     with database.transaction() as session:
         told = [one for one in messages.read(session, ids).values() if not (one.withdrawn or one.held)]
-        readable = {one.id: _read(one) for one in told}
-        told = [one for one in told if _is_done(session, readable[one.id], now)]
-        made = {one.id: _made(session, one, readable[one.id], now) for one in told}
-        new = inbox.take_in(session, rows=[_note(one, made[one.id], now) for one in told])
-        rows = [row for one in told if one.id in new and not isinstance(found := made[one.id], str) for row in found]
+        made = [(one, found) for one in told if (found := _made(session, one, now)) is not None]
+        notes = [_note(one, found, now) for one, found in made]
+        new = inbox.take_in(session, rows=notes, now=now)
+        rows = [row for one, found in made if one.id in new and not isinstance(found, str) for row in found]
         due.add(session, rows)
+    for note in notes:
+        if note["unreadable"] and note["message_id"] in new:
+            log.warning("message set aside", message_id=str(note["message_id"]), reason=note["unreadable"])
     ready = [row for row in rows if row["next_attempt_at"] <= now]
     return Accepted(
         first=[row["id"] for row in ready if not row["bulk"]], bulk=[row["id"] for row in ready if row["bulk"]]
@@ -61,27 +63,17 @@ def accept_unhinted(database: Database, *, now: datetime, limit: int = 100) -> A
     return accept_messages(database, ids, now=now) if ids else Accepted()
 
 
-def _read(told: Told) -> Message | str:
+def _made(session: Session, told: Told, now: datetime) -> list[dict[str, Any]] | str | None:
+    """The deliveries of a message, or why there can be none; nothing while something has to come before them."""
     try:
-        return message_from(told.type, told.facts)
-    except UnknownMessage as error:
-        log.warning("message cannot be read", message_id=str(told.id), type=told.type)
-        return str(error)
-
-
-def _is_done(session: Session, message: Message | str, now: datetime) -> bool:
-    """Whether nothing has to come before its mails: of somebody who is erased all earlier ones are forgotten first."""
-    return not isinstance(message, PersonErased) or forget_mails(session, message, now=now)
-
-
-def _made(session: Session, told: Told, message: Message | str, now: datetime) -> list[dict[str, Any]] | str:
-    """The deliveries of a message, or why there can be none."""
-    if isinstance(message, str):
-        return message
-    try:
+        message = message_from(told.type, told.facts)
+        # Of somebody who is erased all earlier mails are forgotten first.
+        if isinstance(message, PersonErased) and not forget_mails(session, message, now=now):
+            return None
         return _deliveries(session, told, message, now)
-    except (LookupError, ValueError) as error:  # a zone or a day that there is not
-        log.warning("message cannot be addressed", message_id=str(told.id), type=told.type)
+    except UnknownMessage as error:
+        return str(error)
+    except (LookupError, ValueError, OSError) as error:  # a zone, a day or an id that there is not
         return f"{told.type} cannot be addressed ({type(error).__name__})"
 
 

@@ -22,8 +22,8 @@ from services.registration.usecases.show_calendar_feed import show_calendar_feed
 
 bp = Blueprint("feeds", __name__)
 NAME = "Placecard"
-MOST = 500
-"""Upcoming events in the calendar for everybody, the next ones first, and as many past ones, the last ones first."""
+MOST = {"upcoming": 500, "past": 100}
+"""Events in the calendar for everybody: the next ones and the last ones. All are written anew for whoever asks."""
 
 
 @bp.get("/calendar/<token>.ics")
@@ -46,7 +46,7 @@ def public() -> ResponseReturnValue:
     """The listed events, or those that fit the same filters as on their page; nothing that is not public."""
     own, now = runtime(), runtime().now()
     lists = [
-        list_public_events(own.database, when, now=now, limit=MOST, wanted=wanted()) for when in ("upcoming", "past")
+        list_public_events(own.database, when, now=now, limit=most, wanted=wanted()) for when, most in MOST.items()
     ]
     events = [event for page in lists for event in page.items]
     names = {event.brand.name for event in events}

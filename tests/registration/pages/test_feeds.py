@@ -3,10 +3,12 @@
 from typing import Any
 
 import icalendar
+import pytest
 from flask import Flask
 
 from services.contracts import own_links
 from services.registration.domain.events import EventView
+from services.registration.pages import feeds
 from services.registration.runtime import Runtime
 from services.registration.store.organisations import Organisation
 from tests import factories
@@ -135,6 +137,20 @@ class TestEverybody:
 
         (entry,) = entries(answer.data)
         assert (answer.status_code, str(entry["summary"])) == (200, "A new name")
+
+    def test_keeps_the_last_of_the_past_events_alone(
+        self, app: Flask, runtime: Runtime, organisation: Organisation, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        clock.forward(days=4000)
+        for year in ("2026", "2027"):
+            factories.an_event(
+                runtime.database, organisation, title=f"Meeting {year}",
+                starts_at=f"{year}-05-01T10:00", ends_at=f"{year}-05-01T11:00",
+            )  # fmt: skip
+        both = entries(app.test_client().get("/events.ics").data)
+        monkeypatch.setitem(feeds.MOST, "past", 1)
+        (kept,) = entries(app.test_client().get("/events.ics").data)
+        assert (len(both), str(kept["summary"])) == (2, "Meeting 2027")
 
     def test_chooses_as_on_the_page(self, app: Flask, event: EventView) -> None:
         client = app.test_client()
