@@ -66,7 +66,9 @@ class MailedSchema(Schema):
     constituency = fields.String(allow_none=True)
     refused_before = fields.String(
         allow_none=True,
-        metadata={"description": "Why this address refused mail earlier, for whichever event: it would get none."},
+        metadata={
+            "description": "Why this address refused mail earlier, or only that it did, where that was not yours."
+        },
     )
 
 

@@ -152,13 +152,12 @@ def change(session: Session, invitation_id: UUID, **values: Any) -> Invitation:
         raise
 
 
-def withdraw_unsent(session: Session, subject_id: UUID, *, reason: str) -> None:
-    """Take back every mail to this subject that has not reached its end."""
-    session.execute(
-        update(Outbox)
-        .where(Outbox.subject_id == subject_id, Outbox.settled_at.is_(None), Outbox.withdrawn_at.is_(None))
-        .values(withdrawn_at=func.now(), withdrawn_reason=reason)
-    )
+def withdraw_unsent(session: Session, subject_id: UUID, *, reason: str, but_to: str | None = None) -> None:
+    """Take back every mail about this subject that has not reached its end, but to one address."""
+    waits = [Outbox.subject_id == subject_id, Outbox.settled_at.is_(None), Outbox.withdrawn_at.is_(None)]
+    if but_to is not None:
+        waits.append(Outbox.facts["recipient"]["email"].astext.is_distinct_from(but_to))
+    session.execute(update(Outbox).where(*waits).values(withdrawn_at=func.now(), withdrawn_reason=reason))
 
 
 def add_links(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -60,14 +60,20 @@ join registration.event here on here.id = asked.event_id
 join registration.invitation theirs on theirs.email_key = asked.email_key
 join registration.event e on e.id = theirs.event_id and e.organisation_id = here.organisation_id
 left join registration.registration r on r.invitation_id = theirs.id and :registrations
-join registration.outbox o on o.subject_id = any(array[theirs.id, r.id]) and o.type <> all(:to_others)
+join registration.outbox o on o.subject_id = any(array[theirs.id, r.id]) and o.type = any(:to_themselves)
 join notifications.delivery_report v on v.message_id = o.id
 where asked.id = any(:ids) and (e.id = here.id or :elsewhere)
   and v.state = any(:handed_in) and v.recipient like '%@%'
 order by asked.id, lower(v.recipient) = asked.email_key, v.changed_at desc
 """)
-_TO_OTHERS = ("helper.told", "organiser.alerted", "address.given")
-"""Not to themselves, or to an address that nobody has confirmed yet."""
+_TO_THEMSELVES = (
+    "invitation.issued", "invitation.reminded", "invitation.declined", "draft.saved", "link.resent",
+    "registration.confirmed", "registration.waitlisted", "registration.offered", "registration.lapsed",
+    "registration.pending", "registration.refused", "registration.cancelled", "registration.changed",
+    "confirmation.asked", "facts.changed", "programme.changed", "event.near", "form.due", "letter.decided",
+    "report.published", "feedback.asked",
+)  # fmt: skip
+"""What goes to the invitee alone: never to who answers for them, to a stranger or to an unconfirmed address."""
 
 
 def last_taken(
@@ -83,7 +89,7 @@ def last_taken(
     """
     given = {
         "ids": list(invitation_ids), "registrations": registrations, "elsewhere": elsewhere,
-        "handed_in": list(HANDED_IN), "to_others": list(_TO_OTHERS),
+        "handed_in": list(HANDED_IN), "to_themselves": list(_TO_THEMSELVES),
     }  # fmt: skip
     return {row.id: Taken(email=row.email, at=row.at) for row in session.execute(_LAST_TAKEN, given)}
 

@@ -1,19 +1,31 @@
 """Addresses that refused mail for good, as notifications publishes what mail servers said of them."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import text
 from sqlalchemy.orm import Session
-from sqlalchemy.sql import column, table
-from sqlalchemy.types import Text
 
 from services.registration.domain.people import email_key
 
-VIEW = table("refused_address", column("address_key", Text()), column("reason", Text()), schema="notifications")
+OF_OTHERS = "This address refused mail before."
+"""What an organisation learns of mail by others."""
+
+_REFUSED = text("""
+select n.address_key, exists(
+  select from registration.invitation i
+  join registration.event e on e.id = i.event_id and e.organisation_id = :organisation
+  left join registration.registration r on r.invitation_id = i.id
+  join registration.outbox o on o.subject_id = any(array[i.id, r.id])
+  join notifications.delivery_report v on v.message_id = o.id
+  where i.email_key = n.address_key and lower(v.recipient) = n.address_key and v.reason = n.reason
+) as own, n.reason
+from notifications.refused_address n
+where n.address_key = any(:keys)
+""")
 
 
-def refused(session: Session, emails: Iterable[str]) -> dict[str, str]:
-    """Those of the addresses, as compared, that refuse mail, and why."""
-    keys = {email_key(email) for email in emails}
-    query = select(VIEW.c.address_key, VIEW.c.reason).where(VIEW.c.address_key == func.any(list(keys)))
-    return {row.address_key: row.reason for row in session.execute(query)}
+def refused(session: Session, organisation_id: UUID, emails: Iterable[str]) -> dict[str, str]:
+    """Those of the addresses, as compared, that refuse mail; and why, where mail by this organisation was told so."""
+    given = {"organisation": organisation_id, "keys": list({email_key(email) for email in emails})}
+    return {row.address_key: row.reason if row.own else OF_OTHERS for row in session.execute(_REFUSED, given)}

@@ -25,8 +25,8 @@ class Registration(Base):
     """The answer of one person for one event; one row through all changes of mind.
 
     ``seats`` maps the id of each pool to the number of seats this registration holds in it now.
-    ``answer_digest`` recognises the same answer given again. ``calendar_uid`` never changes, ``calendar_sequence``
-    only rises (RFC 5545).
+    ``answer_digest`` recognises the same answer given again. ``calendar_sequence`` only rises (RFC 5545) while
+    ``calendar_uid`` stays; an organiser who corrects the address gives another one.
     """
 
     __tablename__ = "registration"

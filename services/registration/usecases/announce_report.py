@@ -51,7 +51,7 @@ def announce_report(
     """
     order = Order(actor=caller.actor, send_after=now + undo, now=now, first=wanted.first, about=wanted.url)
     done = rehearse_change(db, lambda session: _queued(session, keys, caller, wanted, order), dry_run=wanted.dry_run)
-    return as_told(db, done, dry_run=wanted.dry_run)
+    return as_told(db, caller, done, dry_run=wanted.dry_run)
 
 
 def _queued(session: Session, keys: Keyring, caller: Caller, wanted: Announcement, order: Order) -> Sending:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from services.kit.database import Database
 from services.kit.keys import Keyring
@@ -211,7 +211,9 @@ def _readdress_answer(session: Session, row: Invitation, address: Mapping[str, A
     if registrations.address_is_used(session, row.event_id, address["email_key"], but=own.id):
         raise DuplicateInvitee("Somebody is registered with that address already.")
     links.revoke(session, reason="superseded", registration_id=own.id, purpose="registration")
-    invitees.withdraw_unsent(session, own.id, reason="readdressed")
+    invitees.withdraw_unsent(session, own.id, reason="readdressed", but_to=own.new_email)
     own.email, own.email_key = address["email"], address["email_key"]
+    # The ways into the room, to the feed and for companions follow from the entry: with a new one the old ways end.
+    own.calendar_uid, own.calendar_sequence = str(uuid4()), 0
     registrations.touch(own, now=now)
     session.flush()

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.kit.database import Database, new_id
 from services.registration.domain.batches import Hold, hold_of, leaving
+from services.registration.domain.callers import Caller
 from services.registration.domain.people import email_key
 from services.registration.domain.reminding import after_quiet
 from services.registration.store import audit, batches, organiser_tasks
@@ -41,7 +42,7 @@ class Mailed:
     email: str
     constituency: str | None
     refused_before: str | None = None
-    """Why this address refused mail earlier, for whichever event: then theirs is not sent either."""
+    """Why this address refused mail earlier, whoever's it was: then theirs is not sent either."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,12 +118,12 @@ class Made:
         )  # fmt: skip
 
 
-def as_told(db: Database, done: Sending, *, dry_run: bool) -> Sending:
+def as_told(db: Database, caller: Caller, done: Sending, *, dry_run: bool) -> Sending:
     """What the door tells: after a dry run the recipients, with what mail servers said of them, else the batch."""
     if not dry_run:
         return replace(done, recipients=[])
     with db.transaction() as session:
-        why = refused(session, [one.email for one in done.recipients])
+        why = refused(session, caller.organisation_id, [one.email for one in done.recipients])
     named = [replace(one, refused_before=why.get(email_key(one.email))) for one in done.recipients]
     return replace(done, batch=None, dry_run=True, recipients=named)
 

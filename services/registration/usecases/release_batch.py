@@ -55,7 +55,7 @@ def release_batch(
     """
     order = Order(actor=caller.actor, send_after=now + undo, now=now, batch=wanted.batch)
     done = rehearse_change(db, lambda session: _released(session, keys, caller, wanted, order), dry_run=wanted.dry_run)
-    return as_told(db, done, dry_run=wanted.dry_run)
+    return as_told(db, caller, done, dry_run=wanted.dry_run)
 
 
 def _released(session: Session, keys: Keyring, caller: Caller, wanted: BatchRelease, order: Order) -> Sending:

@@ -45,7 +45,7 @@ def release_wave(
     """
     order = Order(actor=caller.actor, send_after=now + undo, now=now, wave=wanted.wave, first=wanted.first)
     done = rehearse_change(db, lambda session: _released(session, keys, caller, wanted, order), dry_run=wanted.dry_run)
-    return as_told(db, done, dry_run=wanted.dry_run)
+    return as_told(db, caller, done, dry_run=wanted.dry_run)
 
 
 def _released(session: Session, keys: Keyring, caller: Caller, wanted: Release, order: Order) -> Sending:

@@ -36,7 +36,7 @@ def remind_invitees(
     """
     order = request.order(caller.actor, undo=undo, now=now)
     done = rehearse_change(db, lambda found: _reminded(found, keys, caller, request, order), dry_run=request.dry_run)
-    return as_told(db, done, dry_run=request.dry_run)
+    return as_told(db, caller, done, dry_run=request.dry_run)
 
 
 def _reminded(session: Session, keys: Keyring, caller: Caller, request: SendRequest, order: Order) -> Sending:

@@ -23,6 +23,8 @@ from services.registration.usecases.list_invitations import InvitationView, view
 from services.registration.usecases.queue_invitations import check_sends
 from services.registration.usecases.write_invitation import writer_for
 
+_ELSEWHERE = "This person has registered with another address: change it there. Without email, the link goes to it."
+
 
 @dataclass(frozen=True, kw_only=True)
 class Resending:
@@ -45,22 +47,21 @@ def resend_invitation(
     Raises:
         NotFound: the caller has no such event, or the event no such invitation.
         InvalidTransition: it was taken back, waits to be sent already, or its address is not to be invited
-            or refuses mail.
+            or refuses mail; or an address is named and they have registered with another one.
         DuplicateInvitee: the other address is invited already.
         RegistrationClosed: the event takes no answers, and there is none to look at.
         SendingPaused: mail of the event or the organisation is stopped.
     """
     with db.transaction() as session:
         found = find_event(session, caller.organisation_id, wanted.event, only=caller.event_id)
-        row, registration_id, registration_state = invitees.find(session, found.id, wanted.invitation_id, lock=True)
+        row, registration_id, _ = invitees.find(session, found.id, wanted.invitation_id, lock=True)
         check_live(row.state, "sent")
         check_not_paused(session, found)
         if wanted.email:
             row = invitees.change(session, row.id, **readdressed(session, row, wanted.email, now=now))
         if row.state == "queued":
             raise InvalidTransition("A mail to this invitee waits to be sent already.")
-        said_yes = registration_state is not None and RegistrationState(registration_state) in YES
-        answered = session.get_one(Registration, registration_id) if said_yes else None
+        answered = _accepted(session, row, registration_id, is_named=bool(wanted.email))
         if answered is None:
             check_sends(found, now=now)
             _check_address(session, keys, found, row, is_named=bool(wanted.email))
@@ -76,9 +77,21 @@ def resend_invitation(
         return viewed(row, registration_id, timezone=found.timezone)
 
 
+def _accepted(
+    session: Session, row: Invitation, registration_id: UUID | None, *, is_named: bool
+) -> Registration | None:
+    """The registration by which they said yes; mail about it goes to its own address and to no other."""
+    found = session.get_one(Registration, registration_id) if registration_id else None
+    if found is None or RegistrationState(found.state) not in YES:
+        return None
+    if is_named and found.email_key != row.email_key:
+        raise InvalidTransition(_ELSEWHERE)
+    return found
+
+
 def _check_address(session: Session, keys: Keyring, event: Event, row: Invitation, *, is_named: bool) -> None:
     if suppressions.suppressed(session, keys, event, [row.email]):
         raise InvalidTransition(NOT_INVITED)
-    why = refused(session, [row.email]).get(row.email_key)
+    why = refused(session, event.organisation_id, [row.email]).get(row.email_key)
     if why and not is_named:
         raise InvalidTransition(f"{why} {NAME_ADDRESS}")

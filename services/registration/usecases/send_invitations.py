@@ -56,7 +56,7 @@ def send_invitations(
     """
     order = request.order(caller.actor, undo=undo, now=now)
     done = rehearse_change(db, lambda session: _sent(session, keys, caller, request, order), dry_run=request.dry_run)
-    return as_told(db, done, dry_run=request.dry_run)
+    return as_told(db, caller, done, dry_run=request.dry_run)
 
 
 def _sent(session: Session, keys: Keyring, caller: Caller, request: SendRequest, order: Order) -> Sending:

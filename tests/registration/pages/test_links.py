@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from services.contracts import own_links
 from services.kit.database import Database
 from services.registration.domain.events import EventView
 from services.registration.runtime import Runtime
@@ -11,6 +12,7 @@ from services.registration.usecases.answer_link_requests import answer_link_requ
 from services.registration.usecases.confirm_address import confirm_address
 from tests.factories import Organiser
 from tests.invitees import YES, Invitees, registration_token
+from tests.registration.pages.test_rooms import own_token
 from tests.registration.pages.visitor import Visitor
 
 
@@ -137,12 +139,29 @@ class TestCorrectedAddress:
         receipt = invitees.says_yes(**SAID)
         (invitation,) = organiser.get(f"{path}/invitations").json["items"]
         old = registration_token(runtime, receipt["reference"])
+        feed = f"/calendar/{own_token(runtime, receipt['reference'], own_links.CALENDAR)}.ics"
+        room = f"/join/{own_token(runtime, receipt['reference'], own_links.JOIN)}"
+        assert (visitor.client.get(feed).status_code, visitor.client.get(room).status_code) == (200, 410)
         right = {"email": "right@example.org"}
         assert organiser.post(f"{path}/invitations/{invitation['id']}/resend", json=right).status_code == 202
 
         assert visitor.get(f"/r/{old}").status == 410
+        assert (visitor.client.get(feed).status_code, visitor.client.get(room).status_code) == (404, 404)
+        new = f"/calendar/{own_token(runtime, receipt['reference'], own_links.CALENDAR)}.ics"
+        assert visitor.client.get(new).status_code == 200
         assert [one["email"] for one in organiser.get(f"{path}/registrations").json["items"]] == ["right@example.org"]
         assert recipients(runtime.database) == ["right@example.org"]
+
+    def test_withdraws_what_waits_for_the_old_one_and_not_the_check_of_another(
+        self, invitees: Invitees, organiser: Organiser, runtime: Runtime, path: str
+    ) -> None:
+        invitees.says_yes(**SAID, email="own@example.com")
+        (invitation,) = organiser.get(f"{path}/invitations").json["items"]
+        organiser.patch(f"{path}/invitations/{invitation['id']}", json={"email": "right@example.org"}, version="*")
+
+        with runtime.database.statement() as connection:
+            mails = connection.exec_driver_sql("select type, withdrawn_at is null as waits from registration.outbox")
+            assert {mail.type: mail.waits for mail in mails} == {"registration.pending": False, "address.given": True}
 
     def test_leaves_an_address_that_the_registrant_has_confirmed(
         self, visitor: Visitor, invitees: Invitees, organiser: Organiser, runtime: Runtime, path: str
@@ -156,6 +175,24 @@ class TestCorrectedAddress:
 
         assert visitor.get(f"/r/{link}").status == 200
         assert [one["email"] for one in organiser.get(f"{path}/registrations").json["items"]] == ["own@example.com"]
+
+    def test_gets_no_mail_where_the_registrant_has_confirmed_another(
+        self, invitees: Invitees, organiser: Organiser, runtime: Runtime, path: str
+    ) -> None:
+        receipt = invitees.says_yes(**SAID, email="own@example.com")
+        address = registration_token(runtime, receipt["reference"], "address")
+        confirm_address(runtime.database, runtime.keys, address, now=runtime.now())
+        (invitation,) = organiser.get(f"{path}/invitations").json["items"]
+        door, before = f"{path}/invitations/{invitation['id']}", recipients(runtime.database)
+
+        answer = organiser.post(f"{door}/resend", json={"email": "right@example.org"})
+
+        assert (answer.status_code, answer.json["code"]) == (409, "invalid-transition")
+        assert "registered with another address" in answer.json["detail"]
+        assert "own@" not in answer.text
+        assert organiser.get(door).json["email"] == invitation["email"]
+        assert recipients(runtime.database) == before
+        assert organiser.post(f"{door}/resend").status_code == 202, "without an address the link goes to theirs"
 
     def test_is_refused_where_somebody_else_is_registered_with_it(
         self, invitees: Invitees, organiser: Organiser, runtime: Runtime, path: str

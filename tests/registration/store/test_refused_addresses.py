@@ -5,6 +5,7 @@ import pytest
 from services.registration.domain.events import EventView
 from services.registration.runtime import Runtime
 from services.registration.store.organisations import Organisation
+from services.registration.store.refused_addresses import OF_OTHERS
 from tests import factories
 from tests.factories import Organiser
 from tests.registration.api.test_messages import messages
@@ -34,6 +35,27 @@ def test_a_dry_run_names_who_refused_mail_about_another_event(
         "Amina@Example.org": WHY,
         "robin@example.org": None,
     }
+
+
+def test_why_is_not_told_of_mail_by_another_organisation(
+    organiser: Organiser, runtime: Runtime, organisation: Organisation, event: EventView
+) -> None:
+    mailed(organiser, event)
+    sent(runtime, REFUSED)
+    with runtime.database.statement() as connection:
+        stranger = factories.an_organisation(runtime.database, name="Another Institute").id
+        connection.exec_driver_sql(
+            "update registration.event set organisation_id = %s where id = %s", (stranger, event.id)
+        )
+    path = f"/v1/events/{factories.an_event(runtime.database, organisation, slug='another').id}/invitations"
+    (one,) = invite(organiser, path, email=AMINA, wave="A")
+
+    (told,) = organiser.post(f"{path}/send?dry_run=true", json={"wave": "A"}).json["recipients"]
+    again = organiser.post(f"{path}/{one['id']}/resend")
+
+    assert told["refused_before"] == OF_OTHERS
+    assert again.status_code == 409
+    assert again.json["detail"].startswith(f"{OF_OTHERS} Give the right address as email")
 
 
 class TestResending:

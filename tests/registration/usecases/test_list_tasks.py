@@ -17,6 +17,7 @@ from tests.invitees import Invitees
 from tests.journeys.sink import a_sink
 from tests.registration.api.test_messages import posted
 from tests.registration.api.test_sending import invite
+from tests.registration.usecases.test_decide_proposal import SAM
 
 AMINA = "amina@example.org"
 REFUSED = "550 5.1.1 no such mailbox"
@@ -47,6 +48,16 @@ def mailed(organiser: Organiser, event: EventView, email: str = AMINA) -> str:
     made = f"{path}/{invite(organiser, path, email=email)[0]['id']}"
     assert organiser.post(f"{made}/resend").status_code == 202
     return made
+
+
+def taken(runtime: Runtime) -> list[tuple[str, str]]:
+    """What a server took, and for whom."""
+    query = """
+        select o.type, v.recipient from registration.outbox o
+        join notifications.delivery_report v on v.message_id = o.id where v.state = 'sent'
+    """
+    with runtime.database.statement() as connection:
+        return [(row.type, row.recipient) for row in connection.exec_driver_sql(query)]
 
 
 def told(organiser: Organiser, event: EventView) -> list[Any]:
@@ -111,3 +122,33 @@ def test_may_be_known_from_a_registration_to_whoever_may_see_those(
 
     assert [one["email"] for one in told(organiser, another)] == [AMINA]
     assert told(Organiser(app.test_client(), key), another) == [None]
+
+
+def test_is_not_where_their_assistant_was_asked(organiser: Organiser, event: EventView, runtime: Runtime) -> None:
+    path = f"/v1/events/{event.id}/invitations"
+    (one,) = invite(organiser, path, email=AMINA, assistant_email="office@example.com")
+    organiser.post(f"{path}/{one['id']}/resend")
+    sent(runtime, REFUSED)
+    sent(runtime)
+
+    assert [mail for mail in taken(runtime) if mail[0] == "assistant.asked"] == [
+        ("assistant.asked", "office@example.com")
+    ]
+    assert told(organiser, event) == [None]
+
+
+def test_is_not_where_somebody_was_told_to_whom_it_was_passed_on(
+    app: Flask, organiser: Organiser, event: EventView, runtime: Runtime
+) -> None:
+    invitees = Invitees(organiser, event, app.test_client())
+    token = invitees.one(email=AMINA)
+    (one,) = organiser.get(f"/v1/events/{event.id}/invitations").json["items"]
+    organiser.post(f"/v1/events/{event.id}/invitations/{one['id']}/resend")
+    sent(runtime, REFUSED)
+    assert invitees.say(token, answer="forwarded", proposed=SAM).status_code == 201
+    (proposal,) = organiser.get(f"/v1/events/{event.id}/proposals").json["items"]
+    organiser.post(f"/v1/events/{event.id}/proposals/{proposal['id']}/approve", json={})
+    sent(runtime)
+
+    assert ("proposal.decided", "sam@example.com") in taken(runtime)
+    assert told(organiser, event) == [None]
