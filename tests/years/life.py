@@ -139,7 +139,8 @@ class Life:
             return acts
         return [
             *acts, (plan.rounds, self.begin_round),
-            (closes - MINUTE, lambda: self.release_silent(409)), (closes, lambda: self.release_silent(200)),
+            (plan.edits - MINUTE, lambda: self.release_silent("may still answer")),
+            (closes, lambda: self.release_silent("keep their places")),
         ]  # fmt: skip
 
     def address(self, person: str) -> str:
@@ -197,9 +198,10 @@ class Life:
         made = self._ask("POST", "/confirmation-rounds", 201, {"closes_at": _told(self.plan.due)})
         self.round_path = f"/confirmation-rounds/{made['id']}/release?dry_run=true"
 
-    def release_silent(self, status: int) -> None:
-        """The organiser looks who would be let go."""
-        self._ask("POST", self.round_path, status, {})
+    def release_silent(self, why: str) -> None:
+        """The organiser looks who would be let go: nobody, since other facts were told with the promise of a place."""
+        refused = self._ask("POST", self.round_path, 409, {})
+        assert why in refused["detail"], refused
 
     def edit(self) -> None:
         """Facts that people plan by are different."""
