@@ -58,6 +58,8 @@ _CHANGED = f"""
   update registration.registration r
   set {", ".join(f"{name} = {value}" for name, value in (_SET_BY_EACH | _SET_AGAIN).items())}
   from ok where r.id = :registration_id
+), by_companions as (
+  delete from registration.companion_answer c using ok where c.registration_id = :registration_id
 """  # noqa: S608 - built from constants
 _PRIOR = """
   select id from registration.registration

@@ -41,9 +41,10 @@ def find_own(
     return row, rules
 
 
-def find_by_entry(session: Session, calendar_uid: str) -> Registration | None:
+def find_by_entry(session: Session, calendar_uid: str, *, lock: bool = False) -> Registration | None:
     """The registration to which a calendar entry belongs."""
-    return session.scalar(select(Registration).where(Registration.calendar_uid == calendar_uid))
+    query = select(Registration).where(Registration.calendar_uid == calendar_uid)
+    return session.scalar(query.with_for_update() if lock else query)
 
 
 def lock_own(

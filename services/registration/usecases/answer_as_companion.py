@@ -40,7 +40,7 @@ def answer_as_companion(db: Database, keys: Keyring, token: str, answers: Mappin
         Invalid: names each answer that is wrong.
     """
     with db.transaction() as session:
-        row, found = _held(session, keys, token, now=now)
+        row, found = _held(session, keys, token, now=now, lock=True)
         rules = found.rules
         if not found.is_open:
             raise RegistrationClosed(
@@ -56,8 +56,10 @@ def answer_as_companion(db: Database, keys: Keyring, token: str, answers: Mappin
         )  # fmt: skip
 
 
-def _held(session: Transaction, keys: Keyring, token: str, *, now: datetime) -> tuple[Registration, OwnCompanion]:
-    row, place = _found(session, keys, token)
+def _held(
+    session: Transaction, keys: Keyring, token: str, *, now: datetime, lock: bool = False
+) -> tuple[Registration, OwnCompanion]:
+    row, place = _found(session, keys, token, lock=lock)
     rules = read_rules(session, row.event_id)
     if rules.ends_at is not None and now >= rules.ends_at:
         raise Gone("past", rules.contact, rules.told)
@@ -77,10 +79,13 @@ def _held(session: Transaction, keys: Keyring, token: str, *, now: datetime) -> 
     return row, found
 
 
-def _found(session: Transaction, keys: Keyring, token: str) -> tuple[Registration, int]:
-    """The registration they are named in, and their place among its companions."""
+def _found(session: Transaction, keys: Keyring, token: str, *, lock: bool) -> tuple[Registration, int]:
+    """The registration they are named in, and their place among its companions.
+
+    Whoever answers locks it: what is forgotten at this moment must not be kept again a moment later.
+    """
     entry = own_links.about(token)
-    row = find_by_entry(session, str(entry)) if entry else None
+    row = find_by_entry(session, str(entry), lock=lock) if entry else None
     if row is not None:
         for place, one in enumerate(companion_ids(row.id, row.companions)):
             if own_links.read(purpose_of(one), token, keys.digests):

@@ -1,19 +1,23 @@
 """Those who come along tell the organisers, and nobody else, what concerns them alone."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from services.registration.domain.events import EventView
 from services.registration.runtime import Runtime
+from services.registration.store.companions import CompanionAnswer
 from services.registration.store.organisations import Organisation
+from services.registration.usecases.erase_own_data import erase_own_data
 from services.registration.usecases.purge_answers import purge_answers
 from tests import factories
 from tests.factories import Clock, Organiser
 from tests.invitees import YES, Invitees, registration_id, registration_token
+from tests.races.test_event_races import until_blocked
 from tests.registration.pages.visitor import Visitor
 
 DIET = {
@@ -31,6 +35,9 @@ class Party:
     runtime: Runtime
     organiser: Organiser
     event: EventView
+    invitees: Invitees
+    invitation: str
+    """The token of the minister's link."""
     reference: str
 
     def own_page(self) -> Visitor:
@@ -70,8 +77,9 @@ def party(app: Flask, runtime: Runtime, organisation: Organisation, organiser: O
     event = factories.an_event(runtime.database, organisation, questions=[DIET])
     invitees = Invitees(organiser, event, app.test_client())
     invitees.usual = {"companions_allowed": 3}
-    receipt = invitees.say(invitees.one(), **YES, companions=ALONG).json or {}
-    return Party(app, runtime, organiser, event, receipt["reference"])
+    token = invitees.one()
+    receipt = invitees.say(token, **YES, companions=ALONG).json or {}
+    return Party(app, runtime, organiser, event, invitees, token, receipt["reference"])
 
 
 def test_each_answers_by_a_link_of_their_own_that_shows_nothing_again(party: Party) -> None:
@@ -118,14 +126,40 @@ def test_the_links_end_with_the_place(party: Party) -> None:
     assert "has no place now" in ada.text
 
 
+def test_another_answer_of_the_invitee_begins_anew_for_those_who_come_along(party: Party) -> None:
+    party.enter(party.links()["Ada Sample"]).send({"answers.diet": "No sesame"})
+    party.own_page().get("/registration/cancel").send()
+
+    assert party.invitees.say(party.invitation, **YES, companions=ALONG).status_code == 201
+
+    assert party.revealed() == {"Ada Sample": {}, "Bo Sample": {}}
+    assert "Has answered." not in party.own_page().text
+
+
+def test_an_answer_that_meets_an_erasure_is_not_kept(party: Party) -> None:
+    ada = party.enter(party.links()["Ada Sample"])
+    token = registration_token(party.runtime, party.reference)
+    with ThreadPoolExecutor(1) as other:
+        with party.runtime.database.enclosing() as session:
+            erase_own_data(party.runtime.database, party.runtime.keys, token, now=party.runtime.now())
+            sent = other.submit(ada.send, {"answers.diet": "No sesame"})
+            until_blocked(session.connection())
+        sent.result()
+
+    assert ada.status in (404, 410)
+    with party.runtime.database.transaction() as session:
+        assert session.scalars(select(CompanionAnswer)).all() == []
+
+
 def test_no_links_where_nothing_is_asked_of_them(
     app: Flask, runtime: Runtime, organisation: Organisation, organiser: Organiser
 ) -> None:
     event = factories.an_event(runtime.database, organisation, questions=[DIET | {"for_companions": False}])
     invitees = Invitees(organiser, event, app.test_client())
     invitees.usual = {"companions_allowed": 3}
-    receipt = invitees.say(invitees.one(), **YES, companions=ALONG).json or {}
-    assert Party(app, runtime, organiser, event, receipt["reference"]).links() == {}
+    token = invitees.one()
+    receipt = invitees.say(token, **YES, companions=ALONG).json or {}
+    assert Party(app, runtime, organiser, event, invitees, token, receipt["reference"]).links() == {}
 
 
 def test_answers_are_sealed_and_forgotten_in_time_and_with_the_person(party: Party, clock: Clock) -> None:
