@@ -22,12 +22,15 @@ for name, (switched_off, replacement) in GUARDS.get(os.environ["GUARD_OFF"], {})
     assert switched_off in guarded
     setattr(answer_statements, name, Statement(guarded.replace(switched_off, replacement)))
 
+LATE = 0.25
+"""Seconds between the look and the act, so that a lost race is lost on a machine that is busy with other tests too."""
+
 write = answers.write_answer
 
 
 def write_late(connection: Any, record: Any, *, now: datetime) -> bool:
-    """Give others time between the look and the act, so that a lost race is lost on any machine."""
-    time.sleep(0.05)
+    """Give others time between the look and the act."""
+    time.sleep(LATE)
     return write(connection, record, now=now)
 
 
@@ -37,7 +40,7 @@ answers.write_answer = write_late
 def look_and_wait(*found: Any, **how: Any) -> Any:
     """Look at one's own registration without keeping others from it, and give them time to do the same."""
     own = own_registrations.find_own(*found, **how)
-    time.sleep(0.05)
+    time.sleep(LATE)
     return own
 
 
