@@ -97,7 +97,8 @@ def organiser(event: dict[str, Any], organisation_name: str) -> str:
 
 def places(view: InvitationView) -> Places:
     """What is open to the holder."""
-    return places_of(view.alternatives, view.full, view.rules.attendance)
+    may_decline = view.registration_state is None
+    return places_of(view.alternatives, view.full, view.rules.attendance, may_decline=may_decline)
 
 
 def due(view: InvitationView) -> str:

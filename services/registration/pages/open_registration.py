@@ -98,7 +98,7 @@ def _asks(event: PublicEvent) -> OpenForm:
 
 
 def _places(asks: OpenForm) -> Places:
-    return places_of(asks.openings.alternatives, asks.openings.full, asks.modes, invited=False)
+    return places_of(asks.openings.alternatives, asks.openings.full, asks.modes, may_decline=False)
 
 
 def _sheet(asks: OpenForm) -> Sheet:

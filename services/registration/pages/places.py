@@ -41,11 +41,11 @@ class Places:
 
 
 def places_of(
-    alternatives: Sequence[dict[str, str]], full: Sequence[str], modes: Sequence[str], *, invited: bool = True
+    alternatives: Sequence[dict[str, str]], full: Sequence[str], modes: Sequence[str], *, may_decline: bool = True
 ) -> Places:
-    """What to say and ask, given what is open; who was not invited is not asked to decline."""
+    """What to say and ask, given what is open; who was not invited, or has said no, is not asked to decline."""
     choices = _choices(alternatives, several=len(modes) > 1)
-    further = _still_open(alternatives) if invited or not alternatives else ""
+    further = _still_open(alternatives) if may_decline or not alternatives else ""
     sentences = [_sentence(full, modes), *([further] if further else [])] if full else []
     return Places(sentence=" ".join(sentences), choices=choices)
 

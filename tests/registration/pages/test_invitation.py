@@ -330,6 +330,15 @@ class TestSayingNo:
         accepted(visitor, token)
         assert visitor.heading == "Your place is confirmed"
 
+    def test_who_has_said_no_is_not_told_that_they_can_decline(self, visitor: Visitor, invitees: Invitees) -> None:
+        for _ in range(2):
+            invitees.says_yes(answers={"dietary": "none"}, acknowledge_discussion_rule=True)
+        visitor.get(f"/i/{invitees.one()}").send({"door": "decline"})
+        visitor.get("/invitation")
+        assert "All places are taken." in visitor.text
+        assert "or decline" not in visitor.text
+        assert [one["value"] for one in visitor.page.select("input[name=door]")] == ["accept", "on_behalf", "forwarded"]
+
     def test_one_to_whom_it_was_passed_on_takes_no_seat(self, visitor: Visitor, invitees: Invitees) -> None:
         visitor.get(f"/i/{invitees.one()}").send({"door": "forwarded"})
         assert visitor.heading == "This was passed on to you"
