@@ -8,16 +8,11 @@ from sqlalchemy import ForeignKey, LargeBinary, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.kit.database import new_id
-from services.registration.domain.lifecycles import EventStatus
 from services.registration.domain.refusals import NotFound
 from services.registration.store.base import Base
 from services.registration.store.events import Event
 
 PURPOSE = "calendar_feed"
-_SHOWN = (
-    EventStatus.ANNOUNCED, EventStatus.OPEN, EventStatus.CLOSED, EventStatus.FINISHED, EventStatus.ARCHIVED,
-    EventStatus.CANCELLED,
-)  # fmt: skip
 
 
 class CalendarFeed(Base):
@@ -74,12 +69,12 @@ def find_live_by(session: Session, digests: Sequence[bytes]) -> CalendarFeed | N
 
 
 def dated(session: Session, feed: CalendarFeed, *, since: datetime, limit: int) -> list[tuple[UUID, datetime]]:
-    """Events of the feed whose date stands, and when each was changed last, soonest first; never a draft."""
+    """Events of the feed that have a date, and when each was changed last, soonest first; never a draft."""
     query = (
         select(Event.id, Event.updated_at)
         .where(
             Event.organisation_id == feed.organisation_id,
-            Event.status.in_([status.value for status in _SHOWN]),
+            Event.status != "draft",
             Event.starts_at.is_not(None),
             or_(Event.ends_at.is_(None), Event.ends_at > since),
             *([Event.id == feed.event_id] if feed.event_id else []),

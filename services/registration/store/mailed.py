@@ -63,6 +63,7 @@ left join registration.registration r on r.invitation_id = theirs.id and :regist
 join registration.outbox o on o.subject_id = any(array[theirs.id, r.id]) and o.type = any(:to_themselves)
 join notifications.delivery_report v on v.message_id = o.id
 where asked.id = any(:ids) and (e.id = here.id or :elsewhere)
+  and (:registrations or o.facts ->> 'leads_to' is distinct from 'registration')
   and v.state = any(:handed_in) and v.recipient like '%@%'
 order by asked.id, lower(v.recipient) = asked.email_key, v.changed_at desc
 """)

@@ -93,8 +93,10 @@ def _state(is_paused: bool) -> ColumnElement[str]:
 
 def _seen_with(scopes: Collection[str]) -> ColumnElement[bool]:
     prefixes = [prefix for prefix, scope in SCOPE_OF_PREFIX.items() if scope in scopes]
-    others = _PREFIX.not_in((*SCOPE_OF_PREFIX, "webhook")) if OTHER_SCOPE in scopes else literal(False)
-    return or_(_PREFIX.in_(prefixes), others)
+    if OTHER_SCOPE in scopes:
+        return or_(_PREFIX.in_(prefixes), _PREFIX.not_in((*SCOPE_OF_PREFIX, "webhook")))
+    # A link to a registration went to the address in it.
+    return _PREFIX.in_(prefixes) & Outbox.facts["leads_to"].astext.is_distinct_from("registration")
 
 
 def _conditions(wanted: MessageFilter, state: ColumnElement[str]) -> list[ColumnElement[bool]]:

@@ -83,6 +83,14 @@ class TestOrganiser:
         for hidden in (b"Diallo", b"ATTENDEE", b"idea", b"Not ours"):
             assert hidden not in answer.data
 
+    def test_sees_that_an_event_is_postponed(self, app: Flask, organiser: Organiser, event: EventView) -> None:
+        made = organiser.post("/v1/calendar-feeds", json={"name": "Events team"}).json
+
+        organiser.post(f"/v1/events/{event.id}/postpone")
+
+        (entry,) = entries(app.test_client().get(path(made["link"])).data)
+        assert (str(entry["uid"]), entry["status"]) == (str(event.id), "TENTATIVE")
+
     def test_an_ended_feed_is_not_there_any_more(self, app: Flask, organiser: Organiser, event: EventView) -> None:
         made = organiser.post("/v1/calendar-feeds", json={"name": "Events team", "event": event.slug})
         door = f"/v1/calendar-feeds/{made.json['id']}"

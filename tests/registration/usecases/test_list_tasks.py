@@ -9,6 +9,7 @@ from services.registration.domain.callers import SCOPES
 from services.registration.domain.events import EventView
 from services.registration.runtime import Runtime
 from services.registration.store.organisations import Organisation
+from services.registration.usecases.answer_link_requests import answer_link_requests
 from services.registration.usecases.fold_reports import fold_reports
 from services.registration.usecases.relay_outbox import relay_outbox
 from tests import factories
@@ -122,6 +123,31 @@ def test_may_be_known_from_a_registration_to_whoever_may_see_those(
 
     assert [one["email"] for one in told(organiser, another)] == [AMINA]
     assert told(Organiser(app.test_client(), key), another) == [None]
+
+
+def test_so_is_where_a_lost_link_to_a_registration_was_sent(
+    app: Flask, runtime: Runtime, organisation: Organisation, organiser: Organiser,
+    event: EventView, another: EventView,
+) -> None:  # fmt: skip
+    invitees = Invitees(organiser, event, app.test_client())
+    invitees.say(invitees.one(email=AMINA))
+    with runtime.database.statement() as connection:
+        connection.exec_driver_sql("update registration.registration set email = 'own@example.com'")
+        connection.exec_driver_sql("delete from registration.outbox")
+    app.test_client().post("/v1/links/resend", json={"email": AMINA, "event": event.slug})
+    answer_link_requests(runtime.database, runtime.keys, now=runtime.now())
+    sent(runtime)
+    assert taken(runtime) == [("link.resent", "own@example.com")]
+    mailed(organiser, another)
+    sent(runtime, REFUSED)
+    other = Organiser(app.test_client(), factories.a_key(runtime, organisation, scopes=["invitations:read"]))
+
+    assert [one["email"] for one in told(organiser, another)] == ["own@example.com"]
+    assert told(other, another) == [None]
+    assert [one["email"] for one in organiser.get(f"/v1/events/{event.id}/messages").json["items"]] == [
+        "own@example.com"
+    ]
+    assert other.get(f"/v1/events/{event.id}/messages").json["items"] == []
 
 
 def test_is_not_where_their_assistant_was_asked(organiser: Organiser, event: EventView, runtime: Runtime) -> None:
