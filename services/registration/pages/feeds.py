@@ -1,6 +1,6 @@
 """Calendars to subscribe to: the listed events for everybody, and others each under a secret address."""
 
-from collections.abc import Iterable
+from http import HTTPStatus
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
@@ -16,19 +16,20 @@ from services.registration.pages.limits import count_miss, count_token
 from services.registration.pages.listing import wanted
 from services.registration.pages.security import keep_private
 from services.registration.runtime import runtime
-from services.registration.usecases.list_public_events import list_public_events
+from services.registration.usecases.list_public_events import list_public_events, mark_public_events
 from services.registration.usecases.show_calendar_entry import status_of
 from services.registration.usecases.show_calendar_feed import show_calendar_feed
 
 bp = Blueprint("feeds", __name__)
 NAME = "Placecard"
+TYPE = "text/calendar; method=PUBLISH; charset=UTF-8"
 MOST = {"upcoming": 500, "past": 100}
 """Events in the calendar for everybody: the next ones and the last ones. All are written anew for whoever asks."""
 
 
 @bp.get("/calendar/<token>.ics")
 def feed(token: str) -> ResponseReturnValue:
-    """The calendar behind a secret address."""
+    """The calendar behind a secret address. Who has it already is told that nothing is new (RFC 9110, 13.1.2)."""
     keep_private()
     tokens.check_shape(token)
     own = runtime()
@@ -38,19 +39,27 @@ def feed(token: str) -> ResponseReturnValue:
         count_miss()
         raise
     count_token(token)
-    return _subscribed(items, NAME)
+    response = Response(calendar.feed(items, name=NAME), content_type=TYPE)
+    response.add_etag()
+    return response.make_conditional(request)
 
 
 @bp.get("/events.ics")
 def public() -> ResponseReturnValue:
-    """The listed events, or those that fit the same filters as on their page; nothing that is not public."""
-    own, now = runtime(), runtime().now()
-    lists = [
-        list_public_events(own.database, when, now=now, limit=most, wanted=wanted()) for when, most in MOST.items()
-    ]
+    """The listed events, or those that fit the same filters as on their page; nothing that is not public.
+
+    Whether anything is new is seen before the calendar is written, which takes long.
+    """
+    own, now, asked = runtime(), runtime().now(), wanted()
+    response = Response(content_type=TYPE)
+    response.set_etag(mark_public_events(own.database, MOST, now=now, wanted=asked), weak=True)
+    if response.make_conditional(request).status_code == HTTPStatus.NOT_MODIFIED:
+        return response
+    lists = [list_public_events(own.database, when, now=now, limit=most, wanted=asked) for when, most in MOST.items()]
     events = [event for page in lists for event in page.items]
     names = {event.brand.name for event in events}
-    return _subscribed(map(_item, events), names.pop() if len(names) == 1 else NAME)
+    response.set_data(calendar.feed(map(_item, events), name=names.pop() if len(names) == 1 else NAME))
+    return response
 
 
 def _item(found: PublicEvent) -> calendar.Item:
@@ -62,11 +71,3 @@ def _item(found: PublicEvent) -> calendar.Item:
         status=status_of(EventStatus(found.status)),
         changed_at=found.updated_at,
     )
-
-
-def _subscribed(items: Iterable[calendar.Item], name: str) -> ResponseReturnValue:
-    """The calendar; a program that has it already is told that nothing is new (RFC 9110, section 13.1.2)."""
-    content = calendar.feed(items, name=name)
-    response = Response(content, content_type="text/calendar; method=PUBLISH; charset=UTF-8")
-    response.add_etag()
-    return response.make_conditional(request)

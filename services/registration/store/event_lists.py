@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import TypeVarTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select, tuple_
@@ -20,6 +21,7 @@ OVER = ("finished", "archived")
 AT_MOST = 50
 """Events that are named beside another of their series."""
 
+_Columns = TypeVarTuple("_Columns")
 _LISTED = (Event.visibility == "listed", *SEEN_BY_STRANGERS)
 
 
@@ -52,6 +54,12 @@ def listed_for_strangers(
     """
     query = select(Event).where(*_LISTED, *_conditions(wanted, now))
     return _page(session, query, wanted.when, portion)
+
+
+def marks_of_listed(session: Session, wanted: EventFilter, limit: int, *, now: datetime) -> list[tuple[UUID, int]]:
+    """Id and version of the first of these events, in their order."""
+    query = select(Event.id, Event.version).where(*_LISTED, *_conditions(wanted, now))
+    return [(row.id, row.version) for row in session.execute(_after(query, wanted.when, None).limit(limit))]
 
 
 def codes_of_listed(
@@ -109,7 +117,7 @@ def _page(session: Session, query: Select[Event], when: str, portion: tuple[str 
     return Page(items, _cursor(items[-1], when) if len(rows) > limit else None)
 
 
-def _after(query: Select[Event], when: str, cursor: str | None) -> Select[Event]:
+def _after(query: Select[*_Columns], when: str, cursor: str | None) -> Select[*_Columns]:
     """The query in its order, from the cursor on: last made first, or by time."""
     if not when:
         key = decode_cursor(cursor, UUID)

@@ -96,7 +96,7 @@ def _seen_with(scopes: Collection[str]) -> ColumnElement[bool]:
     if OTHER_SCOPE in scopes:
         return or_(_PREFIX.in_(prefixes), _PREFIX.not_in((*SCOPE_OF_PREFIX, "webhook")))
     # A link to a registration went to the address in it.
-    return _PREFIX.in_(prefixes) & Outbox.facts["leads_to"].astext.is_distinct_from("registration")
+    return _PREFIX.in_(prefixes) & (func.coalesce(Outbox.facts["leads_to"].astext, "") != "registration")
 
 
 def _conditions(wanted: MessageFilter, state: ColumnElement[str]) -> list[ColumnElement[bool]]:
