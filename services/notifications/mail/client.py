@@ -18,14 +18,21 @@ _REPLY_LINES = 64
 FAULTS = (OSError, smtplib.SMTPException, ValueError)
 """Whatever a connection may raise."""
 
+ONE_BY_ONE_SECONDS = 3600.0
+"""For so long a server that fell silent over several commands at once gets one at a time, whatever it announces."""
+
 Reply = tuple[int, bytes]
 """Three digits and what follows them."""
+
+ONE_BY_ONE_UNTIL: dict[str, float] = {}
+"""By server, on the machine's monotonic clock: some take several commands for one and wait for ever for the next."""
 
 
 class Client(smtplib.SMTP):
     """smtplib's commands with a patience per step and replies that end."""
 
     def __init__(self, server: MailServer, hello: str) -> None:
+        self._name = server.name
         self._tls = ssl.create_default_context() if server.security == "smtps" else None
         super().__init__(server.host, server.port, local_hostname=hello, timeout=COMMAND_SECONDS)
 
@@ -68,17 +75,25 @@ class Client(smtplib.SMTP):
     @property
     def takes_many(self) -> bool:
         """Whether the server takes several commands at once and answers them in turn (RFC 2920)."""
-        return self.has_extn("pipelining")
+        return self.has_extn("pipelining") and time.monotonic() >= ONE_BY_ONE_UNTIL.get(self._name, 0.0)
 
     def asked(self, *commands: bytes) -> Iterator[Reply]:
         """The replies to these commands, with one wait for all where the server allows it."""
-        if self.takes_many:
+        if len(commands) > 1 and self.takes_many:
             self.send(b"".join(commands))
-            yield from [self.getreply() for _ in commands]
+            yield from self.replies(len(commands))
             return
         for command in commands:
             self.send(command)
             yield self.getreply()
+
+    def replies(self, number: int) -> list[Reply]:
+        """So many replies to commands that were sent together; a server that is silent over them is remembered."""
+        try:
+            return [self.getreply() for _ in range(number)]
+        except TimeoutError:
+            ONE_BY_ONE_UNTIL[self._name] = time.monotonic() + ONE_BY_ONE_SECONDS
+            raise
 
     def stream(self, content: bytes) -> None:
         """Send a body in pieces, each with its own patience."""

@@ -154,7 +154,7 @@ class Connection:
             raise smtplib.SMTPException("the server waits for another mail")
         self._announced = None
         self._client.patience(DATA_SECONDS)
-        replies = [self._client.getreply() for _ in _WANTED]
+        replies = self._client.replies(len(_WANTED))
         if replies[-1][0] == 354 and any(code >= 400 for code, _ in replies):
             self._client.close()  # it waits for a text that it may not have
         return replies
@@ -183,7 +183,7 @@ class Connection:
             self._announced = then
             commands += [*_naming(then), _DATA]
         self._client.send(b"".join(commands))
-        return self._client.getreply()
+        return self._client.replies(1)[0] if self._announced else self._client.getreply()
 
     def _reset(self, refused: Outcome) -> None:
         if refused.kind is Kind.HOST:

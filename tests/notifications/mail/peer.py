@@ -5,6 +5,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from io import BufferedReader
+
+from services.notifications.mail.client import ONE_BY_ONE_UNTIL
 
 DROP = "drop"
 SILENT = "silent"
@@ -23,6 +26,8 @@ class Peer:
     bodies: list[bytes] = field(default_factory=list)
     connections: int = 0
     mails_per_connection: int = 1000
+    loses: bool = False
+    """Whether it hears only the first of several commands that come at once."""
     port: int = 0
     _over: threading.Event = field(default_factory=threading.Event)
 
@@ -49,18 +54,26 @@ class Peer:
                 if verb == "MAIL" and taken >= self.mails_per_connection:
                     client.sendall(b"421 4.7.0 too many mails over this connection\r\n")
                     return
+                self._lose(client, lines)
                 wants_text = verb == "DATA" and self.answers.get("DATA", "354").startswith("354")
                 if not self._answer(client, verb, "354 go on" if verb == "DATA" else "250 OK"):
                     return
                 if wants_text:
                     self.bodies.append(self._body(lines))
+                    self._lose(client, lines)
                     taken += 1
                     if not self._answer(client, "end", "250 2.0.0 queued"):
                         return
 
-    def _body(self, lines: object) -> bytes:
+    def _lose(self, client: socket.socket, lines: BufferedReader) -> None:
+        if self.loses:
+            client.setblocking(False)
+            lines.read1()
+            client.setblocking(True)
+
+    def _body(self, lines: BufferedReader) -> bytes:
         body = b""
-        for line in lines:  # type: ignore[attr-defined]  # a file of lines
+        for line in lines:
             if line == b".\r\n":
                 break
             body += line
@@ -87,6 +100,7 @@ def a_peer(**answers: str) -> Iterator[Peer]:
     """A running peer on a loopback port."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         peer = Peer(answers=answers, port=listener.getsockname()[1])
+        ONE_BY_ONE_UNTIL.pop(f"127.0.0.1:{peer.port}", None)  # another peer may have had the port
         serving = threading.Thread(target=peer.serve, args=(listener,), daemon=True)
         serving.start()
         try:

@@ -8,6 +8,7 @@ import pytest
 
 from services.notifications.domain.deliveries import PAYLOAD_STARTED
 from services.notifications.domain.retrying import Kind
+from services.notifications.mail import smtp
 from services.notifications.mail.smtp import Connection, Parcel
 from services.notifications.settings import MailServer
 from tests.notifications.mail.peer import DROP, EHLOS, Peer, a_peer
@@ -118,6 +119,24 @@ def test_a_server_that_leaves_then_is_away_and_has_nothing(peer: Peer, step: str
     connection = announcing(peer, {step: fault})
     assert connection.send(SECOND, lambda _: None).kind is Kind.HOST
     assert not connection.usable
+    connection.close()
+
+
+def test_a_server_that_loses_what_came_with_the_last_dot_gets_one_command_at_a_time(
+    peer: Peer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(smtp, "DATA_SECONDS", 0.5)
+    connection = connected(peer)
+
+    def from_here_on(phase: str) -> None:
+        peer.loses = phase == PAYLOAD_STARTED
+
+    assert connection.send(FIRST, from_here_on, then=SECOND).kind is Kind.SENT
+    assert connection.send(SECOND, lambda _: None).kind is Kind.HOST
+    connection.close()
+
+    connection = connected(peer)
+    assert [connection.send(one, lambda _: None, then=THIRD).kind for one in (SECOND, THIRD)] == [Kind.SENT] * 2
     connection.close()
 
 

@@ -60,6 +60,20 @@ def test_trouble_before_the_body_is_the_servers_and_safe_to_repeat(step: str, fa
     assert PAYLOAD_STARTED not in phases
 
 
+def test_a_server_that_loses_what_it_promised_to_take_at_once_is_waited_for_once() -> None:
+    with a_peer(EHLO=EHLOS[1]) as peer:
+        peer.loses = True
+        kinds = [sent(peer)[0].kind for _ in range(3)]
+    assert kinds == [Kind.HOST, Kind.SENT, Kind.SENT]
+
+
+@pytest.mark.parametrize("answer", [DROP, "421 closing"])
+def test_one_that_leaves_is_still_sent_several_commands_at_once(answer: str) -> None:
+    with a_peer(EHLO=EHLOS[1], RCPT=answer) as peer:
+        assert [sent(peer)[0].kind for _ in range(2)] == [Kind.HOST] * 2
+        assert f"127.0.0.1:{peer.port}" not in client.ONE_BY_ONE_UNTIL
+
+
 @pytest.mark.parametrize("fault", [DROP, SILENT])
 def test_no_answer_to_the_whole_mail_leaves_doubt(fault: str) -> None:
     with a_peer(end=fault) as peer:
