@@ -5,7 +5,8 @@ from collections.abc import Mapping
 STATES = (
     "waiting", "paused", "held", "sending", "unclear", "sent", "failed", "skipped", "withdrawn",
 )  # fmt: skip
-"""Where a mail can be. ``unclear``: the server fell silent after the whole mail, and may have it."""
+"""Where a mail can be. ``held``: after a restore, or no mail can be made of the message. ``unclear``: the server fell
+silent after the whole mail, and may have it."""
 
 KINDS_OF_TYPE: Mapping[str, tuple[str, ...]] = {
     "invitation.issued": ("invitation",),
@@ -73,3 +74,8 @@ _WORDS = {
 def in_words(reason: str) -> str:
     """A reason for people; what mail servers said is a sentence already."""
     return _WORDS.get(reason, reason)
+
+
+def set_aside(why: str) -> str:
+    """The reason why a message is held of which no mail could be made."""
+    return f"No mail can be made of it: {why}. It is tried again by itself."

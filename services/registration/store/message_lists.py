@@ -14,14 +14,14 @@ from services.registration.domain.webhooks import UNMAILED
 from services.registration.store.invitations import Invitation
 from services.registration.store.outbox import Outbox
 from services.registration.store.registrations import Registration
-from services.registration.store.reports import VIEW
+from services.registration.store.reports import SET_ASIDE, VIEW
 
 NONE_YET = UUID(int=0)
 """Stands for the delivery of a message that nobody took in yet."""
 
 _kind = func.coalesce(VIEW.c.purpose, case(dict(KIND_OF_TYPE), value=Outbox.type, else_=Outbox.type))
 _DELIVERY = func.coalesce(VIEW.c.delivery_id, literal(NONE_YET))
-_changed = func.coalesce(VIEW.c.changed_at, Outbox.withdrawn_at, Outbox.occurred_at)
+_changed = func.coalesce(VIEW.c.changed_at, Outbox.withdrawn_at, SET_ASIDE.c.since, Outbox.occurred_at)
 _PREFIX = func.split_part(Outbox.type, ".", 1)
 
 
@@ -66,11 +66,13 @@ def _selected(state: ColumnElement[str]) -> Select[Any]:
         select(
             Outbox.id, _DELIVERY.label("delivery_id"), Outbox.type, _kind.label("kind"), state.label("state"),
             Outbox.facts, Outbox.batch_id, Outbox.subject_id, Outbox.occurred_at, Outbox.not_before,
-            Outbox.withdrawn_reason, VIEW.c.recipient, VIEW.c.reason, _changed.label("changed_at"),
+            Outbox.withdrawn_reason, VIEW.c.recipient, VIEW.c.reason, SET_ASIDE.c.reason.label("set_aside"),
+            _changed.label("changed_at"),
             registration.label("invitation_id"), Registration.id.label("registration_id"),
         )
         .select_from(Outbox)
         .outerjoin(VIEW, VIEW.c.message_id == Outbox.id)
+        .outerjoin(SET_ASIDE, SET_ASIDE.c.message_id == Outbox.id)
         .outerjoin(Invitation, Invitation.id == Outbox.subject_id)
         .outerjoin(Registration, Registration.id == Outbox.subject_id)
     )  # fmt: skip
@@ -85,7 +87,7 @@ def _state(is_paused: bool) -> ColumnElement[str]:
         (delivery == "skipped", "skipped"),
         (delivery == "sending", "sending"),
         (delivery == "ambiguous", "unclear"),
-        ((delivery == "held") | Outbox.held_at.is_not(None), "held"),
+        ((delivery == "held") | Outbox.held_at.is_not(None) | SET_ASIDE.c.message_id.is_not(None), "held"),
         (literal(is_paused), "paused"),
         else_="waiting",
     )

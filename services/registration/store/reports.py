@@ -28,6 +28,15 @@ VIEW = table(
     schema="notifications",
 )
 
+SET_ASIDE = table(
+    "set_aside",
+    column("message_id", Uuid()),
+    column("reason", Text()),
+    column("since", DateTime(timezone=True)),
+    schema="notifications",
+)
+"""Messages of which no mail could be made yet."""
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class News:

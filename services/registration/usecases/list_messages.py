@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.kit.database import Database
 from services.registration.domain.callers import Caller
-from services.registration.domain.mails import in_words
+from services.registration.domain.mails import in_words, set_aside
 from services.registration.domain.paging import Page, decode_cursor, encode_cursor
 from services.registration.store import message_lists
 from services.registration.store.events import find_event
@@ -73,7 +73,7 @@ def _viewed(row: Any) -> MessageView:
         type=row.type,
         kind=row.kind,
         state=row.state,
-        reason=in_words((row.withdrawn_reason if row.state == "withdrawn" else row.reason) or ""),
+        reason=_reason(row),
         name=person.get("name") or None,
         email=None if purged else row.recipient or person.get("email"),
         invitation_id=row.invitation_id,
@@ -85,3 +85,9 @@ def _viewed(row: Any) -> MessageView:
         sent_at=row.changed_at if row.state == "sent" else None,
         changed_at=row.changed_at,
     )
+
+
+def _reason(row: Any) -> str:
+    if row.state == "held" and row.set_aside:
+        return set_aside(row.set_aside)
+    return in_words((row.withdrawn_reason if row.state == "withdrawn" else row.reason) or "")

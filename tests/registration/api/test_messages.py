@@ -52,6 +52,12 @@ def posted(runtime: Runtime, sink: Sink) -> None:
     deliver(made, [*taken.first, *taken.bulk])
 
 
+def named(runtime: Runtime, type_: str) -> None:
+    """As a later release may call what waits."""
+    with runtime.database.statement() as connection:
+        connection.exec_driver_sql("update registration.outbox set type = %s", (type_,))
+
+
 def test_the_report_names_whom_the_mail_server_has_taken_and_nobody_else(
     organiser: Organiser, runtime: Runtime, path: str, clock: Clock
 ) -> None:
@@ -117,6 +123,24 @@ def test_they_are_filtered_and_what_waits_or_is_paused_says_so(
     organiser.post(f"{path}/sending/pause")
     assert [found["state"] for found in messages(organiser, path)] == ["paused", "paused"]
     assert organiser.get(f"{path}/messages?state=lost").status_code == 422
+
+
+def test_what_no_mail_can_be_made_of_is_held_and_says_why_until_it_can(
+    organiser: Organiser, runtime: Runtime, path: str, event: EventView
+) -> None:
+    Invitees(organiser, event, organiser.client).says_yes()
+    with a_sink() as sink:
+        named(runtime, "registration.teleported")
+        posted(runtime, sink)
+        (held,) = messages(organiser, path, "?state=held")
+        assert messages(organiser, path, "?state=waiting") == []
+        named(runtime, "registration.confirmed")
+        posted(runtime, sink)
+
+    assert held["reason"] == (
+        "No mail can be made of it: no message is called registration.teleported. It is tried again by itself."
+    )
+    assert [(one["state"], one["reason"]) for one in messages(organiser, path)] == [("sent", "")]
 
 
 def test_a_key_sees_the_mails_about_what_it_may_see(
