@@ -5,6 +5,7 @@ Wall-clock times are ISO 8601 without an offset, or a date alone, in the event's
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +39,19 @@ class Contact:
     opens: str = "09:00"
     """When office hours begin, on Mondays to Fridays by the event's clock."""
     closes: str = "17:00"
+
+    def is_away(self, today: date) -> bool:
+        """Whether they are absent on this day by the event's clock; both ends of an absence count."""
+        if not self.away_from and not self.away_until:
+            return False
+        return (_day(self.away_from) or date.min) <= today <= (_day(self.away_until) or date.max)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,12 +21,12 @@ def route(enquiry: EnquiryReceived, *, today: date, unreachable: Collection[str]
 
     Args:
         enquiry: carries the contacts in the organiser's order, and the fallback.
-        today: by the event's clock, decides who is away; both ends of an absence count.
+        today: by the event's clock, decides who is away.
         unreachable: addresses, as compared, that refused mail before.
     """
     for_topic = [contact for contact in enquiry.contacts if contact.topic == enquiry.topic]
     for contact in for_topic:
-        if not _is_away(contact, today) and not _refuses(contact.email, unreachable):
+        if not contact.is_away(today) and not _refuses(contact.email, unreachable):
             return Route(contact=contact, because="contact for this topic")
         if contact.deputy_email and not _refuses(contact.deputy_email, unreachable):
             return Route(contact=_deputy(contact), because=f"deputy, because the contact {_why(contact, today)}")
@@ -41,7 +41,7 @@ def address_key(email: str) -> str:
 
 
 def _why(contact: Contact, today: date) -> str:
-    if not _is_away(contact, today):
+    if not contact.is_away(today):
         return "cannot be reached by mail"
     return f"is away until {contact.away_until}" if contact.away_until else "is away"
 
@@ -52,18 +52,3 @@ def _deputy(contact: Contact) -> Contact:
 
 def _refuses(email: str, unreachable: Collection[str]) -> bool:
     return address_key(email) in unreachable
-
-
-def _is_away(contact: Contact, today: date) -> bool:
-    if not contact.away_from and not contact.away_until:
-        return False
-    begins = _day(contact.away_from) or date.min
-    ends = _day(contact.away_until) or date.max
-    return begins <= today <= ends
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        return None

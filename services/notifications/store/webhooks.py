@@ -14,7 +14,7 @@ from services.notifications.domain.webhooks import CallNext
 from services.notifications.store.base import Base
 
 LEASE = timedelta(seconds=60)
-"""Longer than any call can last."""
+"""Longer than any call can last: all that are taken together begin at once."""
 
 PROMISES = table(
     "webhook_promise",
@@ -70,14 +70,27 @@ def accept(session: Session, *, now: datetime, limit: int) -> None:
     session.execute(insert(WebhookDelivery).from_select(names, new).on_conflict_do_nothing())
 
 
-def claim(session: Session, *, now: datetime, limit: int) -> list[Call]:
-    """Take due calls; the try counts from here, whatever becomes of us."""
+def claim(session: Session, *, now: datetime, limit: int, each: int) -> list[Call]:
+    """Take due calls; the try counts from here, whatever becomes of us.
+
+    Webhooks take turns, so that one which answers slowly keeps none of the others waiting.
+
+    Args:
+        session: the transaction.
+        now: what is due is judged by.
+        limit: how many at most.
+        each: how many to one webhook at most.
+    """
     free = WebhookDelivery.lease_until.is_(None) | (WebhookDelivery.lease_until < now)
     due = (WebhookDelivery.state == "pending", WebhookDelivery.next_attempt_at <= now, free)
-    query = select(WebhookDelivery, PROMISES).join(PROMISES, PROMISES.c.id == WebhookDelivery.call_id).where(*due)
-    locked = query.order_by(WebhookDelivery.next_attempt_at).limit(limit)
+    promised = PROMISES.c.id == WebhookDelivery.call_id
+    turn = func.row_number().over(partition_by=PROMISES.c.webhook_id, order_by=WebhookDelivery.next_attempt_at)
+    turns = select(WebhookDelivery.call_id, turn.label("turn")).join(PROMISES, promised).where(*due).subquery()
+    next_ = select(turns.c.call_id).where(turns.c.turn <= each).order_by(turns.c.turn).limit(limit)
+    query = select(WebhookDelivery, PROMISES).join(PROMISES, promised)
+    chosen = query.where(WebhookDelivery.call_id.in_(next_), *due)
     calls = []
-    for row in session.execute(locked.with_for_update(of=WebhookDelivery, skip_locked=True)):
+    for row in session.execute(chosen.with_for_update(of=WebhookDelivery, skip_locked=True)):
         delivery: WebhookDelivery = row[0]
         delivery.attempts, delivery.lease_until = delivery.attempts + 1, now + LEASE
         sealed = [bytes(one) for one in (row.sealed_secret, row.sealed_old_secret) if one is not None]

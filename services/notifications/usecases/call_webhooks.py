@@ -16,7 +16,11 @@ from services.notifications.store.base import Session
 from services.notifications.store.webhooks import Call
 
 PORTION = 20
-AT_ONCE = 5
+"""Calls at once."""
+TO_ONE = 5
+"""Of them, to one webhook."""
+ACCEPTED = 5000
+"""Promises noted in one go; they wait for no call."""
 
 log = structlog.get_logger()
 _chance = Random()  # noqa: S311 - spreads retries, keeps no secret
@@ -34,16 +38,16 @@ class Caller:
 def call_webhooks(caller: Caller, *, now: datetime) -> bool:
     """Make a portion of due calls and say whether more may wait."""
     with caller.database.transaction() as session:
-        webhooks.accept(session, now=now, limit=PORTION)
-        calls = webhooks.claim(session, now=now, limit=PORTION)
+        webhooks.accept(session, now=now, limit=ACCEPTED)
+        calls = webhooks.claim(session, now=now, limit=PORTION, each=TO_ONE)
     if not calls:
         return False
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with ThreadPoolExecutor(PORTION) as pool:
         outcomes = list(pool.map(lambda call: _called(caller, call, now), calls))
     with caller.database.transaction() as session:
         for call, outcome in zip(calls, outcomes, strict=True):
             _record(session, call, outcome, now)
-    return len(calls) == PORTION
+    return True
 
 
 def _called(caller: Caller, call: Call, now: datetime) -> CallOutcome:

@@ -1,7 +1,7 @@
 """When an answer to an enquiry is due, and where enquiries may go."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from services.contracts.facts import Contact
@@ -41,6 +41,11 @@ def due_at(asked_at: datetime, *, timezone: str, working_days: int = WORKING_DAY
     return instant_of(due, zone)
 
 
+def today_at(now: datetime, timezone: str) -> date:
+    """The day by the event's clock."""
+    return now.astimezone(ZoneInfo(timezone)).date()
+
+
 def is_working_time(now: datetime, timezone: str) -> bool:
     """Whether somebody may be expected to read mail now, by the event's clock."""
     local = now.astimezone(ZoneInfo(timezone))
@@ -64,21 +69,29 @@ def check_deadline(deadline: datetime | None, *, now: datetime) -> None:
 
 
 def next_contact(
-    topic: str, had: str | None, contacts: Sequence[Contact], fallback: Contact | None, *, lost: Collection[str] = ()
+    topic: str,
+    had: str | None,
+    contacts: Sequence[Contact],
+    fallback: Contact | None,
+    *,
+    today: date,
+    lost: Collection[str] = (),
 ) -> Contact | None:
-    """Who gets a question that nobody answered in time: the topic's deputies and others, else the fallback.
+    """Who gets a question after somebody: their deputy, else whoever is there for the topic, else the fallback.
 
     Args:
         topic: what it is about.
         had: the address of whoever has it.
         contacts: the event's, in order.
         fallback: the event's.
+        today: by the event's clock; instead of who is away their deputy gets it.
         lost: addresses from which mail about it came back.
     """
     of_topic = [one for one in contacts if one.topic == topic]
-    found = [_deputy(one) for one in of_topic if one.deputy_email and email_key(one.email) == email_key(had or "")]
-    found += [*of_topic, *([fallback] if fallback else [])]
-    passed = {email_key(had or ""), *(email_key(one) for one in lost)}
+    found = [_deputy(one) for one in of_topic if email_key(one.email) == email_key(had or "")]
+    found += [_deputy(one) if one.is_away(today) else one for one in of_topic]
+    found += [fallback] if fallback else []
+    passed = {"", email_key(had or ""), *(email_key(one) for one in lost)}
     return next((one for one in found if email_key(one.email) not in passed), None)
 
 

@@ -88,6 +88,14 @@ class EnquirySchema(Schema):
     history = fields.List(
         fields.Nested(HistoryEntrySchema), metadata={"description": "The oldest first; only where one is shown."}
     )
+    invitation_id = fields.UUID(
+        allow_none=True,
+        metadata={"description": "Whose address the asker gave; where one is shown to a key with invitations:read."},
+    )
+    registration_id = fields.UUID(
+        allow_none=True,
+        metadata={"description": "Whose address the asker gave; where one is shown to a key with registrations:read."},
+    )
 
 
 class EnquiryListArgs(PageArgs):

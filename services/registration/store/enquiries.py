@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, func, insert, select, update
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, func, insert, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.kit.database import new_id
@@ -14,6 +14,8 @@ from services.registration.domain.enquiry_statistics import Asked
 from services.registration.domain.refusals import NotFound
 from services.registration.store.base import Base
 from services.registration.store.events import Event, find_public
+from services.registration.store.invitations import Invitation
+from services.registration.store.registrations import Registration
 
 NO_ENQUIRY = "There is no such enquiry."
 OPEN_STATES = ("received", "routed")
@@ -98,6 +100,23 @@ def asked_since(session: Session, event_id: UUID, key: str, since: datetime) -> 
     """How many questions an address (as compared) has asked about the event since then."""
     by_them = (func.lower(func.trim(Enquiry.email)) == key, Enquiry.created_at > since)
     return session.scalar(select(func.count()).where(Enquiry.event_id == event_id, *by_them)) or 0
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who is known to the event by the address of an asker; anybody may have typed it."""
+
+    invitation_id: UUID | None
+    registration_id: UUID | None
+
+
+def find_asker(session: Session, event_id: UUID, key: str) -> Asker:
+    """The invitation of an address (as compared), and the latest answer to it or with it."""
+    invited = select(Invitation.id).where(Invitation.event_id == event_id, Invitation.email_key == key)
+    theirs = or_(Registration.email_key == key, Registration.invitation_id.in_(invited))
+    answered = select(Registration.id).where(Registration.event_id == event_id, theirs)
+    latest = answered.order_by(Registration.id.desc()).limit(1)
+    return Asker(invitation_id=session.scalar(invited), registration_id=session.scalar(latest))
 
 
 def by_reference(session: Session, reference: str) -> Enquiry | None:

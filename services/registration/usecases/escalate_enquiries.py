@@ -4,7 +4,7 @@ from datetime import datetime
 
 from services.kit.database import Database
 from services.kit.keys import Keyring
-from services.registration.domain.enquiries import is_working_time, next_contact
+from services.registration.domain.enquiries import is_working_time, next_contact, today_at
 from services.registration.domain.telling import all_contacts, fallback_contact
 from services.registration.store import audit, enquiries
 from services.registration.store.base import Session
@@ -26,7 +26,8 @@ def escalate_enquiries(db: Database, keys: Keyring, *, now: datetime) -> bool:
 
 
 def _escalate(session: Session, keys: Keyring, event: Event, row: Enquiry, now: datetime) -> None:
-    found = next_contact(row.topic, row.routed_to, all_contacts(event.details), fallback_contact(event.details))
+    contacts, fallback = all_contacts(event.details), fallback_contact(event.details)
+    found = next_contact(row.topic, row.routed_to, contacts, fallback, today=today_at(now, event.timezone))
     if found is not None:
         row = handed_over(session, keys, event, row, found, because=ESCALATED, now=now)
     enquiries.change(session, row.id, escalated_at=now)

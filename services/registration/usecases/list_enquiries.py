@@ -9,11 +9,12 @@ from services.kit.database import Database
 from services.registration.domain.callers import Caller
 from services.registration.domain.enquiries import is_urgent
 from services.registration.domain.paging import Page, decode_cursor, encode_cursor
+from services.registration.domain.people import email_key
 from services.registration.store import enquiries, enquiry_notes
 from services.registration.store.base import Session
 from services.registration.store.enquiries import OPEN_STATES, Enquiry, EnquiryFilter
 from services.registration.store.event_history import entries_about
-from services.registration.store.events import find_event
+from services.registration.store.events import Event, find_event
 from services.registration.usecases.list_event_history import HistoryEntry
 
 __all__ = ["EnquiryFilter", "EnquiryView", "find_enquiry", "list_enquiries", "viewed"]
@@ -64,6 +65,9 @@ class EnquiryView:
     """The oldest first; only where one enquiry is shown."""
     history: list[HistoryEntry] = field(default_factory=list)
     """What was done, the oldest first; only where one enquiry is shown."""
+    invitation_id: UUID | None = None
+    registration_id: UUID | None = None
+    """Whose address the asker gave; only where one enquiry is shown to somebody who may know."""
 
 
 _SAME = (
@@ -96,6 +100,17 @@ def with_notes(session: Session, view: EnquiryView) -> EnquiryView:
     acts = entries_about(session, view.id, (None, MOST_HISTORY), None).items
     history = [HistoryEntry(at=one.acted_at, action=one.action, actor=one.actor, changes=one.changes) for one in acts]
     return replace(view, notes=notes, history=history[::-1])
+
+
+def in_full(session: Session, caller: Caller, event: Event, row: Enquiry, *, now: datetime) -> EnquiryView:
+    """The same with whose address the asker gave, as far as the caller may know who is invited and who comes."""
+    view = with_notes(session, viewed(row, timezone=event.timezone, now=now))
+    asker = enquiries.find_asker(session, event.id, email_key(row.email))
+    return replace(
+        view,
+        invitation_id=asker.invitation_id if "invitations:read" in caller.scopes else None,
+        registration_id=asker.registration_id if "registrations:read" in caller.scopes else None,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,4 +148,4 @@ def find_enquiry(db: Database, caller: Caller, event: str, enquiry_id: UUID, *, 
     with db.transaction() as session:
         found = find_event(session, caller.organisation_id, event, only=caller.event_id)
         row = enquiries.find(session, found.id, enquiry_id)
-        return with_notes(session, viewed(row, timezone=found.timezone, now=now))
+        return in_full(session, caller, found, row, now=now)

@@ -10,13 +10,19 @@ from services.contracts.facts import Contact
 from services.kit.database import Database
 from services.kit.keys import Keyring
 from services.registration.domain.callers import Caller
-from services.registration.domain.enquiries import check_enquiry_move, check_open, chosen_contact, next_contact
+from services.registration.domain.enquiries import (
+    check_enquiry_move,
+    check_open,
+    chosen_contact,
+    next_contact,
+    today_at,
+)
 from services.registration.domain.telling import all_contacts, fallback_contact
 from services.registration.store import audit, enquiries, enquiry_notes, outbox
 from services.registration.store.base import Session
 from services.registration.store.enquiries import OPEN_STATES, Enquiry
 from services.registration.store.events import Event, find_event
-from services.registration.usecases.list_enquiries import EnquiryView, viewed, with_notes
+from services.registration.usecases.list_enquiries import EnquiryView, in_full, viewed
 from services.registration.usecases.submit_enquiry import message_for
 
 ESCALATED = "escalated, because no answer was noted in time"
@@ -92,7 +98,7 @@ def note_on_enquiry(
         enquiry_notes.add(session, {"enquiry_id": row.id, "text": text, "author": caller.actor})
         row = enquiries.change(session, row.id)
         _note(session, caller, found, row.id, "enquiry.noted")
-        return with_notes(session, viewed(row, timezone=found.timezone, now=now))
+        return in_full(session, caller, found, row, now=now)
 
 
 def _open(session: Session, caller: Caller, event: str, enquiry_id: UUID) -> tuple[Event, Enquiry]:
@@ -155,7 +161,8 @@ def hand_on_lost(session: Session, keys: Keyring, enquiry_id: UUID, lost: Collec
         return False
     event = session.get_one(Event, row.event_id)
     contacts, fallback = all_contacts(event.details), fallback_contact(event.details)
-    found = next_contact(row.topic, row.routed_to, contacts, fallback, lost=lost)
+    today = today_at(now, event.timezone)
+    found = next_contact(row.topic, row.routed_to, contacts, fallback, today=today, lost=lost)
     if found is not None:
         handed_over(session, keys, event, row, found, because=LOST, now=now)
     else:

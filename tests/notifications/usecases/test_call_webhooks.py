@@ -6,6 +6,7 @@ import json
 import socket
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from services.notifications.domain.webhooks import CallOutcome, after_call, may_
 from services.notifications.mail import webhook
 from services.notifications.mail.webhook import Post
 from services.notifications.store import webhooks as calls
-from services.notifications.usecases.call_webhooks import Caller, call_webhooks
+from services.notifications.usecases.call_webhooks import PORTION, TO_ONE, Caller, call_webhooks
 from services.registration.store import webhooks
 from services.registration.store.organisations import Organisation
 from services.registration.store.webhooks import Webhook, WebhookCall
@@ -38,6 +39,7 @@ class Receiver:
 
     answers: list[int] = field(default_factory=list)
     got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
     port: int = 0
 
     @property
@@ -52,6 +54,7 @@ def receiver() -> Iterator[Receiver]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
+            made.paths.append(self.path)
             made.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
             self.send_response(made.answers.pop(0) if made.answers else 204)
             self.send_header("Location", made.url)
@@ -70,19 +73,26 @@ def receiver() -> Iterator[Receiver]:
 
 @pytest.fixture
 def promised(db: Database, organisation: Organisation, receiver: Receiver) -> WebhookCall:
-    call = WebhookCall(id=new_id(), webhook_id=new_id(), message_id=new_id(), type="x.y", body='{"type":"x.y"}')
-    call.promised_at = START
+    return promise(db, organisation, receiver.url)[0]
+
+
+def promise(db: Database, organisation: Organisation, url: str, *, number: int = 1) -> list[WebhookCall]:
+    """A webhook, and calls to it."""
+    hook = Webhook(
+        id=new_id(), organisation_id=organisation.id, url=url, types=[], sealed_secret=KEYS.seal(NEW),
+        sealed_old_secret=KEYS.seal(OLD), old_secret_until=START + timedelta(days=30000),
+    )  # fmt: skip
+    made = [
+        WebhookCall(
+            id=new_id(), webhook_id=hook.id, message_id=new_id(), type="x.y", body='{"type":"x.y"}', promised_at=START
+        )
+        for _ in range(number)
+    ]
     with db.transaction() as session:
-        session.add(
-            Webhook(
-                id=call.webhook_id, organisation_id=organisation.id, url=receiver.url, types=[],
-                sealed_secret=KEYS.seal(NEW), sealed_old_secret=KEYS.seal(OLD),
-                old_secret_until=START + timedelta(days=30000),
-            )
-        )  # fmt: skip
+        session.add(hook)
         session.flush()
-        session.add(call)
-    return call
+        session.add_all(made)
+    return made
 
 
 def rows(db: Database) -> list[tuple[Any, ...]]:
@@ -130,12 +140,26 @@ def test_it_is_tried_again_with_the_same_id_until_it_is_taken(
     assert len({headers["webhook-id"] for headers, _ in receiver.got}) == 1
 
 
+def test_webhooks_take_turns_so_that_none_keeps_the_others_waiting(
+    db: Database, clock: Clock, receiver: Receiver, organisation: Organisation
+) -> None:
+    busy, calm = (receiver.url.replace("/hook", name) for name in ("/busy", "/calm"))
+    promise(db, organisation, busy, number=PORTION * 2)
+    promise(db, organisation, calm)
+
+    assert call(db, clock) is True
+    assert Counter(receiver.paths) == {"/busy?a=b": TO_ONE, "/calm?a=b": 1}
+    while call(db, clock):
+        pass
+    assert Counter(receiver.paths) == {"/busy?a=b": PORTION * 2, "/calm?a=b": 1}
+
+
 def test_whoever_dies_with_a_call_in_hand_leaves_it_to_another_after_a_minute(
     db: Database, clock: Clock, receiver: Receiver, promised: WebhookCall
 ) -> None:
     with db.transaction() as session:
         calls.accept(session, now=clock.now, limit=1)
-        assert len(calls.claim(session, now=clock.now, limit=1)) == 1
+        assert len(calls.claim(session, now=clock.now, limit=1, each=1)) == 1
     call(db, clock)
     assert receiver.got == []
     clock.forward(seconds=61)

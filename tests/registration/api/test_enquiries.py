@@ -16,6 +16,7 @@ from services.registration.store.organisations import Organisation
 from services.registration.store.outbox import Outbox
 from tests import factories
 from tests.factories import Clock, Organiser
+from tests.invitees import Invitees, registration_id
 
 QUESTION = {
     "topic": "programme",
@@ -267,6 +268,29 @@ class TestOrganisers:
         assert [(one["text"], one["author"][:4]) for one in shown["notes"]] == [("Ben knows.\nAsk him.", "key:")]
         assert [one["action"] for one in shown["history"]] == ["enquiry.noted", "enquiry.answered"]
         assert organiser.post(f"{path}/{id_}/notes", json={"text": " "}).status_code == 422
+
+    def test_see_who_asked_as_far_as_their_key_may_know(
+        self, client: FlaskClient, organiser: Organiser, path: str, event: EventView, runtime: Runtime,
+        organisation: Organisation,
+    ) -> None:  # fmt: skip
+        guests = Invitees(organiser, event, client)
+        guests.says_yes()
+        answer: Any = guests.say(guests.one(email="Kofi@example.com"))
+        for email in ("kofi@example.com", "nobody@example.com"):
+            ask(client, path, email=email)
+        nobody, kofi = organiser.get(path).json["items"]
+        only_enquiries = factories.a_key(runtime, organisation, scopes=["enquiries:read"])
+
+        def shown(id_: str, **key: Any) -> tuple[Any, Any]:
+            told = organiser.get(f"{path}/{id_}", **key).json
+            return told["invitation_id"], told["registration_id"]
+
+        theirs = registration_id(runtime, answer.json["reference"])
+        found = organiser.get(f"/v1/events/{event.id}/registrations/{theirs}").json
+        assert shown(kofi["id"]) == (found["invitation_id"], str(theirs))
+        assert shown(nobody["id"]) == (None, None)
+        assert shown(kofi["id"], headers={"Authorization": f"Bearer {only_enquiries}"}) == (None, None)
+        assert kofi["registration_id"] is None
 
     def test_see_figures_by_topic(self, client: FlaskClient, organiser: Organiser, path: str, clock: Clock) -> None:
         for topic in ("programme", "programme", "visa"):

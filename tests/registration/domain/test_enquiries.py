@@ -1,14 +1,23 @@
 """When answers are due, and who may be given a question."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from services.contracts.facts import Contact
-from services.registration.domain.enquiries import check_enquiry_move, check_open, chosen_contact, due_at
+from services.registration.domain.enquiries import (
+    check_enquiry_move,
+    check_open,
+    chosen_contact,
+    due_at,
+    next_contact,
+)
 from services.registration.domain.refusals import Invalid, InvalidTransition
 
-ANN = Contact(name="Ann", email="ann@example.org", deputy_email="Deputy@example.org")
+ANN = Contact(name="Ann", email="ann@example.org", topic="programme", deputy_email="Deputy@example.org")
+AWAY = Contact(**{**ANN.__dict__, "away_from": "2027-03-01", "away_until": "2027-03-31"})
+BEN = Contact(name="Ben", email="ben@example.org", topic="programme")
+TEAM = Contact(name="Team", email="team@example.org")
 
 
 @pytest.mark.parametrize(
@@ -48,3 +57,26 @@ def test_what_is_settled_stays_so(before: str, after: str) -> None:
         check_enquiry_move(before, after)
     with pytest.raises(InvalidTransition):
         check_open(before)
+
+
+@pytest.mark.parametrize(
+    ("had", "contacts", "then"),
+    [
+        pytest.param("ann@example.org", [ANN, BEN], "Deputy@example.org", id="the deputy of whoever had it"),
+        pytest.param("ben@example.org", [BEN, ANN], "ann@example.org", id="another of the topic"),
+        pytest.param("ben@example.org", [BEN, AWAY], "Deputy@example.org", id="the deputy of another who is away"),
+        pytest.param("deputy@example.org", [AWAY], "team@example.org", id="nobody who is away"),
+        pytest.param("deputy@example.org", [ANN], "ann@example.org", id="who came back, after the deputy"),
+        pytest.param("team@example.org", [], None, id="nobody after the fallback"),
+    ],
+)
+def test_what_waits_goes_on_to_somebody_who_is_there(had: str, contacts: list[Contact], then: str | None) -> None:
+    found = next_contact("programme", had, contacts, TEAM, today=date(2027, 3, 15))
+
+    assert (found and found.email) == then
+
+
+def test_what_came_back_goes_to_no_address_that_it_came_back_from() -> None:
+    found = next_contact("programme", "deputy@example.org", [ANN], TEAM, today=date(2027, 3, 15), lost=[ANN.email])
+
+    assert found == TEAM
