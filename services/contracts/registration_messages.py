@@ -15,6 +15,8 @@ class AboutRegistration(ToPerson):
     reference: str
     attendance: str
     """``in_person`` or ``remote``; empty for a decline."""
+    asks_alone: str = ""
+    """The name of who answers for them and asks to get these mails in their place, while they have not agreed."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,8 +5,8 @@ from enum import Enum
 
 INVITATION, TRANSACTIONAL, ORGANISER = "invitation", "transactional", "organiser"
 
-_SEAT = ("event", "when", "doors", "where", "attendance", "join", "companions", "reference")
-_WAITING = ("event", "when", "where", "asked_for", "reference")
+_SEAT = ("event", "when", "doors", "where", "attendance", "join", "companions", "reference", "asks_alone")
+_WAITING = ("event", "when", "where", "asked_for", "reference", "asks_alone")
 _OVER = ("event", "when", "reference")
 
 

@@ -70,6 +70,12 @@ def _reference(message: Any, _event: Event, _: Callable[[str], str], _language: 
     return Row(label=_("Your reference"), value=getattr(message, "reference", ""))
 
 
+def _asks_alone(message: Any, _event: Event, _: Callable[[str], str], _language: str) -> Row:
+    name = getattr(message, "asks_alone", "")
+    said = _("%(name)s answers for you and asks to get these mails in your place. With your link you can agree.")
+    return Row(label=_("Who gets the mails"), value=said % {"name": name} if name else "")
+
+
 def _when_now(message: Any, event: Event, _: Callable[[str], str], language: str) -> Row:
     said = when.span(event, language)
     if message.postponed and said == when.span(message.before, language):
@@ -194,6 +200,7 @@ _ROWS: dict[str, Callable[[Any, Event, Callable[[str], str], str], Row]] = {
     "join": _join,
     "companions": _companions,
     "reference": _reference,
+    "asks_alone": _asks_alone,
     "hosts": _hosts,
     "topic": _topic,
     "asker": _asker,

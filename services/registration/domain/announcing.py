@@ -1,16 +1,13 @@
 """Which messages a change of a registration calls for."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from services.contracts.facts import CalendarEntry, Event, Recipient
 from services.contracts.messages import (
-    AboutRegistration,
     AddressGiven,
     ConfirmationAsked,
-    FactsChanged,
     HelperTold,
     InvitationDeclined,
     Message,
@@ -54,6 +51,8 @@ class Told:
     promoted: bool = False
     asked_uninvited: bool = False
     """Whether they came without an invitation."""
+    asks_alone: str = ""
+    """Who answers for them and asks to get their mails alone."""
 
     @property
     def common(self) -> dict[str, Any]:
@@ -64,6 +63,7 @@ class Told:
             "recipient": self.recipient,
             "reference": self.reference,
             "attendance": self.attendance or "",
+            "asks_alone": self.asks_alone,
         }
 
 
@@ -141,33 +141,6 @@ def decided(event: EventRules, to: Recipient, *, kind: str, **facts: Any) -> Pro
     """The message about a decision; whoever says that an invitation was passed on to them is still a stranger."""
     audience = Audience.STRANGER if kind == ProposalKind.FORWARDED else Audience.INVITED
     return ProposalDecided(event=facts_for(event, audience), recipient=to, kind=kind, **facts)
-
-
-_NEWS: dict[type[Message], str] = {
-    RegistrationConfirmed: "confirmed", RegistrationWaitlisted: "waitlisted", RegistrationPending: "pending",
-    RegistrationOffered: "offered", RegistrationLapsed: "lapsed", RegistrationRefused: "refused",
-    RegistrationCancelled: "cancelled", RegistrationChanged: "changed", FactsChanged: "moved",
-    ConfirmationAsked: "asked",
-}  # fmt: skip
-"""Of which messages about a registration its helper is told, and in which word."""
-
-
-def for_helper(message: Message, helper: Mapping[str, Any] | None, *, invitee: str) -> HelperTold | None:
-    """The message to who answers for a person, beside one to them; none where it is not theirs to know.
-
-    Args:
-        message: to the person themselves.
-        helper: who answers for them, if somebody does.
-        invitee: the name on the envelope.
-    """
-    news = _NEWS.get(type(message))
-    if news is None or not helper or not isinstance(message, AboutRegistration):
-        return None
-    return HelperTold(
-        event=replace(message.event, venue=None, join_url=""), invitee=invitee, news=news,
-        recipient=Recipient(name="", email=str(helper["email"]), language=message.recipient.language),
-        reference=message.reference, attendance=message.attendance,
-    )  # fmt: skip
 
 
 def _pending(told: Told) -> list[Message]:

@@ -27,7 +27,7 @@ class Answer:
     nights: list[str] = field(default_factory=list)
     notice_hours: int | None = None
     """How long before the event they must know, should they have to wait."""
-    on_behalf: dict[str, str] | None = None
+    on_behalf: dict[str, Any] | None = None
     companions: list[dict[str, str]] = field(default_factory=list)
     waitlist_if_full: bool = False
     reason: str = ""

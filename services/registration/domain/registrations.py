@@ -125,7 +125,7 @@ class RegistrationChanges:
     job_title: str | None = None
     country: str | None = None
     language: str | None = None
-    on_behalf: dict[str, str] | None = None
+    on_behalf: dict[str, Any] | None = None
     """Who answers for them; an empty one is nobody."""
     answers: dict[str, Any] | None = None
     share_in_participant_list: bool | None = None

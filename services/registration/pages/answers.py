@@ -12,6 +12,7 @@ from services.registration.domain.seat_requests import too_many_of_a_kind
 from services.registration.pages.countries import country_name
 from services.registration.pages.forms import Form, posted, with_errors
 from services.registration.pages.languages import translated as _
+from services.registration.pages.outcomes import mails_label
 from services.registration.pages.places import chosen_label, notice, notice_label, split
 from services.registration.pages.questions import Asked, answers
 from services.registration.pages.sheets import AGREED, FOR, ON_BEHALF, SOMEBODY, Part, Sheet
@@ -80,7 +81,7 @@ def as_contract(sheet: Sheet, form: Form) -> dict[str, Any]:
     said = {name: value for name, value in said.items() if value not in ("", {}, [])} | {"name": form.value("name")}
     if is_for_somebody(form):
         helper = {name.removeprefix("on_behalf."): form.value(name).strip() for name in ON_BEHALF}
-        said["on_behalf"] = {name: value for name, value in helper.items() if value or name != "relation"}
+        said["on_behalf"] = {name: value for name, value in helper.items() if value or name in ("name", "email")}
     return said
 
 
@@ -144,6 +145,7 @@ def rows(sheet: Sheet, form: Form) -> list[Row]:
         told += [
             Row("on_behalf.name", _("Answered by"), form.value("on_behalf.name")),
             Row("on_behalf.email", _("Their email address"), form.value("on_behalf.email")),
+            Row("on_behalf.mails", _("Who gets the mails"), mails_label(form.value("on_behalf.mails"))),
         ]
     mode = split(form.value("attendance"))[0]
     wishes = [Row(*one) for one in sheet.offered.told(form)]

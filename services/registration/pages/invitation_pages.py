@@ -13,7 +13,7 @@ from services.registration.pages.forms import Form, with_errors
 from services.registration.pages.invited import Closed, closed, due, event_of, places
 from services.registration.pages.languages import enumerated, page_language
 from services.registration.pages.languages import translated as _
-from services.registration.pages.outcomes import SETTLED, last_word
+from services.registration.pages.outcomes import SETTLED, last_word, who_gets_mails
 from services.registration.pages.participants import consent
 from services.registration.pages.places import Places, notices, places_left
 from services.registration.pages.shared_pages import shared_pages
@@ -91,7 +91,7 @@ def answer_page(view: InvitationView, form: Form, part: Part | None = None, left
         event=event_of(view), form=form, places=left, part=part, parts=parts, notices=notices(),
         unseen=[(name, value) for name, value in filled.carried if name not in seen],
         for_somebody=answers.is_for_somebody(form), offered=sheet.offered_to(form), chooses=sheet.choose,
-        questions=sheet.shown(form), countries=countries(),
+        questions=sheet.shown(form), countries=countries(), who_gets_mails=who_gets_mails(),
     )  # fmt: skip
 
 

@@ -67,6 +67,19 @@ def attendance_label(attendance: str | None) -> str:
     return labels.get(attendance or "", attendance or "")
 
 
+def who_gets_mails() -> list[tuple[str, str]]:
+    """Besides both, who may get the mails where somebody answers for an invitee: codes, and words for them."""
+    return [
+        ("invitee", _("Only the person who takes part")),
+        ("assistant", _("Only the person who answers for them")),
+    ]
+
+
+def mails_label(code: str) -> str:
+    """The words for one of these; both of them where none is chosen."""
+    return dict(who_gets_mails()).get(code, _("Both of them"))
+
+
 Words = tuple[str, str, tuple[str, ...], str]
 
 

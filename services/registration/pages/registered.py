@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import abort, g, render_template
 
+from services.registration.domain.helpers import BOTH, mails_to
 from services.registration.domain.refusals import NotFound
 from services.registration.domain.registrations import OwnRegistration
 from services.registration.pages.answers import Row
@@ -17,6 +18,7 @@ from services.registration.pages.languages import translated as _
 from services.registration.pages.limits import count_miss, count_token
 from services.registration.pages.offered import Offered, offered
 from services.registration.pages.offered import typed as kept_choices
+from services.registration.pages.outcomes import mails_label, who_gets_mails
 from services.registration.pages.owners import belongs_to, open_again
 from services.registration.pages.participants import consent as asks_consent
 from services.registration.pages.questions import answers, asked, typed
@@ -28,7 +30,8 @@ from services.registration.usecases.show_registration import show_registration
 PURPOSE = "registration"
 TEXTS = ("name", "organisation", "job_title", "country")
 CONSENT = "share_in_participant_list"
-HELPER = ("on_behalf.name", "on_behalf.email", "on_behalf.relation")
+HELPER = ("name", "email", "relation")
+HELPED = (*(f"on_behalf.{name}" for name in HELPER), "on_behalf.mails")
 
 
 def held_token() -> str:
@@ -74,7 +77,7 @@ def marks(found: OwnRegistration) -> dict[tuple[str, str], str]:
 
 def names(found: OwnRegistration) -> tuple[str, ...]:
     """The fields of the form in the order of the page."""
-    return (*TEXTS, *offered_to(found).names, *(one.name for one in asked(found.questions)), *HELPER, CONSENT)
+    return (*TEXTS, *offered_to(found).names, *(one.name for one in asked(found.questions)), *HELPED, CONSENT)
 
 
 def filled(found: OwnRegistration) -> Form:
@@ -82,7 +85,9 @@ def filled(found: OwnRegistration) -> Form:
     registration = found.registration
     values = {name: [getattr(registration, name) or ""] for name in TEXTS} | typed(registration.answers)
     values |= kept_choices(registration.sessions, registration.nights, registration.companions)
-    values |= {f"on_behalf.{name}": [str(text)] for name, text in (registration.on_behalf or {}).items()}
+    helper = registration.on_behalf or {}
+    values |= {f"on_behalf.{name}": [str(helper.get(name, ""))] for name in HELPER}
+    values |= {"on_behalf.mails": [mails_to(helper)]}
     values |= {CONSENT: ["yes"]} if registration.share_in_participant_list else {}
     return Form(values=values | {"version": [str(registration.version)]}, names=names(found))
 
@@ -100,8 +105,8 @@ def as_changes(found: OwnRegistration, form: Form) -> dict[str, Any]:
     if found.registration.attendance == "remote":
         wishes.pop("nights", None)
     consent = {CONSENT: form.has(CONSENT, "yes")} if asks_consent(found.participant_list) else {}
-    helper = {name.removeprefix("on_behalf."): form.value(name).strip() for name in HELPER}
-    helper = {name: text for name, text in helper.items() if text}
+    helper = {name: text for name in HELPER if (text := form.value(f"on_behalf.{name}").strip())}
+    helper |= {"mails": form.value("on_behalf.mails") or BOTH} if helper else {}
     return texts | wishes | {"answers": said, "on_behalf": helper or None} | consent
 
 
@@ -126,7 +131,7 @@ def form_page(found: OwnRegistration, form: Form, *, more: str, proposes: bool =
         "pages/registration_edit.html",
         event=found.event, form=form, questions=asked(found.questions, marks(found)), offered=offered_to(found),
         may_stay=found.registration.attendance != "remote", consent=asks_consent(found.participant_list),
-        more=more, proposes=proposes, countries=countries(),
+        more=more, proposes=proposes, countries=countries(), who_gets_mails=who_gets_mails(),
     )  # fmt: skip
 
 
@@ -139,6 +144,7 @@ def labels(found: OwnRegistration) -> dict[str, str]:
 def rows(found: OwnRegistration) -> list[Row]:
     """The registration in words, line by line."""
     registration, form = found.registration, filled(found)
+    helper = registration.on_behalf or {}
     told = [
         Row("name", _("Name"), registration.name),
         Row("email", _("Email address"), registration.email),
@@ -146,7 +152,8 @@ def rows(found: OwnRegistration) -> list[Row]:
         Row("organisation", _("Organisation"), registration.organisation),
         Row("job_title", _("Job title or role"), registration.job_title),
         Row("country", _("Country"), country_name(registration.country)),
-        Row("on_behalf", _("Is told, too"), _helper(registration.on_behalf or {})),
+        Row("on_behalf", _("Answers for you"), _helper(helper)),
+        Row("on_behalf.mails", _("Who gets the mails"), mails_label(mails_to(helper)) if helper else ""),
     ]
     told += [Row(*one) for one in offered_to(found).told(form)]
     told += [Row(one.name, one.label, one.told(form)) for one in asked(found.questions)]

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
+from services.registration.domain.helpers import asks_alone
 from services.registration.domain.participants import FOR_PARTICIPANTS
 from services.registration.domain.refusals import EventFull, Invalid, NotFound, QuotaFull, VersionMismatch
 from services.registration.domain.registrations import OwnRegistration
@@ -170,6 +171,7 @@ def _page(found: OwnRegistration, asks: AskedAgain | None) -> str:
         may_propose=found.may_propose,
         edits_end_at=found.edits_end_at,
         change_waits=found.change_waits,
+        asks_alone=asks_alone(registration.on_behalf) if found.can_change else "",
         may_cancel=found.can_cancel and not found.can_accept,
         may_accept=found.can_accept,
         late=request.args.get("late") == "yes",

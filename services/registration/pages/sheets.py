@@ -14,7 +14,7 @@ from services.registration.pages.questions import Asked, asked
 from services.registration.usecases.show_invitation import InvitationView
 
 OWN = ("attendance", "notice_hours", "name", "email", "organisation", "job_title", "country")
-ON_BEHALF = ("on_behalf.name", "on_behalf.email", "on_behalf.relation")
+ON_BEHALF = ("on_behalf.name", "on_behalf.email", "on_behalf.relation", "on_behalf.mails")
 AGREED = ("acknowledge_discussion_rule", "share_in_participant_list")
 FOR = "for"
 SOMEBODY = "somebody"
@@ -92,7 +92,8 @@ class Sheet:
 
     def _on_one_page(self, form: Form) -> bool:
         shown = asked_of(self.questions, self.modes, self.constituency, {})
-        helper = len(ON_BEHALF) if form.has(FOR, SOMEBODY) else 0
+        # Who gets the mails is settled unless they say otherwise.
+        helper = len(ON_BEHALF) - 1 if form.has(FOR, SOMEBODY) else 0
         return 2 + int(self.choose) + helper + self.offered.number + len(shown) <= ON_ONE_PAGE
 
 

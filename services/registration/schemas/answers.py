@@ -6,6 +6,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
 from services.registration.domain.answers import WHY_NOT, Answer
+from services.registration.domain.helpers import BOTH, MAILS
 from services.registration.domain.phrases import N_
 from services.registration.domain.proposals import COMES
 from services.registration.schemas.fields import (
@@ -34,6 +35,15 @@ class OnBehalfSchema(Schema):
     name = Line(200, required=True)
     email = Email(required=True)
     relation = Line(100, load_default="assistant")
+    mails = fields.String(
+        validate=validate.OneOf(MAILS),
+        metadata={"description": "Who gets the mails, if not both; assistant: once the invited person has agreed."},
+    )
+
+    @post_load
+    def _made(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """Both is the same said or left out."""
+        return {name: value for name, value in data.items() if (name, value) != ("mails", BOTH)}
 
 
 class CompanionSchema(Schema):

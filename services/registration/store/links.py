@@ -1,5 +1,6 @@
 """Issue, find and revoke the personal links: only keyed digests are kept."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -48,6 +49,7 @@ def revoke(
     invitation_id: UUID | None = None,
     registration_id: UUID | None = None,
     purpose: str | None = None,
+    but: Sequence[bytes] = (),
 ) -> None:
     """End all live links of an invitation or registration.
 
@@ -57,11 +59,13 @@ def revoke(
         invitation_id: whose invitation links end.
         registration_id: whose registration links end.
         purpose: end only the links of this purpose.
+        but: digests of links that stay good.
     """
     owner = LinkToken.invitation_id == invitation_id if invitation_id else LinkToken.registration_id == registration_id
     session.execute(
         update(LinkToken)
         .where(owner, LinkToken.revoked_at.is_(None), LinkToken.purpose == purpose if purpose else true())
+        .where(LinkToken.digest.not_in(but) if but else true())
         .values(revoked_at=func.now(), revoked_reason=reason)
     )
 

@@ -65,6 +65,7 @@ join notifications.delivery_report v on v.message_id = o.id
 where asked.id = any(:ids) and (e.id = here.id or :elsewhere)
   and (:registrations or o.facts ->> 'leads_to' is distinct from 'registration')
   and v.state = any(:handed_in) and v.recipient like '%@%'
+  and lower(v.recipient) is distinct from lower(r.on_behalf ->> 'email')
 order by asked.id, lower(v.recipient) = asked.email_key, v.changed_at desc
 """)
 _TO_THEMSELVES = (
@@ -74,7 +75,7 @@ _TO_THEMSELVES = (
     "confirmation.asked", "facts.changed", "programme.changed", "event.near", "form.due", "letter.decided",
     "report.published", "feedback.asked",
 )  # fmt: skip
-"""What goes to the invitee alone: never to who answers for them, to a stranger or to an unconfirmed address."""
+"""What is the invitee's: never for a stranger, or an unconfirmed address; who answers for them may get it instead."""
 
 
 def last_taken(

@@ -1,4 +1,4 @@
-"""Look registrations up for organisers."""
+"""Look registrations up: for organisers, and all that a change of their event concerns."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -95,3 +95,22 @@ def waitlist(session: Session, event_id: UUID, attendance: str, *, limit: int) -
         .order_by(Registration.waitlist_rank, Registration.waitlisted_at, Registration.id)
     )
     return list(session.scalars(query.limit(limit)))
+
+
+def waiting_or_seated(session: Session, event_id: UUID) -> list[Registration]:
+    """All who have said yes and would come, kept from others until the commit."""
+    states = ("pending_approval", "waitlisted", "offered", "confirmed")
+    query = select(Registration).where(Registration.event_id == event_id, Registration.state.in_(states))
+    return list(session.scalars(query.order_by(Registration.id).with_for_update()))
+
+
+def address_is_used(session: Session, event_id: UUID, key: str, *, but: UUID) -> bool:
+    """Whether another live registration of the event has this address."""
+    states = ("pending_approval", "waitlisted", "offered", "confirmed", "attended")
+    query = select(Registration.id).where(
+        Registration.event_id == event_id,
+        Registration.email_key == key,
+        Registration.state.in_(states),
+        Registration.id != but,
+    )
+    return session.scalar(query.limit(1)) is not None

@@ -13,7 +13,9 @@ from services.contracts.facts import CalendarEntry, Recipient
 from services.kit.database import new_id
 from services.registration.domain.announcing import Told
 from services.registration.domain.answering import EventRules
+from services.registration.domain.helpers import asks_alone, mailbox
 from services.registration.domain.lifecycles import RegistrationState, check_registration_move
+from services.registration.domain.people import email_key
 from services.registration.domain.refusals import NotFound, VersionMismatch
 from services.registration.domain.registrations import Recorded, RegistrationView
 from services.registration.domain.seat_requests import Wish
@@ -154,13 +156,24 @@ def told_of(row: Registration, rules: EventRules, *, promoted: bool = False) -> 
         state=RegistrationState(row.state),
         reference=row.reference,
         attendance=row.attendance,
-        recipient=Recipient(name=row.name, email=row.email, language=row.language),
+        recipient=recipient_of(row),
         invitee=row.name,
         calendar=CalendarEntry(uid=row.calendar_uid, sequence=row.calendar_sequence),
         new_email=row.new_email,
         companions=tuple(companion["name"] for companion in row.companions),
         promoted=promoted,
+        asks_alone=asks_alone(row.on_behalf),
     )
+
+
+def recipient_of(row: Registration) -> Recipient:
+    """To whom mail about the registration goes: the person, or at the address of who gets it for them."""
+    return Recipient(name=row.name, email=mailbox(row.email, row.on_behalf), language=row.language)
+
+
+def reached_at(row: Registration) -> set[str]:
+    """The addresses, as compared, whose wish not to be written to counts: the person's, and where their mail goes."""
+    return {row.email_key, email_key(recipient_of(row).email)}
 
 
 def wish_of(row: Registration, attendance: str, answers: dict[str, Any]) -> Wish:
@@ -225,22 +238,3 @@ def offer(row: Registration, seats: dict[str, int], *, until: datetime, now: dat
     """Hold these seats for the registration until an instant; nothing goes into a calendar yet."""
     move(row, RegistrationState.OFFERED, now=now)
     row.seats, row.hold_until = seats, until
-
-
-def waiting_or_seated(session: Session, event_id: UUID) -> list[Registration]:
-    """All who have said yes and would come, kept from others until the commit."""
-    states = ("pending_approval", "waitlisted", "offered", "confirmed")
-    query = select(Registration).where(Registration.event_id == event_id, Registration.state.in_(states))
-    return list(session.scalars(query.order_by(Registration.id).with_for_update()))
-
-
-def address_is_used(session: Session, event_id: UUID, key: str, *, but: UUID) -> bool:
-    """Whether another live registration of the event has this address."""
-    states = ("pending_approval", "waitlisted", "offered", "confirmed", "attended")
-    query = select(Registration.id).where(
-        Registration.event_id == event_id,
-        Registration.email_key == key,
-        Registration.state.in_(states),
-        Registration.id != but,
-    )
-    return session.scalar(query.limit(1)) is not None

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from services.contracts.messages import LinkResent, Message, RegistrationLapsed
 from services.kit.keys import Keyring
-from services.registration.domain.announcing import for_helper
+from services.registration.domain.helpers import for_helper
 from services.registration.store import links, outbox
 from services.registration.store.invitations import Invitation
 from services.registration.store.outbox import Outbox

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from services.contracts.facts import Recipient
 from services.contracts.messages import ReportPublished
 from services.kit.database import Database
 from services.kit.keys import Keyring
@@ -18,7 +17,7 @@ from services.registration.store.base import Session
 from services.registration.store.event_rules import read_rules
 from services.registration.store.events import Event, find_event
 from services.registration.store.outbox import promised
-from services.registration.store.registrations import Registration
+from services.registration.store.registrations import Registration, reached_at, recipient_of
 from services.registration.store.sending import check_not_paused
 from services.registration.usecases.make_batch import Mailed, Order, Sending, Skipped, as_told, make_batch
 from services.registration.usecases.rehearse_change import rehearse_change
@@ -70,9 +69,9 @@ def who_is_told(
     session: Session, keys: Keyring, event: Event, found: Sequence[Registration], order: Order
 ) -> tuple[list[Registration], list[Skipped]]:
     """Those of the found who are told now, and why the others are not."""
-    barred = suppressions.suppressed(session, keys, event, [one.email for one in found])
+    barred = suppressions.suppressed(session, keys, event, set().union(*map(reached_at, found)))
     told = after_events.told_of_report(session, event.id, order.about)
-    reasons = {one.id: ALREADY if one.id in told else SUPPRESSED if one.email_key in barred else "" for one in found}
+    reasons = {one.id: ALREADY if one.id in told else SUPPRESSED if barred & reached_at(one) else "" for one in found}
     chosen = [one for one in found if not reasons[one.id]]
     return chosen, [Skipped(id_, reason) for id_, reason in reasons.items() if reason]
 
@@ -84,7 +83,7 @@ def mail_reports(session: Session, keys: Keyring, event: Event, chosen: Sequence
     rows = [
         promised(
             keys,
-            ReportPublished(event=facts, recipient=_recipient(one), title=str(report["title"]), url=order.about),
+            ReportPublished(event=facts, recipient=recipient_of(one), title=str(report["title"]), url=order.about),
             event_id=event.id,
             subject_id=one.id,
         )
@@ -97,8 +96,6 @@ def mail_reports(session: Session, keys: Keyring, event: Event, chosen: Sequence
 
 def shown(chosen: Sequence[Registration]) -> list[Mailed]:
     """Recipients as a dry run tells them."""
-    return [Mailed(id=one.id, name=one.name, email=one.email, constituency=one.constituency) for one in chosen]
-
-
-def _recipient(row: Registration) -> Recipient:
-    return Recipient(name=row.name, email=row.email, language=row.language)
+    return [
+        Mailed(id=one.id, name=one.name, email=recipient_of(one).email, constituency=one.constituency) for one in chosen
+    ]

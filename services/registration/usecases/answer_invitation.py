@@ -1,7 +1,7 @@
 """Somebody answers an invitation: yes or no, once or again."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,9 +11,10 @@ from services.contracts.messages import Message
 from services.kit.database import Database, DatabaseUnavailable, new_id
 from services.kit.keys import Keyring, new_token
 from services.registration.domain import questions
-from services.registration.domain.announcing import Told, announced, for_helper
+from services.registration.domain.announcing import Told, announced
 from services.registration.domain.answering import Decision, Snapshot, decide
 from services.registration.domain.answers import Answer
+from services.registration.domain.helpers import as_asked, asks_alone, for_helper
 from services.registration.domain.lifecycles import RegistrationState
 from services.registration.domain.live_links import check_live, check_open, check_recordable
 from services.registration.domain.people import email_key
@@ -59,7 +60,8 @@ def answer_invitation(db: Database, keys: Keyring, token: str, answer: Answer, *
         RegistrationClosed, AlreadyAnswered, InvalidTransition, EventFull, QuotaFull, Invalid: as the rules say.
         DatabaseUnavailable: the contention did not end.
     """
-    digests, said = keys.digests("invitation", token), Said(answer=answer)
+    digests = keys.digests("invitation", token)
+    said = Said(answer=replace(answer, on_behalf=as_asked(answer.on_behalf)))
     for _ in range(ATTEMPTS):
         with db.statement() as connection:
             snapshot = read_snapshot(connection, digests, now=now)
@@ -208,6 +210,7 @@ def _letters(
         new_email=columns["new_email"],
         companions=tuple(companion["name"] for companion in said.answer.companions),
         asked_uninvited=said.speaker.way is Way.PUBLIC,
+        asks_alone=asks_alone(said.answer.on_behalf),
     )
     messages, links = [], []
     for message in _mails(told, said) if said.speaker.notify else []:

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from services.contracts.facts import Recipient
 from services.contracts.messages import FeedbackAsked
 from services.kit.database import Database, Transaction
 from services.kit.keys import Keyring
@@ -13,6 +12,7 @@ from services.registration.domain.telling import Audience
 from services.registration.store import after_events, event_notices, events, outbox, suppressions
 from services.registration.store.event_notices import DueNotice
 from services.registration.store.event_rules import read_rules
+from services.registration.store.registrations import reached_at, recipient_of
 
 _PORTION = 20
 
@@ -35,11 +35,10 @@ def _ask(session: Transaction, keys: Keyring, one: DueNotice, *, now: datetime) 
     event, rules = events.find_by_id(session, one.event_id), read_rules(session, one.event_id)
     facts, url = facts_for(rules, Audience.INVITED), str(event.details["feedback_url"])
     came = after_events.lock_people(session, event.id, after_events.CAME)
-    barred = suppressions.suppressed(session, keys, event, [row.email for row in came])
-    asked = [row for row in came if row.email_key not in barred]
+    barred = suppressions.suppressed(session, keys, event, set().union(*map(reached_at, came)))
+    asked = [row for row in came if barred.isdisjoint(reached_at(row))]
     for row in asked:
-        reader = Recipient(name=row.name, email=row.email, language=row.language)
-        message = FeedbackAsked(event=facts, recipient=reader, url=url)
+        message = FeedbackAsked(event=facts, recipient=recipient_of(row), url=url)
         outbox.promise(
             session, keys, message, event_id=event.id, subject_id=row.id, expires_at=one.slot + STALE_AFTER,
             not_before=after_quiet(now, event.details.get("quiet_hours"), event.timezone),

@@ -18,13 +18,13 @@ from services.registration.store.event_rules import read_rules
 from services.registration.store.events import find_event
 from services.registration.store.held_seats import give_up
 from services.registration.store.own_registrations import lock_own
+from services.registration.store.registration_lists import waiting_or_seated
 from services.registration.store.registrations import (
     Registration,
     lock_registration,
     move,
     told_of,
     view_of,
-    waiting_or_seated,
 )
 from services.registration.store.tellings import take_back, tell
 from services.registration.usecases.promote_waiting import moved_up, promoted

@@ -14,7 +14,7 @@ from services.registration.domain.invitees import constituency_faults, due_fault
 from services.registration.domain.people import email_key
 from services.registration.domain.refusals import DuplicateInvitee, Invalid, InvalidTransition, VersionMismatch
 from services.registration.domain.sending import check_live, check_revocable, state_when_extended
-from services.registration.store import audit, invitees, links, proposals, registrations, seats
+from services.registration.store import audit, invitees, links, proposals, registration_lists, registrations, seats
 from services.registration.store.base import Session
 from services.registration.store.events import Event, find_event
 from services.registration.store.invitations import Invitation
@@ -208,7 +208,7 @@ def _readdress_answer(session: Session, row: Invitation, address: Mapping[str, A
     own = proposals.registration_of(session, row.id)
     if own is None or own.email_key != row.email_key:
         return
-    if registrations.address_is_used(session, row.event_id, address["email_key"], but=own.id):
+    if registration_lists.address_is_used(session, row.event_id, address["email_key"], but=own.id):
         raise DuplicateInvitee("Somebody is registered with that address already.")
     links.revoke(session, reason="superseded", registration_id=own.id, purpose="registration")
     invitees.withdraw_unsent(session, own.id, reason="readdressed", but_to=own.new_email)

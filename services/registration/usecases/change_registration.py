@@ -1,11 +1,12 @@
 """A registrant corrects their own details and choices; a new address counts once it is confirmed."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from services.contracts.messages import LinkResent
 from services.kit.database import Database, Transaction
 from services.kit.keys import Keyring
 from services.registration.domain import announcing, moving, questions
@@ -17,9 +18,10 @@ from services.registration.domain.people import email_key
 from services.registration.domain.phrases import N_
 from services.registration.domain.refusals import Invalid, InvalidTransition, RegistrationClosed, VersionMismatch
 from services.registration.domain.registrations import OwnRegistration, RegistrationChanges
+from services.registration.domain.telling import Audience
 from services.registration.store import audit, companions, links
 from services.registration.store.own_registrations import companions_allowed, lock_own
-from services.registration.store.registrations import Registration, told_of, touch, wish_of
+from services.registration.store.registrations import Registration, recipient_of, told_of, touch, wish_of
 from services.registration.store.tellings import tell
 from services.registration.usecases.move_seats import move_seats, tell_changed
 from services.registration.usecases.promote_waiting import promoted
@@ -42,11 +44,12 @@ class OwnChange:
 
 @dataclass(frozen=True, kw_only=True)
 class Changing:
-    """What is to be changed, by whom and when."""
+    """What is to be changed, by whom and when; ``link`` has the digests of the link it came by, if it did."""
 
     changes: RegistrationChanges
     actor: str
     now: datetime
+    link: Sequence[bytes] = ()
 
 
 def change_own_registration(db: Database, keys: Keyring, wanted: OwnChange, *, now: datetime) -> OwnRegistration:
@@ -65,7 +68,9 @@ def change_own_registration(db: Database, keys: Keyring, wanted: OwnChange, *, n
             raise VersionMismatch(N_("It has changed since you looked. Look again and repeat the change."))
         check_can_change(row)
         check_edits_open(rules, now=now)
-        change(session, keys, row, rules, Changing(changes=wanted.changes, actor="registrant", now=now))
+        link = keys.digests("registration", wanted.token)
+        changing = Changing(changes=wanted.changes, actor="registrant", now=now, link=link)
+        change(session, keys, row, rules, changing)
         return own_view(session, keys, row, rules, now=now)
 
 
@@ -101,6 +106,7 @@ def change(session: Transaction, keys: Keyring, row: Registration, rules: EventR
         InvalidTransition: its choices can no longer be changed.
     """
     changes = wanted.changes
+    told_before = recipient_of(row).email
     changed = [*_plain(row, changes), *_choices(session, keys, row, rules, changes)]
     seats_before = row.seats
     freed = False
@@ -115,7 +121,9 @@ def change(session: Transaction, keys: Keyring, row: Registration, rules: EventR
         companions.forget_others(session, row.id, companion_ids(row.id, row.companions))
     touch(row, now=wanted.now)
     session.flush()
-    if SHOWN & {*changed} or row.seats != seats_before:
+    if recipient_of(row).email != told_before:
+        _hand_mails_over(session, keys, row, rules, wanted, keeps_links=told_before == row.email)
+    elif SHOWN & {*changed} or row.seats != seats_before:
         tell_changed(session, keys, row, rules)
     _note(session, row, rules, changed, actor=wanted.actor)
     if freed or "attendance" in changed:
@@ -179,6 +187,22 @@ def _address(
     session.flush()
     tell(session, keys, row, [announcing.address_check(told_of(row, rules), changes.email)])
     return True
+
+
+def _hand_mails_over(
+    session: Transaction, keys: Keyring, row: Registration, rules: EventRules, wanted: Changing, *, keeps_links: bool
+) -> None:
+    """Whoever gets the mails from now on gets a link; the links of who got them in the person's place end."""
+    if not keeps_links:
+        links.revoke(
+            session, reason="superseded", registration_id=row.id, purpose="registration", but=wanted.link
+        )  # fmt: skip
+    if row.state == RegistrationState.CONFIRMED:
+        tell_changed(session, keys, row, rules)
+        return
+    facts, told = announcing.facts_for(rules, Audience.INVITED), told_of(row, rules)
+    message = LinkResent(event=facts, recipient=told.recipient, invitee=row.name, leads_to="registration")
+    tell(session, keys, row, [message])
 
 
 def _note(session: Transaction, row: Registration, rules: EventRules, changed: list[str], *, actor: str) -> None:

@@ -18,7 +18,8 @@ from services.registration.store import audit, proposals
 from services.registration.store.events import Event
 from services.registration.store.invitations import Invitation
 from services.registration.store.own_registrations import find_own, lock_own
-from services.registration.store.registrations import Registration, address_is_used, touch
+from services.registration.store.registration_lists import address_is_used
+from services.registration.store.registrations import Registration, touch
 from services.registration.store.tellings import tell
 from services.registration.usecases.merge_invitations import close
 

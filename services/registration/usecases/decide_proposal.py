@@ -18,7 +18,7 @@ from services.registration.store.event_rules import read_rules
 from services.registration.store.events import Event, find_event
 from services.registration.store.invitations import Invitation
 from services.registration.store.proposals import Proposal, proposed_in, view_of
-from services.registration.store.registrations import Registration
+from services.registration.store.registrations import Registration, recipient_of
 from services.registration.store.seats import Cause
 from services.registration.usecases.change_registration import Changing, change, check_can_change
 from services.registration.usecases.invite_instead import Instead, hold_for, mail_invitation, prepare_invitation
@@ -177,15 +177,17 @@ def _settle(session: Transaction, case: _Case, state: ProposalState) -> None:
 
 def _tell(session: Transaction, keys: Keyring, case: _Case, *, approved: bool, reason: str = "") -> None:
     """Tell whoever made the proposal: of a forwarded invitation that is the person it was passed on to."""
-    registration = case.registration
-    known = registration if registration is not None and registration.state in YES else case.invited
-    recipient = Recipient(name=known.name, email=known.email, language=known.language)
+    invited, registered = case.invited, case.registration
+    recipient = Recipient(name=invited.name, email=invited.email, language=invited.language)
+    has_place = registered is not None and registered.state in YES
+    if registered is not None and has_place:
+        recipient = recipient_of(registered)
     if case.row.kind == ProposalKind.FORWARDED:
         # Nobody has shown that this address is theirs: it is not called by a name that somebody typed.
-        recipient = Recipient(name="", email=proposed_in(keys, case.row).email, language=case.invited.language)
+        recipient = Recipient(name="", email=proposed_in(keys, case.row).email, language=invited.language)
     message = announcing.decided(
         read_rules(session, case.event.id), recipient, reference=case.row.reference, kind=case.row.kind,
-        approved=approved, has_place=known is registration, reason=reason,
+        approved=approved, has_place=has_place, reason=reason,
     )  # fmt: skip
     subject = case.row.registration_id or case.row.invitation_id
     outbox.promise(session, keys, message, event_id=case.event.id, subject_id=subject)

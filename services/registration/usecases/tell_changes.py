@@ -14,7 +14,8 @@ from services.registration.store import confirmation_rounds as rounds
 from services.registration.store.confirmation_rounds import ConfirmationRound
 from services.registration.store.event_rules import read_rules
 from services.registration.store.fact_changes import FactChange
-from services.registration.store.registrations import Registration, told_of, touch, waiting_or_seated
+from services.registration.store.registration_lists import waiting_or_seated
+from services.registration.store.registrations import Registration, told_of, touch
 from services.registration.store.tellings import tell
 
 _PORTION = 20

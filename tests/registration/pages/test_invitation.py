@@ -170,7 +170,9 @@ class TestSayingYes:
         visitor.get(f"/i/{invitees.one(name='Dr A. Example')}").send({"door": "on_behalf"})
         visitor.send(DETAILS)
         assert visitor.problems == ["Enter your own name", "Enter your own email address"]
-        visitor.send({"on_behalf.name": "Sam Helper", "on_behalf.email": "sam@example.org"}).send(RULE)
+        visitor.send({"on_behalf.name": "Sam Helper", "on_behalf.email": "sam@example.org"})
+        assert "Both of them" in visitor.text
+        visitor.send(RULE)
         assert visitor.heading == "Your place is confirmed"
         stored = organiser.get(f"/v1/events/{event.id}/registrations").json["items"][0]
         assert (stored["name"], stored["on_behalf"]["name"]) == ("Amina Diallo", "Sam Helper")

@@ -1,6 +1,9 @@
 """What is kept about a registrant, and what they can do about it with their own link alone."""
 
 import json
+from typing import ClassVar
+
+from flask import Flask
 
 from services.registration.runtime import Runtime
 from tests.invitees import Invitees, proved, registration_id, registration_token
@@ -108,6 +111,63 @@ class TestSomebodyWhoAnswers:
         assert "Sam Helper" not in visitor.text
         visitor.get("/registration/cancel").send()
         assert [one.type for one in outbox(runtime)].count("helper.told") == 1
+
+
+class TestWhoGetsTheMails:
+    """Of a person and somebody who answers for them."""
+
+    HELPER: ClassVar = {"name": "Sam Helper", "email": "sam@example.org"}
+
+    def answered(self, visitor: Visitor, invitees: Invitees, runtime: Runtime, **helper: str) -> None:
+        reference = str(invitees.says_yes(**YES, on_behalf=self.HELPER | helper)["reference"])
+        visitor.get(f"/r/{registration_token(runtime, reference)}")
+
+    def test_the_assistant_alone_once_the_person_agrees_with_links_calendar_and_all(
+        self, visitor: Visitor, invitees: Invitees, runtime: Runtime
+    ) -> None:
+        self.answered(visitor, invitees, runtime, mails="assistant")
+        own, beside = outbox(runtime)
+        assert (own.facts["recipient"]["email"], own.facts["asks_alone"]) == ("p1@example.org", "Sam Helper")
+        assert (beside.type, beside.sealed_token) == ("helper.told", None)
+        assert "Sam Helper answers for you and asks to get the mails" in visitor.text
+
+        visitor.get("/registration/edit").send({"on_behalf.mails": "assistant"})
+        assert "Only the person who answers for them" in visitor.text
+        assert "asks to get" not in visitor.text
+        visitor.get("/registration/cancel").send()
+        told = outbox(runtime)[2:]
+        assert [one.type for one in told] == ["registration.changed", "registration.cancelled"]
+        assert {one.facts["recipient"]["email"] for one in told} == {"sam@example.org"}
+        assert told[0].sealed_token
+        assert all("calendar" in one.facts for one in told)
+
+    def test_a_wish_that_the_person_passes_over_is_gone(
+        self, visitor: Visitor, invitees: Invitees, runtime: Runtime
+    ) -> None:
+        self.answered(visitor, invitees, runtime, mails="assistant")
+        visitor.get("/registration/edit").send({"organisation": "Example University"})
+        assert "asks to get" not in visitor.text
+        visitor.get("/registration/cancel").send()
+        assert [one.facts["recipient"]["email"] for one in outbox(runtime)[2:]] == ["p1@example.org", "sam@example.org"]
+
+    def test_the_person_alone(self, visitor: Visitor, invitees: Invitees, runtime: Runtime) -> None:
+        self.answered(visitor, invitees, runtime, mails="invitee")
+        assert [one.facts["recipient"]["email"] for one in outbox(runtime)] == ["p1@example.org"]
+
+    def test_the_links_of_who_got_them_alone_end_with_that(
+        self, visitor: Visitor, invitees: Invitees, runtime: Runtime, app: Flask
+    ) -> None:
+        self.answered(visitor, invitees, runtime)
+        visitor.get("/registration/edit").send({"on_behalf.mails": "assistant"})
+        theirs = runtime.keys.open(outbox(runtime)[-1].sealed_token or b"")
+        assistant = Visitor(app.test_client()).get(f"/r/{theirs}")
+        assert assistant.heading == "Your place is confirmed"
+
+        visitor.get("/registration/edit").send({"on_behalf.mails": ""})
+        assert (visitor.status, visitor.heading) == (200, "Your place is confirmed")
+        assert assistant.get("/registration").heading == "A newer link was sent to you"
+        own, beside = outbox(runtime)[-2:]
+        assert (own.facts["recipient"]["email"], beside.type) == ("p1@example.org", "helper.told")
 
 
 class TestTheCodeForTheDoor:
