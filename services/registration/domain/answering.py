@@ -89,7 +89,6 @@ class InvitationSnapshot:
     constituency: str | None = None
     language: str = "en"
     role: str = "participant"
-    represents: str = ""
     companions_allowed: int = 0
     answers_due_at: datetime | None = None
     held_seats: Mapping[UUID, int] = field(default_factory=dict)

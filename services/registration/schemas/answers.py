@@ -155,7 +155,6 @@ class InvitationShownSchema(Schema):
 
     event = fields.Nested(InviteeEventSchema, required=True)
     envelope_name = fields.String(required=True)
-    represents = fields.String(required=True)
     state = fields.String(required=True)
     answer = fields.String(required=True)
     registration_state = fields.String(required=True, allow_none=True)

@@ -6,7 +6,7 @@ from services.registration.store.seats import AS_LOCKED, SHIFTED
 _READ = """
 select {revoked_reason} as link_revoked,
        i.id, i.event_id, i.version, i.state, i.answer, i.name, i.email, i.organisation, i.job_title, i.country,
-       i.constituency, i.language, i.role, i.represents, i.companions_allowed, i.answers_due_at, i.held_seats,
+       i.constituency, i.language, i.role, i.companions_allowed, i.answers_due_at, i.held_seats,
        e.version as event_version,
        r.id as prior_id, r.version as prior_version, r.state as prior_state, r.reference, r.attendance,
        r.answer_digest, r.calendar_uid, r.calendar_sequence,
@@ -60,6 +60,9 @@ _CHANGED = f"""
   from ok where r.id = :registration_id
 ), by_companions as (
   delete from registration.companion_answer c using ok where c.registration_id = :registration_id
+), letter as (
+  delete from registration.visa_letter v using ok
+  where v.registration_id = :registration_id and cast(:new_email as text) is not null
 """  # noqa: S608 - built from constants
 _PRIOR = """
   select id from registration.registration

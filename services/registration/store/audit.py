@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, func, insert
+from sqlalchemy import Index, func, insert, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -83,3 +83,9 @@ def note(
             "changes": changes or {},
         },
     )
+
+
+def last_of(session: Session, subject_id: UUID, actions: Sequence[str]) -> str | None:
+    """Which of these acts on a thing was the last; none when there was none."""
+    query = select(AuditEntry.action).where(AuditEntry.subject_id == subject_id, AuditEntry.action.in_(actions))
+    return session.scalar(query.order_by(AuditEntry.id.desc()).limit(1))

@@ -8,14 +8,17 @@ from sqlalchemy.orm import Session
 
 from services.kit.keys import Keyring
 from services.registration.domain.answering import EventRules
+from services.registration.domain.people import email_key
 from services.registration.domain.refusals import Gone, NotFound, RegistrationClosed
-from services.registration.store import links
+from services.registration.store import audit, links
 from services.registration.store.event_rules import read_rules
 from services.registration.store.invitations import Invitation
 from services.registration.store.registrations import Registration
 
 GRACE = timedelta(days=30)
 """How long after the event people may still look at their registration."""
+TAKEN_UP = ("registration.confirmed", "registration.waitlisted")
+"""Acts by which an answer that was looked at first counts."""
 
 
 def find_own(
@@ -79,3 +82,14 @@ def invited_address(session: Session, invitation_id: UUID | None) -> str:
     if invitation_id is None:
         return ""
     return session.scalars(select(Invitation.email).where(Invitation.id == invitation_id)).one()
+
+
+def own_invitation(session: Session, row: Registration) -> UUID | None:
+    """The invitation, if it is surely the registrant's own: sent to their address, or taken up by the organisers.
+
+    Anybody to whom an invitation was passed on can answer it, and prove an address that is theirs alone.
+    """
+    if row.invitation_id is None or email_key(invited_address(session, row.invitation_id)) == row.email_key:
+        return row.invitation_id
+    last = audit.last_of(session, row.id, ("registration.pending_approval", *TAKEN_UP))
+    return row.invitation_id if last in TAKEN_UP else None

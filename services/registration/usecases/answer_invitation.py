@@ -136,14 +136,17 @@ def _record(
 
 def _person(snapshot: Snapshot, answer: Answer, decision: Decision) -> dict[str, Any]:
     invitation = snapshot.invitation
+    known = (invitation.organisation, invitation.job_title, invitation.country)
+    # Whoever gives another address may not be the one who was invited, and learns nothing that they did not say.
+    organisation, job_title, country = ("", "", None) if decision.other_address else known
     return {
         "name": answer.name or invitation.name,
         "email": invitation.email,
         "email_key": email_key(invitation.email),
         "new_email": answer.email if decision.other_address else None,
-        "organisation": answer.organisation or invitation.organisation,
-        "job_title": answer.job_title or invitation.job_title,
-        "country": answer.country or invitation.country,
+        "organisation": answer.organisation or organisation,
+        "job_title": answer.job_title or job_title,
+        "country": answer.country or country,
         "constituency": invitation.constituency,
         "role": invitation.role,
         "language": answer.language or invitation.language,

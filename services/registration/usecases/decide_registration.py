@@ -18,6 +18,7 @@ from services.registration.store import audit
 from services.registration.store.event_rules import read_rules
 from services.registration.store.events import find_event
 from services.registration.store.held_seats import give_up
+from services.registration.store.invitations import Invitation
 from services.registration.store.registrations import Registration, lock_registration, move, told_of, view_of
 from services.registration.store.seats import Cause
 from services.registration.store.tellings import tell
@@ -48,6 +49,7 @@ def confirm_registration(db: Database, keys: Keyring, target: Target, *, now: da
         row, rules = locked(session, target)
         _check_goes_on(rules)
         require(row, RegistrationState.WAITLISTED, RegistrationState.OFFERED, RegistrationState.PENDING_APPROVAL)
+        _complete(session, row)
         actor = target.caller.actor
         if row.state == RegistrationState.OFFERED:
             take_offered(session, keys, row, rules, actor=actor, now=now)
@@ -69,6 +71,7 @@ def approve_registration(db: Database, keys: Keyring, target: Target, *, now: da
         row, rules = locked(session, target)
         _check_goes_on(rules)
         require(row, RegistrationState.PENDING_APPROVAL)
+        _complete(session, row)
         actor = target.caller.actor
         if not seat_waiting(session, keys, row, rules, cause="approved", actor=actor, now=now):
             _waitlist(session, keys, row, rules, actor=actor, now=now)
@@ -113,6 +116,17 @@ def require(row: Registration, *states: RegistrationState) -> None:
     """
     if row.state not in states:
         raise InvalidTransition(f"This registration is {row.state}; that is possible only from {', '.join(states)}.")
+
+
+def _complete(session: Transaction, row: Registration) -> None:
+    """Take from the invitation what an answer with another address left open, as the organisers know whose it is."""
+    invitation = session.get(Invitation, row.invitation_id) if row.invitation_id else None
+    if row.state != RegistrationState.PENDING_APPROVAL or invitation is None:
+        return
+    if row.new_email or row.email_key != invitation.email_key:
+        row.organisation = row.organisation or invitation.organisation
+        row.job_title = row.job_title or invitation.job_title
+        row.country = row.country or invitation.country
 
 
 def _check_goes_on(rules: EventRules) -> None:

@@ -9,8 +9,7 @@ from services.registration.domain.lifecycles import RegistrationState
 from services.registration.domain.people import email_key, masked_email
 from services.registration.domain.suppressions import WantedSuppression
 from services.registration.store import audit, held_seats, people
-from services.registration.store.own_registrations import find_own, invited_address
-from services.registration.store.registrations import Registration
+from services.registration.store.own_registrations import find_own, invited_address, own_invitation
 from services.registration.store.seats import Cause
 from services.registration.usecases.cancel_registration import end
 from services.registration.usecases.export_own_data import rows_about
@@ -36,12 +35,14 @@ def erase_own_data(db: Database, keys: Keyring, token: str, *, now: datetime) ->
         is_over = rules.ends_at is not None and now >= rules.ends_at
         if row.state in COMING and not is_over:
             end(session, keys, row, rules, by="registrant", actor="registrant", now=now)
-        if row.invitation_id is not None:
+        invitation = own_invitation(session, row)
+        if invitation is not None:
             cause = Cause(event_id=rules.id, reason="person erased", actor="registrant", at=now)
-            held_seats.give_up(session, row.invitation_id, cause)
-        _suppress(session, keys, row, rules, now=now)
+            held_seats.give_up(session, invitation, cause)
+        addresses = [row.email, invited_address(session, invitation)]
+        _suppress(session, keys, addresses, rules, now=now)
         session.flush()
-        gone = Gone(subject_id=row.id, person=rows_about(row), language=row.language, everywhere=False)
+        gone = Gone(subject_id=row.id, person=rows_about(row, invitation), language=row.language, everywhere=False)
         erased = people.erase(session, gone.person, now=now)
         tell_erased(session, keys, rules, gone)
         audit.note(
@@ -50,9 +51,8 @@ def erase_own_data(db: Database, keys: Keyring, token: str, *, now: datetime) ->
         )  # fmt: skip
 
 
-def _suppress(session: Transaction, keys: Keyring, row: Registration, rules: EventRules, *, now: datetime) -> None:
-    """Neither their address nor the one that was invited comes back by an import; both are kept as digests alone."""
-    addresses = [row.email, invited_address(session, row.invitation_id)]
+def _suppress(session: Transaction, keys: Keyring, addresses: list[str], rules: EventRules, *, now: datetime) -> None:
+    """None of their addresses comes back by an import; they are kept as digests alone."""
     for email in {email_key(one): one for one in addresses if one}.values():
         wanted = WantedSuppression(email=email, source="do_not_contact", reason="erased", event_id=rules.id)
         kept, _is_new = suppress(session, keys, rules.organisation_id, wanted, actor="registrant", now=now)

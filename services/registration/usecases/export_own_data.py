@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from services.kit.database import Database
 from services.kit.keys import Keyring
 from services.registration.store import people
-from services.registration.store.own_registrations import find_own
+from services.registration.store.own_registrations import find_own, own_invitation
 from services.registration.store.people import PersonRows
 from services.registration.store.registrations import Registration
 from services.registration.usecases.show_registration import open_answers
@@ -32,12 +33,17 @@ class OwnData:
 def export_own_data(db: Database, keys: Keyring, token: str, *, now: datetime) -> OwnData:
     """Everything about this registration and its invitation, sensitive answers too: they are the person's own.
 
+    Who is not surely the one who was invited gets what they said themselves, and nothing that was there before.
+
     Raises:
         NotFound, Gone: the link was never issued, or is over.
     """
     with db.transaction() as session:
         row, _rules = find_own(session, keys, token, now=now)
-        kept = people.everything_about(session, rows_about(row))
+        invitation = own_invitation(session, row)
+        kept = people.everything_about(session, rows_about(row, invitation))
+        if row.invitation_id != invitation:
+            kept = {kind: told if kind == "registrations" else [] for kind, told in kept.items()}
         for told in kept["registrations"]:
             told["answers"] = open_answers(keys, row)
         for told in kept["invitations"]:
@@ -46,8 +52,7 @@ def export_own_data(db: Database, keys: Keyring, token: str, *, now: datetime) -
         return OwnData(as_of=now, kept=kept)
 
 
-def rows_about(row: Registration) -> PersonRows:
-    """The rows that one registration's link reaches: itself and its invitation."""
-    invitations = [row.invitation_id] if row.invitation_id else []
-    ids = {"invitations": invitations, "registrations": [row.id], "enquiries": []}
+def rows_about(row: Registration, invitation: UUID | None) -> PersonRows:
+    """The rows that one registration's link reaches: itself, and its invitation if that is surely theirs."""
+    ids = {"invitations": [invitation] if invitation else [], "registrations": [row.id], "enquiries": []}
     return PersonRows(key=row.email_key, email=row.email, names=(row.name,), ids=ids)

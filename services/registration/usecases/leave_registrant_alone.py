@@ -6,7 +6,7 @@ from services.kit.database import Database
 from services.kit.keys import Keyring
 from services.registration.domain.people import email_key
 from services.registration.domain.suppressions import WantedSuppression
-from services.registration.store.own_registrations import find_own, invited_address
+from services.registration.store.own_registrations import find_own, invited_address, own_invitation
 from services.registration.usecases.suppress_address import suppress
 
 
@@ -18,7 +18,7 @@ def leave_registrant_alone(db: Database, keys: Keyring, token: str, *, now: date
     """
     with db.transaction() as session:
         row, rules = find_own(session, keys, token, now=now)
-        addresses = [row.email, invited_address(session, row.invitation_id)]
+        addresses = [row.email, invited_address(session, own_invitation(session, row))]
         for email in {email_key(one): one for one in addresses if one}.values():
             wanted = WantedSuppression(email=email, source="do_not_contact", reason="said on their own page")
             suppress(session, keys, rules.organisation_id, wanted, actor="registrant", now=now)

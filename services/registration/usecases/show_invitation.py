@@ -46,7 +46,6 @@ class InvitationView:
     event: dict[str, Any]
     rules: EventRules
     envelope_name: str
-    represents: str
     state: str
     answer: str
     registration_state: str | None
@@ -100,7 +99,6 @@ def _view(snapshot: Snapshot, mailed_to: str, *, has_said_yes: bool, now: dateti
         event=invitee_event(event, Audience.INVITED),
         rules=event,
         envelope_name=invitation.name,
-        represents=invitation.represents,
         state=invitation.state,
         answer=invitation.answer,
         registration_state=prior.state.value if prior else None,

@@ -3,13 +3,17 @@
 import json
 from typing import ClassVar
 
+import pytest
 from flask import Flask
 
 from services.registration.runtime import Runtime
+from services.registration.usecases.confirm_address import confirm_address
 from tests.invitees import Invitees, proved, registration_id, registration_token
 from tests.registration.api.test_sending import outbox
 from tests.registration.pages.visitor import Visitor
 
+INVITED = {"email": "amina@example.org", "organisation": "Quiet Institute", "job_title": "Envoy", "source": "Letters"}
+KEPT = ("amina@example.org", "Quiet Institute", "Envoy", "Letters", "Amina", "No nuts")
 YES = {"answers": {"dietary": "No nuts"}, "acknowledge_discussion_rule": True}
 
 
@@ -179,3 +183,50 @@ class TestTheCodeForTheDoor:
         assert answer.data.startswith(b"<svg")
         visitor.get("/registration/cancel").send()
         assert visitor.client.get("/registration/code.svg").status_code == 404
+
+
+class TestPassedOn:
+    """Somebody to whom an invitation was passed on answers it and proves an address that is theirs."""
+
+    @pytest.fixture
+    def stranger(self, visitor: Visitor, invitees: Invitees, runtime: Runtime) -> str:
+        """They hold a link to the answer, after the one who was invited had come and gone; its reference."""
+        token = invitees.one(**INVITED)
+        said = {**YES, "answer": "accept", "name": "Amina Diallo", "attendance": "in_person"}
+        receipt = invitees.say(token, **said).json
+        own = {"Authorization": f"Registration {registration_token(runtime, receipt['reference'])}"}
+        assert visitor.client.post("/v1/registration/cancel", json={}, headers=own).status_code == 200
+        other = {"name": "A Stranger", "email": "stranger@example.com", "answers": {"dietary": "none"}}
+        receipt = invitees.say(token, **{**said, **other}).json
+        assert receipt["state"] == "pending_approval"
+        address = registration_token(runtime, receipt["reference"], "address")
+        confirm_address(runtime.database, runtime.keys, address, now=runtime.now())
+        visitor.get(f"/r/{registration_token(runtime, receipt['reference'])}")
+        return str(receipt["reference"])
+
+    def test_sees_nothing_of_who_was_invited(self, visitor: Visitor, stranger: str) -> None:
+        pages = [str(visitor.page), str(visitor.get("/registration/my-data").page)]
+        told = [*pages, visitor.client.get("/registration/my-data.json").text]
+        assert "A Stranger" in told[0]
+        assert "stranger@example.com" in told[2]
+        assert [(kept, page[:60]) for page in told for kept in KEPT if kept in page] == []
+
+    def test_deletes_and_stops_nothing_but_their_own(self, visitor: Visitor, invitees: Invitees, stranger: str) -> None:
+        path = f"/v1/events/{invitees.event.id}"
+        visitor.get("/registration/my-data")
+        data = {"csrf_token": visitor.served()["csrf_token"], "alone": "yes", "erase": "yes"}
+        for door in ("do-not-invite", "erase"):
+            assert visitor.client.post(f"/registration/{door}", data=data).status_code == 303
+        (invitation,) = invitees.organiser.get(f"{path}/invitations").json["items"]
+        assert invitation["email"] == "amina@example.org"
+        suppressed = invitees.organiser.get("/v1/suppressions").json["items"]
+        assert {one["masked_email"][0] for one in suppressed} == {"s"}
+
+    def test_is_the_invitee_once_the_organisers_say_so(
+        self, visitor: Visitor, invitees: Invitees, runtime: Runtime, stranger: str
+    ) -> None:
+        own = registration_id(runtime, stranger)
+        approved = invitees.organiser.post(f"/v1/events/{invitees.event.id}/registrations/{own}/approve")
+        assert (approved.json["organisation"], approved.json["job_title"]) == ("Quiet Institute", "Envoy")
+        told = json.loads(visitor.client.get("/registration/my-data.json").text)
+        assert told["invitations"][0]["source"] == "Letters"

@@ -15,7 +15,7 @@ from services.registration.usecases.ask_visa_letter import print_own_letter
 from services.registration.usecases.decide_visa_letter import forget_passports
 from tests import factories
 from tests.factories import START, Clock, Organiser
-from tests.invitees import Invitees, registration_token
+from tests.invitees import YES, Invitees, registration_token
 from tests.registration.api.test_sending import outbox
 
 VISA = {
@@ -88,6 +88,24 @@ def test_an_approved_letter_can_be_fetched_and_is_valid_until_the_place_is_given
 
     traveller.client.post("/v1/registration/cancel", json={}, headers=traveller.headers)
     assert (traveller.check(reference), traveller.own(".pdf").status_code) == ("not valid", 409)
+
+
+def test_a_letter_is_not_for_whoever_answers_again_with_another_address(
+    organiser: Organiser, event: EventView, client: FlaskClient, runtime: Runtime
+) -> None:
+    invitees = Invitees(organiser, event, client)
+    invitation = invitees.one()
+    receipt = invitees.say(invitation).json
+    traveller = Traveller(organiser, event, client, registration_token(runtime, receipt["reference"]))
+    reference = traveller.ask().json["reference"]
+    organiser.post(f"{traveller.path}/approve")
+    client.post("/v1/registration/cancel", json={}, headers=traveller.headers)
+
+    assert invitees.say(invitation, **{**YES, "email": "other@example.com"}).status_code == 201
+    (registration,) = organiser.get(f"{traveller.event_path}/registrations").json["items"]
+    assert organiser.post(f"{traveller.event_path}/registrations/{registration['id']}/approve").status_code == 200
+
+    assert (traveller.own(".pdf").status_code, traveller.check(reference)) == (404, "not valid")
 
 
 @pytest.mark.parametrize(
