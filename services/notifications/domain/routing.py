@@ -47,7 +47,8 @@ def _why(contact: Contact, today: date) -> str:
 
 
 def _deputy(contact: Contact) -> Contact:
-    return replace(contact, name=f"Deputy of {contact.name}", email=contact.deputy_email, phone="", public=False)
+    # Nobody told us their name, nor what they do.
+    return replace(contact, name="", job_title="", email=contact.deputy_email, phone="", public=False)
 
 
 def _refuses(email: str, unreachable: Collection[str]) -> bool:

@@ -131,4 +131,4 @@ def chosen_contact(email: str, contacts: Sequence[Contact], *, field: str = "con
 
 
 def _deputy(contact: Contact) -> Contact:
-    return Contact(name=f"Deputy of {contact.name}", email=contact.deputy_email, public=False)
+    return Contact(name="", email=contact.deputy_email, public=False)  # nobody told us their name

@@ -81,8 +81,10 @@ def _said(form: Form) -> dict[str, str]:
 
 
 def _page(event: PublicEvent, form: Form) -> str:
-    topics = dict.fromkeys((*event.topics, *ALWAYS))
-    options = [(topic, topic_label(topic), "") for topic in topics]
+    topics: dict[str, str] = {}
+    for topic in (*event.topics, *ALWAYS):
+        topics.setdefault(topic_label(topic), topic)  # two codes that read the same are one choice
+    options = [(topic, label, "") for label, topic in topics.items()]
     return render_template(
         "pages/enquire.html", event=event, form=form, topics=options, takes_press=PRESS in event.topics
     )

@@ -5,12 +5,19 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, func, select, text, union_all
 from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.sql import column, table
+from sqlalchemy.types import DateTime, Text
 
 import migrations
 from services.registration.store.beats import Beat
 from services.registration.store.outbox import Outbox
+
+THEIR_BEATS = table(
+    "clock_beat", column("clock", Text()), column("beaten_at", DateTime(timezone=True)), schema="notifications"
+)
+"""The last rounds of the clocks of notifications."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +44,7 @@ def read_signs(connection: Connection, *, now: datetime) -> Signs:
     waiting = oldest.where(Outbox.accepted_at.is_(None), Outbox.withdrawn_at.is_(None), free, due)
     under_way = oldest.where(Outbox.settled_at.is_(None), Outbox.published_at.is_not(None), free, due)
     unsent = select(func.least(waiting.scalar_subquery(), under_way.scalar_subquery()))
-    beats = connection.execute(select(Beat.clock, Beat.beaten_at))
+    beats = connection.execute(union_all(select(Beat.clock, Beat.beaten_at), select(THEIR_BEATS)))
     return Signs(connection.scalar(unsent), {row.clock: row.beaten_at for row in beats})
 
 

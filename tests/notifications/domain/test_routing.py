@@ -36,10 +36,11 @@ def test_goes_to_the_next_when_the_first_is_away() -> None:
     assert chosen(AWAY, ALEX)[0] == "alex@example.org"
 
 
-def test_goes_to_the_deputy_of_whoever_is_away_and_keeps_the_deputys_address_private() -> None:
-    contact = Contact(**{**AWAY.__dict__, "deputy_email": "deputy@example.org", "phone": "+44 1632 960001"})
-    found = route(an_enquiry(EVENT, contacts=[contact]), today=TODAY)
-    assert (found.contact.email, found.contact.phone, found.contact.public) == ("deputy@example.org", "", False)
+def test_goes_to_the_deputy_of_whoever_is_away_as_somebody_else_whose_address_is_private() -> None:
+    theirs = {"deputy_email": "deputy@example.org", "phone": "+44 1632 960001", "job_title": "Head of events"}
+    found = route(an_enquiry(EVENT, contacts=[Contact(**{**AWAY.__dict__, **theirs})]), today=TODAY)
+    assert (found.contact.email, found.contact.public) == ("deputy@example.org", False)
+    assert (found.contact.name, found.contact.phone, found.contact.job_title) == ("", "", "")
     assert found.because == "deputy, because the contact is away until 2026-11-22"
 
 

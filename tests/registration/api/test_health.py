@@ -43,13 +43,13 @@ def test_the_api_says_when_to_try_again_without_one(nowhere: FlaskClient) -> Non
 
 def test_ready_tells_what_lags_without_failing_on_it(runtime: Runtime, client: FlaskClient) -> None:
     with runtime.database.transaction() as session:
-        session.execute(
-            text("insert into registration.beat (clock, beaten_at) values ('registration', :at)"), {"at": runtime.now()}
-        )
+        for service in ("registration", "notifications"):
+            beaten = text(f"insert into {service}.beat (clock, beaten_at) values ('{service}', :at)")
+            session.execute(beaten, {"at": runtime.now()})
     told = client.get("/readyz").get_json()
     assert told["redis"] == "ok"
     assert told["oldest_unsent_seconds"] is None
-    assert told["clock_beat_age_seconds"] == {"registration": 0.0}
+    assert told["clock_beat_age_seconds"] == {"registration": 0.0, "notifications": 0.0}
 
 
 def test_ready_without_redis(runtime: Runtime) -> None:

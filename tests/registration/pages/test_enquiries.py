@@ -42,6 +42,15 @@ class TestAsking:
         stored = organiser.get(f"/v1/events/{event.id}/enquiries").json["items"]
         assert [(one["outlet"], one["deadline_utc"], one["urgent"]) for one in stored] == [("The Example", None, False)]
 
+    def test_offers_a_topic_once_however_its_code_is_written(
+        self, visitor: Visitor, runtime: Runtime, organisation: Organisation
+    ) -> None:
+        contacts = [{"topic": "access", "name": "Ann", "email": "ann@example.org"}]
+        event = an_event(runtime.database, organisation, contacts=contacts)
+        visitor.get(f"/events/{event.slug}/enquire")
+        offered = [one["value"] for one in visitor.page.select("input[name=topic], select[name=topic] option")]
+        assert ("access" in offered, "access-needs" in offered) == (True, False)
+
     def test_other_events_ask_nobody_whom_they_write_for(self, visitor: Visitor, event: EventView) -> None:
         visitor.get(f"/events/{event.slug}/enquire")
         assert "outlet" not in visitor.served()
