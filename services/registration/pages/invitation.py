@@ -200,7 +200,8 @@ def _decline(token: str, view: InvitationView, form: Form) -> ResponseReturnValu
         why = {name: form.value(name) for name in ("reason_code", "reason")}
         said: Answer = AnswerSchema().load({"answer": "decline", **why, "next_time": form.has("next_time", "yes")})
     except ValidationError as error:
-        return draw.doors_page(view, with_errors(form, flat_errors(error))), 422
+        told = kindly(flat_errors(error), form, {"reason": _("In your own words")})
+        return draw.doors_page(view, with_errors(form, told)), 422
     return _say(token, said)
 
 

@@ -21,12 +21,14 @@ class Consent:
     hint: str
 
 
-def lines(people: ParticipantList, words: Mapping[str, Vocabulary]) -> list[tuple[str, str]]:
-    """One line each: what stands first, and what follows it."""
-    found = []
+def lines(
+    people: ParticipantList, words: Mapping[str, Vocabulary], groups: Mapping[str, str] | None = None
+) -> list[tuple[str, str]]:
+    """One line each: what stands first, and what follows it; ``groups`` is what the event calls its constituencies."""
+    found, named = [], groups or {}
     for one in people.entries:
         role = word(words, "roles", one.role) if one.role and one.role != ORDINARY else ""
-        group = word(words, "constituencies", one.constituency) if one.constituency else ""
+        group = word(words, "constituencies", one.constituency, named.get(one.constituency, ""))
         parts = [part for part in (one.name, role, one.job_title, one.organisation, group) if part]
         if parts:
             found.append((parts[0], listed(parts[1:], page_language())))

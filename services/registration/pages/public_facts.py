@@ -57,14 +57,15 @@ def facets(details: Details, words: Words) -> list[Named]:
     return [facet for facet in found if facet.entries]
 
 
-def word(words: Words, name: str, code: str) -> str:
+def word(words: Words, name: str, code: str, own: str = "") -> str:
     """The label of a code in one of the organisation's lists of words, in the language of the page.
 
-    The labels we ship are in our catalogues; those of an organisation carry their own translations.
+    The labels we ship are in our catalogues; those of an organisation carry their own translations. A code that is in
+    no list has the event's ``own`` label, if any.
     """
     vocabulary = words.get(name)
     label = vocabulary.labels(page_language()).get(code, "") if vocabulary else ""
-    return said(label) or _spoken(code)
+    return said(label or own) or _spoken(code)
 
 
 def series_name(code: str) -> str:

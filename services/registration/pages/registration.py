@@ -98,7 +98,7 @@ def participants() -> ResponseReturnValue:
     told = list_participants(own.database, own.keys, token, now=now)
     return render_template(
         "pages/participants.html",
-        event=found.event, reader=found.registration.name, people=lines(told.people, told.words), now=now,
+        event=found.event, reader=found.registration.name, people=lines(told.people, told.words, told.groups), now=now,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from services.registration.domain.refusals import InvalidTransition, NotFound
 from services.registration.domain.registrations import OwnRegistration
 from services.registration.pages.countries import countries
 from services.registration.pages.forms import Form, posted, with_errors
+from services.registration.pages.languages import translated as _
 from services.registration.pages.limits import count_miss
 from services.registration.pages.registered import held_token, look_up
 from services.registration.pages.security import keep_private
@@ -43,9 +44,12 @@ def check(reference: str) -> ResponseReturnValue:
 
 @bp.get("/registration/visa-letter")
 def show() -> ResponseReturnValue:
-    """How the letter stands, or the form to ask for one."""
+    """How the letter stands, or the form to ask for one; without a place there is neither."""
     token = held_token()
-    return _page(token, look_up(token), Form(names=FIELDS))
+    found, own = look_up(token), runtime()
+    if not _may_ask(found) and show_own_letter(own.database, own.keys, token, now=own.now()) is None:
+        return redirect(url_for("pages.registration.show"), 303)
+    return _page(token, found, Form(names=FIELDS))
 
 
 @bp.post("/registration/visa-letter")
@@ -58,7 +62,7 @@ def ask() -> ResponseReturnValue:
         wanted = VisaRequestSchema().load({name: form.value(name) for name in FIELDS})
         ask_visa_letter(own.database, own.keys, token, wanted, now=own.now())
     except ValidationError as error:
-        return _page(token, found, with_errors(form, kindly(flat_errors(error), form, {}))), 422
+        return _page(token, found, with_errors(form, kindly(flat_errors(error), form, _labels()))), 422
     except InvalidTransition as error:
         return _page(token, found, with_errors(form, {"": [refused(error)]})), 409
     return redirect(url_for("pages.visa_letters.show"), 303)
@@ -78,10 +82,27 @@ def fetch() -> ResponseReturnValue:
     return Response(letter_pdf(sheet), content_type="application/pdf", headers=name)
 
 
+def _labels() -> dict[str, str]:
+    return {
+        "passport_name": _("Your name as in your passport"),
+        "nationality": _("Nationality"),
+        "passport_number": _("Passport number"),
+        "born_on": _("Date of birth"),
+        "stays_from": _("First day of your stay"),
+        "stays_until": _("Last day of your stay"),
+        "needed_by": _("When do you need the letter?"),
+    }
+
+
 def _page(token: str, found: OwnRegistration, form: Form) -> str:
     own = runtime()
     letter = show_own_letter(own.database, own.keys, token, now=own.now())
     return render_template(
         "pages/registration_visa.html", event=found.event, form=form, letter=letter, countries=countries(),
-        may_ask=found.can_change and found.registration.state == "confirmed",
+        may_ask=_may_ask(found),
     )  # fmt: skip
+
+
+def _may_ask(found: OwnRegistration) -> bool:
+    """Also once other details can no longer be changed."""
+    return found.can_cancel and found.registration.state == "confirmed"

@@ -14,22 +14,23 @@ def kindly(errors: Mapping[str, list[str]], form: Form, labels: Mapping[str, str
     Args:
         errors: sentences by dotted path.
         form: what was typed.
-        labels: what the event's own questions are called, by field name.
+        labels: what fields of this form are called, such as the event's own questions.
     """
     return {name: _told(name, sentences, form, labels) for name, sentences in errors.items()}
 
 
 def _told(name: str, sentences: list[str], form: Form, labels: Mapping[str, str]) -> list[str]:
+    kind = "companions.name" if name.startswith("companions.") else name
     if not form.value(name).strip():
-        missing = _missing().get("companions.name" if name.startswith("companions.") else name)
+        missing = _missing().get(kind)
         if missing and name not in labels:
             return [missing]
         if name in labels:
             return [_("Please answer: %(question)s", question=labels[name])]
     if name.endswith("email"):
         return [_("Enter an email address like name@example.org")]
-    told = spoken(sentences)
-    return [f"{labels[name]}: {sentence}" for sentence in told] if name in labels else told
+    told, label = spoken(sentences), labels.get(name) or _labels().get(kind)
+    return [_("%(field)s: %(told)s", field=label, told=one) for one in told] if label else told
 
 
 def spoken(sentences: Sequence[str]) -> list[str]:
@@ -40,6 +41,20 @@ def spoken(sentences: Sequence[str]) -> list[str]:
 def refused(refusal: Refusal) -> str:
     """What a refusal tells, in the language of the page: all of it, or what sort of no it is."""
     return said(str(refusal)) if is_said(str(refusal)) else said(refusal.title)
+
+
+def _labels() -> dict[str, str]:
+    """What fields are called that several forms have: a list of what is wrong with a page has to name them."""
+    return {
+        "name": _("Name"),
+        "organisation": _("Organisation"),
+        "job_title": _("Job title or role"),
+        "country": _("Country"),
+        "on_behalf.name": _("Your own name"),
+        "on_behalf.relation": _("How you work together"),
+        "companions.name": _("Coming along"),
+        "message": _("Your question"),
+    }
 
 
 def _missing() -> dict[str, str]:

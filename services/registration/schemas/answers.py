@@ -108,10 +108,11 @@ class AnswerSchema(Schema):
         metadata={"description": "Whom substitute and forwarded name; left out, the answer's name and email."},
     )  # fmt: skip
 
-    @validates_schema(skip_on_field_errors=False)
-    def _somebody_is_named(self, data: dict[str, Any], **_: Any) -> None:
+    @validates_schema(skip_on_field_errors=False, pass_original=True)
+    def _somebody_is_named(self, data: dict[str, Any], sent: Any, **_: Any) -> None:
         proposes = data.get("answer") in PROPOSALS
-        if data.get("answer") != "decline" and not proposes and not data.get("name"):
+        is_named = not isinstance(sent, Mapping) or "name" in sent
+        if data.get("answer") != "decline" and not proposes and not is_named:
             raise ValidationError(N_("Tell us your name."), "name")
         if data.get("proposed") and not proposes:
             raise ValidationError("Only substitute and forwarded name somebody.", "proposed")

@@ -21,6 +21,8 @@ class OwnList:
 
     people: ParticipantList
     words: Mapping[str, Vocabulary]
+    groups: Mapping[str, str]
+    """What the event itself calls its constituencies."""
 
 
 def list_participants(db: Database, keys: Keyring, token: str, *, now: datetime) -> OwnList:
@@ -37,4 +39,5 @@ def list_participants(db: Database, keys: Keyring, token: str, *, now: datetime)
             raise NotFound("There is no list of participants for you here.")
         event = find_by_id(session, row.event_id)
         words = read_all(session, event.organisation_id, ["roles", "constituencies"])
-        return OwnList(people=shown(mode, participants.agreed(session, row.event_id)), words=words)
+        groups = {one["code"]: one.get("label") or "" for one in rules.details.get("constituencies") or []}
+        return OwnList(people=shown(mode, participants.agreed(session, row.event_id)), words=words, groups=groups)
