@@ -10,7 +10,7 @@ from babel import Locale
 from babel.dates import format_date, format_interval, format_time, get_timezone_location
 
 from services.contracts.wall_clock import instant_of
-from services.letters.languages import locale_of
+from services.letters.languages import listed, locale_of
 
 
 class Timed(Protocol):
@@ -193,7 +193,7 @@ def _zone(timezone: str, instants: list[datetime], language: str) -> str:
     offsets = dict.fromkeys(_offset(instant, timezone) for instant in instants)
     if timezone.startswith("Etc/") or "/" not in timezone:
         return " → ".join(offsets)
-    return f"{_city(timezone, locale_of(language))}, {' → '.join(offsets)}"
+    return listed((_city(timezone, locale_of(language)), " → ".join(offsets)), language)
 
 
 def _city(timezone: str, locale: Locale) -> str:

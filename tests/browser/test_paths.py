@@ -121,7 +121,7 @@ class TestRegistration:
 
     def test_cancel(self, reader: Browser, link: str) -> None:
         reader.opens(link).presses("Give my place back").presses("Give my place back")
-        reader.reads("Your answer has been withdrawn")
+        reader.reads("Your registration is cancelled")
 
 
 class TestOffer:
@@ -136,7 +136,7 @@ class TestOffer:
 
     @pytest.mark.parametrize(
         ("button", "heading"),
-        [("Take the place", "Your place is confirmed"), ("I cannot come", "Your answer has been withdrawn")],
+        [("Take the place", "Your place is confirmed"), ("I cannot come", "Your registration is cancelled")],
     )
     def test_it_is_taken_or_let_go(self, reader: Browser, link: str, button: str, heading: str) -> None:
         reader.opens(link).reads("A place is being held for you").presses(button).reads(heading)

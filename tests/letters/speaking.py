@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 
-from services.letters import languages, render
+from services.letters import languages, render, when
 from services.local import catalogues
 from services.registration.pages import languages as pages
 
@@ -36,5 +36,6 @@ def with_languages(monkeypatch: pytest.MonkeyPatch, folder: Path, *tags: str) ->
 
 def forget() -> None:
     """Empty what is remembered by language."""
-    for remembered in (languages.spoken, languages.translations, render._text, render._lenient, render._html):
+    spoken = (languages.spoken, languages.translations, when._span, render._text, render._lenient, render._html)
+    for remembered in spoken:
         remembered.cache_clear()

@@ -19,7 +19,7 @@ from services.registration.pages.languages import translated as _
 from services.registration.pages.limits import count_miss, count_token
 from services.registration.pages.owners import belongs_to, open_again, without_lost_link
 from services.registration.pages.security import keep_private
-from services.registration.pages.wording import kindly, refused
+from services.registration.pages.wording import kindly, refused, theirs
 from services.registration.runtime import runtime
 from services.registration.schemas.answers import ProposedSchema
 from services.registration.schemas.flat import flat_errors
@@ -62,7 +62,7 @@ def name() -> ResponseReturnValue:
             own.database, own.keys, token, Proposed(**said | {"organisation": found.organisation}), now=own.now()
         )
     except ValidationError as error:
-        return _page(found, with_errors(form, kindly(flat_errors(error), form, {}))), 422
+        return _page(found, with_errors(form, kindly(flat_errors(error), form, theirs()))), 422
     except (Invalid, InvalidTransition, RegistrationClosed) as error:
         return _page(_look_up(token), with_errors(form, {"": [refused(error)]})), 409
     return redirect(url_for("pages.allocations.show", named="yes"), 303)

@@ -11,7 +11,7 @@ from services.registration.pages.forms import Form, posted, with_errors
 from services.registration.pages.languages import translated as _
 from services.registration.pages.outcomes import attendance_label
 from services.registration.pages.registered import held_token, look_up
-from services.registration.pages.wording import kindly, refused, spoken
+from services.registration.pages.wording import kindly, refused, spoken, theirs
 from services.registration.runtime import runtime
 from services.registration.schemas.answers import ProposedSchema
 from services.registration.schemas.flat import flat_errors
@@ -71,7 +71,7 @@ def name_substitute() -> ResponseReturnValue:
         named = Proposed(**ProposedSchema().load({name: form.value(name) for name in NAMED}))
         propose_substitute(own.database, own.keys, token, named, now=own.now())
     except ValidationError as error:
-        return _substitute_page(found, with_errors(form, kindly(flat_errors(error), form, {}))), 422
+        return _substitute_page(found, with_errors(form, kindly(flat_errors(error), form, theirs()))), 422
     except Invalid as error:
         told = {name.removeprefix("proposed."): spoken(sentences) for name, sentences in error.errors.items()}
         return _substitute_page(found, with_errors(form, told)), 422

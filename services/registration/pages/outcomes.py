@@ -21,6 +21,7 @@ class Outcome:
     seal: str
     state: str
     attendance: str = ""
+    is_remote: bool = False
 
     @property
     def is_yes(self) -> bool:
@@ -43,7 +44,8 @@ def outcome(state: str, attendance: str | None, *, event_status: str = "") -> Ou
     is_cancelled = state == event_status == "cancelled"
     title, lead, following, seal = _event_cancelled() if is_cancelled else _WORDS.get(state, _other)()
     told = attendance_label(attendance) if state in YES and attendance else ""
-    return Outcome(title=title, lead=lead, next=following, seal=seal, state=state, attendance=told)
+    is_remote = state in YES and attendance == "remote"
+    return Outcome(title=title, lead=lead, next=following, seal=seal, state=state, attendance=told, is_remote=is_remote)
 
 
 def last_word(state: str | None, *, has_named: bool) -> tuple[str, str] | None:
@@ -151,7 +153,7 @@ def _declined() -> Words:
 
 def _cancelled() -> Words:
     return (
-        _("Your answer has been withdrawn"),
+        _("Your registration is cancelled"),
         _("We no longer expect you, and the place is free for somebody else."),
         (_("If things change, open the link in your invitation again: you can still accept while there are places."),),
         "mail",

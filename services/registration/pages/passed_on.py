@@ -13,7 +13,7 @@ from services.registration.pages import invitation_pages as draw
 from services.registration.pages import tokens
 from services.registration.pages.forms import Form, posted, with_errors
 from services.registration.pages.invited import event_of, held_token, look_up
-from services.registration.pages.wording import kindly, refused, spoken
+from services.registration.pages.wording import kindly, refused, spoken, theirs
 from services.registration.runtime import runtime
 from services.registration.schemas.answers import PassedOnSchema, ProposedSchema
 from services.registration.schemas.flat import flat_errors
@@ -49,7 +49,8 @@ def ask(way: str) -> ResponseReturnValue:
         named = Proposed(**SCHEMAS[way]().load({name: form.value(name) for name in NAMED if form.value(name)}))
         receipt = propose_by_invitation(own.database, own.keys, token, KINDS[way], named, now=own.now())
     except ValidationError as error:
-        return _page(view, with_errors(form, kindly(flat_errors(error), form, {})), way), 422
+        labels = theirs() if way == "colleague" else {}
+        return _page(view, with_errors(form, kindly(flat_errors(error), form, labels)), way), 422
     except Invalid as error:
         told = {name.removeprefix("proposed."): spoken(sentences) for name, sentences in error.errors.items()}
         return _page(view, with_errors(form, told), way), 422

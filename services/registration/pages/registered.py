@@ -6,6 +6,7 @@ from typing import Any
 from flask import abort, g, render_template
 
 from services.registration.domain.helpers import BOTH, mails_to
+from services.registration.domain.questions import unanswered
 from services.registration.domain.refusals import NotFound
 from services.registration.domain.registrations import OwnRegistration
 from services.registration.pages.answers import Row
@@ -133,6 +134,13 @@ def form_page(found: OwnRegistration, form: Form, *, more: str, proposes: bool =
         may_stay=found.registration.attendance != "remote", consent=asks_consent(found.participant_list),
         more=more, proposes=proposes, countries=countries(), who_gets_mails=who_gets_mails(),
     )  # fmt: skip
+
+
+def still_asked(found: OwnRegistration) -> list[str]:
+    """What is asked of them because they have a place and has no answer yet, in words."""
+    one = found.registration
+    left = unanswered(found.questions, one.answers, attendance=one.attendance, constituency=one.constituency)
+    return [question.label for question in asked(left)] if found.can_change else []
 
 
 def labels(found: OwnRegistration) -> dict[str, str]:

@@ -98,7 +98,8 @@ def _page(token: str, found: OwnRegistration, form: Form) -> str:
     own = runtime()
     letter = show_own_letter(own.database, own.keys, token, now=own.now())
     return render_template(
-        "pages/registration_visa.html", event=found.event, form=form, letter=letter, countries=countries(),
+        "pages/registration_visa.html",
+        event=found.event, form=form, labels=_labels(), letter=letter, countries=countries(),
         may_ask=_may_ask(found),
     )  # fmt: skip
 

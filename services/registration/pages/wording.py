@@ -19,6 +19,11 @@ def kindly(errors: Mapping[str, list[str]], form: Form, labels: Mapping[str, str
     return {name: _told(name, sentences, form, labels) for name, sentences in errors.items()}
 
 
+def theirs() -> dict[str, str]:
+    """What the address is called of somebody whom the reader names."""
+    return {"email": _("Their email address")}
+
+
 def _told(name: str, sentences: list[str], form: Form, labels: Mapping[str, str]) -> list[str]:
     kind = "companions.name" if name.startswith("companions.") else name
     if not form.value(name).strip():

@@ -56,7 +56,7 @@ class TestSomebodyElse:
 
     def test_is_nobody_yet_without_an_address(self, own: Visitor) -> None:
         own.get("/registration/substitute").send({"name": "Sam Sample"})
-        assert (own.status, own.problems) == (422, ["Enter your email address"])
+        assert (own.status, own.problems) == (422, ["Please answer: Their email address"])
         own.send({"email": "p1@example.org"})
         assert own.problems == ["This is the address that was invited. Name somebody else."]
 
@@ -81,7 +81,7 @@ class TestStillComing:
         assert own.path == "/registration/cancel"
         own.send()
 
-        assert own.heading == "Your answer has been withdrawn"
+        assert own.heading == "Your registration is cancelled"
         assert organiser.get(asked).json["counts"]["no"] == 1
 
     def test_a_robot_that_sends_the_form_as_served_says_nothing(

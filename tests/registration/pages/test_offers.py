@@ -59,7 +59,7 @@ def test_looking_at_it_takes_nothing(visitor: Visitor, token: str, line: Waitlis
     ("button", "heading", "state"),
     [
         ("Take the place", "Your place is confirmed", "confirmed"),
-        ("I cannot come", "Your answer has been withdrawn", "cancelled"),
+        ("I cannot come", "Your registration is cancelled", "cancelled"),
     ],
 )
 def test_each_button_does_what_it_says(

@@ -5,6 +5,8 @@ from flask import Flask
 
 from services.registration.domain.events import EventView
 from services.registration.runtime import Runtime
+from services.registration.store.organisations import Organisation
+from tests import factories
 from tests.factories import Organiser
 from tests.invitees import Invitees, registration_token
 from tests.registration.pages.visitor import Visitor
@@ -39,6 +41,31 @@ class TestSeeing:
         assert token.encode() not in answer.data
         assert b"UID:" in answer.data
 
+    def test_has_no_code_for_the_door_where_somebody_takes_part_remotely(
+        self, visitor: Visitor, runtime: Runtime, organisation: Organisation, organiser: Organiser, app: Flask
+    ) -> None:
+        modes = {"in_person": {"capacity": 1}, "remote": {"capacity": 1, "join_url": "https://meet.example.org/room"}}
+        event = factories.an_event(runtime.database, organisation, attendance=modes, doors_open_at="2027-04-01T10:30")
+        people = Invitees(organiser, event, app.test_client())
+        pages = {
+            mode: visitor.get(f"/r/{registration_token(runtime, people.says_yes(attendance=mode)['reference'])}").text
+            for mode in modes
+        }
+        for words in ("Show this at the door", "Garden House", "Doors open", "A letter for my visa"):
+            assert [words in page for page in pages.values()] == [True, False]
+
+    def test_asks_what_is_asked_of_those_with_a_place_until_it_is_answered(
+        self, visitor: Visitor, runtime: Runtime, organisation: Organisation, organiser: Organiser, app: Flask
+    ) -> None:
+        later = {"code": "train", "label": "When does your train arrive?", "kind": "text", "when": "confirmed"}
+        event = factories.an_event(runtime.database, organisation, questions=[later])
+        said = Invitees(organiser, event, app.test_client()).says_yes()
+        visitor.get(f"/r/{registration_token(runtime, said['reference'])}")
+        assert "A few questions for you" in visitor.text
+        visitor.get("/registration/edit").send({"answers.train": "At noon"})
+        assert "A few questions for you" not in visitor.text
+        assert "At noon" in visitor.text
+
 
 class TestCorrecting:
     def test_saves_and_says_so(self, visitor: Visitor, token: str, organiser: Organiser, event: EventView) -> None:
@@ -70,6 +97,7 @@ class TestTheEventChanges:
         organiser.post(f"/v1/events/{event.id}/postpone")
         visitor.get(f"/r/{token}")
         assert "This event has been postponed." in visitor.text
+        assert "When, before Thursday 1 April 2027" in visitor.text
         assert "Add to your calendar" not in visitor.text
 
     def test_cancelled_nobody_is_thanked_for_giving_a_place_back(
@@ -102,7 +130,7 @@ class TestGivingBack:
         assert invitees.seats()["confirmed"] == 1
         assert "Can somebody come in your place?" in visitor.text
         visitor.send()
-        assert visitor.heading == "Your answer has been withdrawn"
+        assert visitor.heading == "Your registration is cancelled"
         assert "you can still accept while there are places" in visitor.text
         assert invitees.seats()["confirmed"] == 0
 

@@ -36,6 +36,7 @@ def test_a_letter_can_be_asked_for_when_other_details_are_closed(
     clock.forward(days=25)
     visitor.get("/registration/visa-letter").send(ASKED)
     assert "The organisers have your request." in visitor.text
+    assert "Would you like to correct something?" in visitor.text
 
 
 def test_without_a_place_there_is_no_letter_to_ask_for(visitor: Visitor, reference: str) -> None:
