@@ -81,6 +81,8 @@ class ListedRegistration(RegistrationView):
 
     change_waits: bool
     """Whether a proposed change of it waits for their decision."""
+    bounce: str | None
+    """Why the latest mail to them did not arrive, in words; none when it did."""
 
 
 @dataclass(frozen=True, kw_only=True)

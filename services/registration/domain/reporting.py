@@ -10,7 +10,8 @@ SETTLED = ("sent", "sent_assumed", "failed", "dead", "skipped")
 """States of a mail after which nothing follows by itself."""
 
 HANDED_IN = ("sent", "sent_assumed")
-_REFUSED = ("failed", "dead")
+REFUSED = ("failed", "dead")
+UNDELIVERED = "The mail could not be delivered."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +47,8 @@ MEND = "mend-address"
 
 def bounce_of(report: Reported) -> str:
     """Why a mail will not arrive, in words; empty when it may, or was taken back by ourselves."""
-    if report.state in _REFUSED:
-        return report.reason or "The mail could not be delivered."
+    if report.state in REFUSED:
+        return report.reason or UNDELIVERED
     if report.state == "skipped" and report.reason == "suppressed":
         return f"This address refused mail before, so nothing was sent. {NAME_ADDRESS}"
     return ""

@@ -85,6 +85,9 @@ class ListedRegistrationSchema(RegistrationSchema):
     change_waits = fields.Boolean(
         required=True, metadata={"description": "Whether a change that was proposed waits for the decision."}
     )
+    bounce = fields.String(
+        required=True, allow_none=True, metadata={"description": "Why the latest mail to them did not arrive."}
+    )
 
 
 class CancelledRegistrationSchema(RegistrationSchema):

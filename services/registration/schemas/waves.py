@@ -107,7 +107,9 @@ class TaskSchema(Schema):
             "release: a batch waits. mend-address: a mail came back."
         },
     )
-    subject = fields.Dict(required=True, metadata={"description": "Which wave, how many or whose invitations."})
+    subject = fields.Dict(
+        required=True, metadata={"description": "Which wave, how many, whose invitations or registration."}
+    )
     last_good_address = fields.Nested(
         TakenSchema, required=True, allow_none=True,
         metadata={"description": "Of mend-address: where mail to this invitee arrived last, if that is known."},

@@ -97,8 +97,23 @@ def tick_off_mended(session: Session, kind: str, *, now: datetime) -> None:
     """Tasks of this kind about an invitation that is no longer one whose mail came back have settled themselves."""
     about = cast(OrganiserTask.subject["invitation"].astext, Uuid)
     bounced = select(Invitation.id).where(Invitation.id == about, Invitation.state == "bounced")
-    mended = (OrganiserTask.kind == kind, OrganiserTask.done_at.is_(None), ~bounced.exists())
+    of_invitations = (OrganiserTask.kind == kind, OrganiserTask.subject.has_key("invitation"))
+    mended = (*of_invitations, OrganiserTask.done_at.is_(None), ~bounced.exists())
     session.execute(update(OrganiserTask).where(*mended).values(done_at=now, done_by="clock"))
+
+
+def open_about_registrations(session: Session, kind: str) -> dict[UUID, UUID]:
+    """The open tasks of this kind that are about a registration, each with which one."""
+    about = OrganiserTask.subject["registration"].astext
+    mine = (OrganiserTask.kind == kind, OrganiserTask.done_at.is_(None), about.is_not(None))
+    return {row[0]: UUID(row[1]) for row in session.execute(select(OrganiserTask.id, about).where(*mine))}
+
+
+def is_open(session: Session, event_id: UUID, kind: str, subject: Mapping[str, Any]) -> bool:
+    """Whether a task of this kind about this subject waits."""
+    mine = (OrganiserTask.event_id == event_id, OrganiserTask.kind == kind, OrganiserTask.done_at.is_(None))
+    about = OrganiserTask.subject.contains(dict(subject))
+    return session.scalar(select(OrganiserTask.id).where(*mine, about).limit(1)) is not None
 
 
 def open_of(session: Session, event_id: UUID, kind: str) -> Sequence[OrganiserTask]:

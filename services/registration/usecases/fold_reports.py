@@ -21,6 +21,7 @@ from services.registration.store.audit import Act
 from services.registration.store.base import Session
 from services.registration.store.organiser_tasks import Reason
 from services.registration.store.reports import News
+from services.registration.store.unreached import unreached
 from services.registration.usecases.ask_assistant import ask_assistant
 from services.registration.usecases.settle_enquiry import hand_on_lost
 
@@ -52,6 +53,7 @@ def fold_returned(db: Database, keys: Keyring, *, now: datetime) -> bool:
         reports.note(session, news, now=max(now, told_at))
         for one in news:
             _fold_lost(session, keys, one, now)
+            _fold_unreached(session, one, now)
             for report in one.reports:
                 if asks_invitee(report.purpose, one.leads_to) or reminds_invitee(report.purpose):
                     _fold_bounce(session, keys, one, report, now)
@@ -62,6 +64,10 @@ def settle_mended(db: Database, *, now: datetime) -> bool:
     """Whoever has another address, got the mail after all or is asked no more leaves nothing to do."""
     with db.transaction() as session:
         organiser_tasks.tick_off_mended(session, MEND, now=now)
+        open_ = organiser_tasks.open_about_registrations(session, MEND)
+        still = unreached(session, set(open_.values()))
+        done = [task for task, registration in open_.items() if registration not in still]
+        organiser_tasks.tick_off(session, done, by="clock", now=now)
     return False
 
 
@@ -99,6 +105,21 @@ def _fold(session: Session, keys: Keyring, news: News, now: datetime) -> None:
             _fold_invitation(session, keys, news, report, now)
         if reminds_invitee(report.purpose):
             _fold_bounce(session, keys, news, report, now)
+    if news.settled:
+        _fold_unreached(session, news, now)
+
+
+def _fold_unreached(session: Session, news: News, now: datetime) -> None:
+    """Of somebody with a registration whom mail does not reach organisers hear once, until it is mended."""
+    if not any(bounce_of(report) for report in news.reports):
+        return
+    for registration_id, why in unreached(session, [news.subject_id]).items():
+        subject = {"registration": str(registration_id)}
+        if not organiser_tasks.is_open(session, news.event_id, MEND, subject):
+            told = {**subject, "reason": why}
+            reason = Reason(event_id=news.event_id, kind=MEND, key=str(news.message_id), subject=told)
+            organiser_tasks.ask(session, reason, now=now)
+            _note(session, news.event_id, registration_id, "registration.bounced")
 
 
 def _fold_invitation(session: Session, keys: Keyring, news: News, report: Reported, now: datetime) -> None:

@@ -11,6 +11,7 @@ from services.registration.store.events import find_event
 from services.registration.store.proposals import waiting_changes
 from services.registration.store.registration_lists import find_registration, listed
 from services.registration.store.registrations import Registration, view_of
+from services.registration.store.unreached import unreached
 
 
 def list_registrations(
@@ -43,5 +44,8 @@ def show_one_registration(db: Database, caller: Caller, event: str, registration
 
 
 def _listed(session: Transaction, rows: Sequence[Registration]) -> list[ListedRegistration]:
-    waiting = waiting_changes(session, [row.id for row in rows])
-    return [ListedRegistration(**vars(view_of(row)), change_waits=row.id in waiting) for row in rows]
+    ids = [row.id for row in rows]
+    waiting, why = waiting_changes(session, ids), unreached(session, ids)
+    return [
+        ListedRegistration(**vars(view_of(row)), change_waits=row.id in waiting, bounce=why.get(row.id)) for row in rows
+    ]

@@ -89,7 +89,7 @@ def _viewed(session: Session, caller: Caller, rows: Sequence[OrganiserTask]) -> 
 
 def _good_addresses(session: Session, caller: Caller, rows: Sequence[OrganiserTask]) -> dict[str, Taken]:
     """Where mail to those of whom it came back arrived last, by invitation, as far as the caller may see that."""
-    asked = [UUID(row.subject["invitation"]) for row in rows if row.kind == MEND]
+    asked = [UUID(row.subject["invitation"]) for row in rows if row.kind == MEND and "invitation" in row.subject]
     registrations, elsewhere = "registrations:read" in caller.scopes, caller.event_id is None
     taken = last_taken(session, asked, registrations=registrations, elsewhere=elsewhere) if asked else {}
     return {str(invitation): one for invitation, one in taken.items()}

@@ -10,11 +10,11 @@ from services.registration.domain.events import EventView
 from services.registration.runtime import Runtime
 from services.registration.store.organisations import Organisation
 from services.registration.usecases.answer_link_requests import answer_link_requests
-from services.registration.usecases.fold_reports import fold_reports
+from services.registration.usecases.fold_reports import fold_reports, settle_mended
 from services.registration.usecases.relay_outbox import relay_outbox
 from tests import factories
 from tests.factories import Clock, Organiser
-from tests.invitees import Invitees
+from tests.invitees import Invitees, registration_id
 from tests.journeys.sink import a_sink
 from tests.registration.api.test_messages import posted
 from tests.registration.api.test_sending import invite
@@ -178,3 +178,32 @@ def test_is_not_where_somebody_was_told_to_whom_it_was_passed_on(
 
     assert ("proposal.decided", "sam@example.com") in taken(runtime)
     assert told(organiser, event) == [None]
+
+
+def test_a_registrant_whom_mail_does_not_reach_is_marked_and_a_task_until_mail_arrives(
+    organiser: Organiser, event: EventView, runtime: Runtime, app: Flask, clock: Clock
+) -> None:
+    people = Invitees(organiser, event, app.test_client())
+    theirs = registration_id(runtime, people.says_yes()["reference"])
+    path = f"/v1/events/{event.id}/registrations"
+
+    invited = organiser.get(f"{path}/{theirs}").json["invitation_id"]
+
+    def again(answer: str) -> tuple[str | None, str | None]:
+        """Their link is mailed again, and the mail server gives this answer."""
+        clock.forward(minutes=1)
+        assert organiser.post(f"/v1/events/{event.id}/invitations/{invited}/resend").status_code == 202
+        sent(runtime, answer)
+        (listed,) = organiser.get(path).json["items"]
+        return listed["bounce"], organiser.get(f"{path}/{theirs}").json["bounce"]
+
+    why = "The address does not take mail (550 5.1.1)."
+    sent(runtime)
+    assert again(REFUSED) == again(REFUSED) == (why, why)
+    settle_mended(runtime.database, now=runtime.now())
+    (task,) = organiser.get(f"/v1/events/{event.id}/tasks?done=false").json["items"]
+    assert (task["kind"], task["subject"]) == ("mend-address", {"registration": str(theirs), "reason": why})
+
+    assert again("250 OK") == (None, None)
+    settle_mended(runtime.database, now=runtime.now())
+    assert organiser.get(f"/v1/events/{event.id}/tasks?done=false").json["items"] == []
