@@ -34,7 +34,8 @@ def _told(name: str, sentences: list[str], form: Form, labels: Mapping[str, str]
             return [_("Please answer: %(question)s", question=labels[name])]
     if name.endswith("email"):
         return [_("Enter an email address like name@example.org")]
-    told, label = spoken(sentences), labels.get(name) or _labels().get(kind)
+    label = labels.get(name) or _labels().get(kind if name.endswith("name") else name)
+    told = spoken(sentences)
     return [_("%(field)s: %(told)s", field=label, told=one) for one in told] if label else told
 
 
