@@ -12,6 +12,14 @@ SHOWN = (
     "previous_meetings", "footnotes", "translations",
 )  # fmt: skip
 
+DOCUMENT_FOR = {
+    None: frozenset(Audience),
+    "public": frozenset(Audience),
+    "invited": frozenset({Audience.INVITED, Audience.IN_PERSON, Audience.REMOTE}),
+    "confirmed": frozenset({Audience.IN_PERSON, Audience.REMOTE}),
+}
+"""Who may read a document, by its visibility."""
+
 
 def invitee_event(event: EventRules, audience: Audience) -> dict[str, Any]:
     """The event for this audience. Capacities, counts, private contacts and other people's places stay out."""
@@ -30,7 +38,7 @@ def invitee_event(event: EventRules, audience: Audience) -> dict[str, Any]:
         "discussion_rule": rule_text(details) or None,
         "contacts": [contact for contact in details.get("contacts") or [] if contact.get("public")],
         "contact": event.contact,
-        "documents": [d for d in details.get("documents") or [] if d.get("visibility") in (None, "public", "invited")],
+        "documents": [one for one in details.get("documents") or [] if audience in DOCUMENT_FOR[one.get("visibility")]],
         "companion_kinds": _companion_kinds(details),
         "companion_limits": dict(details.get("companion_limits") or {}),
         "venue": None,

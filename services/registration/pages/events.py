@@ -1,6 +1,7 @@
 """What everybody may see: the list of events, each event's page and its calendar file."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -119,9 +120,15 @@ def _page(event: PublicEvent) -> str:
         languages=facts.languages(details),
         facets=facts.facets(details, words),
         programme=programme(details),
-        documents=facts.documents(details, words, language),
+        documents=facts.documents(details, words, _language_of_papers(details, language)),
         contacts=facts.contacts(details),
         participants=lines(event.around.participants, words) if event.around.participants else [],
         takes_registrations=event.status == "open" and not event.is_past and not event.is_by_invitation,
         has_calendar=bool(details.get("starts_at")) and event.status not in ("postponed", "cancelled"),
     )
+
+
+def _language_of_papers(details: Mapping[str, Any], language: str) -> str:
+    """The one that the reader would rather have; where there is none of those, that of the event's texts."""
+    spoken = [one["language"] for one in details.get("documents") or [] if one.get("language")]
+    return reader_language([language, *spoken])

@@ -11,19 +11,22 @@ from services.letters import when
 from services.registration.domain.event_texts import texts_in, written_in
 from services.registration.domain.lifecycles import EventStatus
 from services.registration.domain.refusals import NotFound
+from services.registration.domain.vocabularies import SHIPPED, Vocabulary
 from services.registration.pages.brands import wear
 from services.registration.pages.languages import page_language, reader_language, speak
 from services.registration.pages.languages import translated as _
 from services.registration.pages.limits import count_miss, count_token
 from services.registration.pages.owners import belongs_to, open_again
 from services.registration.pages.places import Places, places_of
-from services.registration.pages.public_facts import foreign, language_name
+from services.registration.pages.public_facts import documents, foreign, language_name
 from services.registration.pages.security import keep_private
 from services.registration.pages.tokens import kept
 from services.registration.runtime import runtime
 from services.registration.usecases.show_invitation import InvitationView, show_invitation
 
 PURPOSE = "invitation"
+KINDS = {"document_kinds": Vocabulary(name="document_kinds", version=0, terms=SHIPPED["document_kinds"])}
+"""What papers are called that were shipped with us; other kinds stand there as the organisers wrote them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +81,7 @@ def spoken_event(event: dict[str, Any]) -> dict[str, Any]:
         | {name: text.text for name, text in texts.items()}
         | {
             "spoken": {name: text.language for name, text in texts.items()},
+            "papers": documents(event, KINDS, page_language()),
             "untranslated": [language_name(tag) for tag in foreign(texts.values())],
         }
     )

@@ -65,9 +65,11 @@ def ask(way: str) -> ResponseReturnValue:
 @bp.get("/invitation/passed-on/sent", defaults=PASSED_ON)
 @bp.get("/invitation/colleague/sent", defaults=COLLEAGUE)
 def asked(way: str) -> ResponseReturnValue:
-    """What happens next."""
-    event, due = event_of(look_up(held_token())), tokens.kept(DUE)
-    return render_template("pages/passed_on_sent.html", event=event, way=way, due=due)
+    """What happens next, for the browser that sent it."""
+    view, due = look_up(held_token()), tokens.kept(DUE)
+    if not due:
+        return redirect(url_for("pages.invitation.show"), 303)
+    return render_template("pages/passed_on_sent.html", event=event_of(view), way=way, due=due)
 
 
 def _page(view: InvitationView, form: Form, way: str) -> str:

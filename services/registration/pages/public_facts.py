@@ -89,12 +89,12 @@ def languages(details: Details) -> str:
     return enumerated(spoken) if len(spoken) > 1 else ""
 
 
-def documents(details: Details, words: Words, language: str) -> list[dict[str, str]]:
-    """Papers to read, those in this language first; of others it is said which they are in."""
-    here = language.partition("-")[0]
+def documents(details: Details, words: Words, first: str) -> list[dict[str, str]]:
+    """Papers to read, those in this language first; where one is not in the page's language, it is said which it is."""
+    wanted = first.partition("-")[0]
     every = [one for one in details.get("documents") or [] if one.get("url")]
-    ordered = sorted(every, key=lambda one: (one.get("language") or here).partition("-")[0] != here)
-    return [dict(one) | {"more": _about_document(one, words, here)} for one in ordered]
+    ordered = sorted(every, key=lambda one: (one.get("language") or wanted).partition("-")[0] != wanted)
+    return [dict(one) | {"more": _about_document(one, words)} for one in ordered]
 
 
 def contacts(details: Details) -> list[dict[str, str]]:
@@ -142,9 +142,9 @@ def own_name(tag: str) -> str:
         return tag
 
 
-def _about_document(document: Mapping[str, Any], words: Words, here: str) -> str:
+def _about_document(document: Mapping[str, Any], words: Words) -> str:
     language = document.get("language") or ""
-    foreign = language_name(language) if language and language.partition("-")[0] != here else ""
+    foreign = language_name(language) if language and language.partition("-")[0] != page_locale().language else ""
     published = document.get("published_on")
     parts = [
         word(words, "document_kinds", document.get("kind") or ""),

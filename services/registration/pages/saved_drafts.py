@@ -53,8 +53,10 @@ def save() -> ResponseReturnValue:
 
 @bp.get("/invitation/saved")
 def saved() -> ResponseReturnValue:
-    """Where it is kept, and how to come back to it."""
+    """Where it is kept, and how to come back to it, for the browser that saved it."""
     view = look_up(held_token())
+    if saved_here() is None:
+        return redirect(url_for("pages.invitation.show"), 303)
     again = request.args.get("again") == "yes"
     return render_template("pages/saved.html", event=event_of(view), due=due(view), days=DAYS, again=again)
 

@@ -47,3 +47,9 @@ def test_it_is_said_by_when_the_organisers_decide_and_they_are_told_the_same(
     (proposal,) = organiser.get(f"/v1/events/{event.id}/proposals").json["items"]
     (task,) = organiser.get(f"/v1/events/{event.id}/tasks").json["items"]
     assert proposal["due_at"] == task["due_at"] == "2027-03-09T10:00:00Z"
+
+
+def test_nothing_is_said_to_be_sent_or_saved_that_was_not(visitor: Visitor, invitees: Invitees) -> None:
+    visitor.get(f"/i/{invitees.one()}")
+    for path in ("passed-on/sent", "colleague/sent", "saved"):
+        assert visitor.get(f"/invitation/{path}").path == "/invitation"
