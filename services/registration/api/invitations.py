@@ -154,11 +154,14 @@ def send(body: dict[str, Any], event: str, *, dry_run: bool) -> Any:
 @blueprint.post("/remind")
 @guarded("invitations:write")
 @blueprint.arguments(DryRunArgs, location="query", as_kwargs=True)
-@blueprint.arguments(mailings.SendSchema)
+@blueprint.arguments(mailings.RemindSchema)
 @blueprint.response(202, mailings.SendingSchema)
 @blueprint.alt_response(200, schema=mailings.SendingSchema, description="A dry run: who would be reminded, who not.")
 def remind(body: dict[str, Any], event: str, *, dry_run: bool) -> Any:
-    """Remind those of a wave, or those named, who were mailed and have not answered; it can be undone like sending."""
+    """Remind those of a wave, those named, or all of the event, who were mailed and have not answered.
+
+    It can be undone like sending.
+    """
     undo = timedelta(seconds=runtime().settings.send_undo_seconds)
     wanted = SendRequest(event=event, dry_run=dry_run, **body)
     done = remind_invitees(runtime().database, runtime().keys, caller(), wanted, undo=undo, now=runtime().now())

@@ -28,17 +28,27 @@ class AnnouncementSchema(Schema):
     first = _first()
 
 
-class SendSchema(Schema):
-    """Whom to mail or remind: a wave, or those named."""
+class RemindSchema(Schema):
+    """Whom to remind: a wave, those named, or everybody."""
 
     wave = Line(64)
     ids = fields.List(fields.UUID(), validate=validate.Length(min=1, max=MOST_INVITEES))
     first = _first()
 
     @validates_schema
-    def one_of_both(self, data: Mapping[str, Any], **_: Any) -> None:
-        """Refuse a choice that says nothing, or two things."""
-        if len(data.keys() & {"wave", "ids"}) != 1:
+    def not_both(self, data: Mapping[str, Any], **_: Any) -> None:
+        """Refuse a choice that says two things."""
+        if data.keys() >= {"wave", "ids"}:
+            raise ValidationError("Give either wave or ids.")
+
+
+class SendSchema(RemindSchema):
+    """Whom to mail: a wave, or those named."""
+
+    @validates_schema
+    def not_neither(self, data: Mapping[str, Any], **_: Any) -> None:
+        """Refuse a choice that says nothing."""
+        if not data.keys() & {"wave", "ids"}:
             raise ValidationError("Give either wave or ids.")
 
 

@@ -30,9 +30,12 @@ class Progress:
 def locked_for_sending(
     session: Session, event_id: UUID, *, wave: str | None = None, ids: Sequence[UUID] | None = None
 ) -> list[Invitation]:
-    """The invitations of a wave, or of these ids, kept from other writers until the commit."""
-    chosen = Invitation.wave == wave if ids is None else Invitation.id == func.any(list(ids))
-    query = select(Invitation).where(Invitation.event_id == event_id, chosen)
+    """The invitations of a wave, of these ids, or of the whole event, kept from other writers until the commit."""
+    query = select(Invitation).where(Invitation.event_id == event_id)
+    if wave is not None:
+        query = query.where(Invitation.wave == wave)
+    if ids is not None:
+        query = query.where(Invitation.id == func.any(list(ids)))
     return list(session.scalars(query.order_by(Invitation.id).with_for_update()))
 
 

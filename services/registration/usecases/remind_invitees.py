@@ -25,9 +25,9 @@ from services.registration.usecases.write_invitation import writer_for
 def remind_invitees(
     db: Database, keys: Keyring, caller: Caller, request: SendRequest, *, undo: timedelta, now: datetime
 ) -> Sending:
-    """Queue reminders to those of a wave, or those named, who were mailed and have not answered.
+    """Queue reminders to those of a wave, those named, or all of the event, who were mailed and have not answered.
 
-    Those of a wave wait for the end of the event's quiet hours.
+    Who is not named waits for the end of the event's quiet hours.
 
     Raises:
         NotFound: the caller has no such event.

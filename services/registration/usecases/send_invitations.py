@@ -22,7 +22,7 @@ NOT_FOUND = "not-found"
 
 @dataclass(frozen=True, kw_only=True)
 class SendRequest:
-    """Which invitations to mail: those of a wave or those named, never both; a dry run tells the effect only."""
+    """Which invitations: those of a wave or those named, else all of the event; a dry run tells the effect only."""
 
     event: str
     wave: str | None = None

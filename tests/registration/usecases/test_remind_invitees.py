@@ -57,6 +57,15 @@ def test_reaches_exactly_those_who_are_silent_and_running_twice_sends_nothing_mo
     assert {one["reason"] for one in second["skipped"]} >= {"reminded-lately"}
 
 
+def test_is_for_all_of_the_event_when_nobody_is_chosen(asked: Asked) -> None:
+    ids = [*asked.mailed(2, wave="A"), *asked.mailed(2)]
+    asked.decline(ids[0])
+
+    assert remind(asked)["queued"] == 3
+
+    assert {str(row.subject_id) for row in asked.messages(REMINDED)} == set(ids[1:])
+
+
 def test_carries_a_link_of_its_own_and_the_limit(asked: Asked) -> None:
     (one,) = asked.mailed(seat_held=True)
 
