@@ -117,6 +117,8 @@ class Event:
     """What calendars show instead of the title, for whoever looks over a shoulder."""
     wordings: list[Wording] = field(default_factory=list)
     """The organiser's own words, where they differ from ours."""
+    subject_prefix: str = ""
+    """Before the subject of a letter that is only tried out."""
     look: Look | None = None
     """Empty where letters look like ours."""
     translations: list[Translation] = field(default_factory=list)

@@ -46,7 +46,7 @@ def compose(
     facts = context(message, kind=kind, links=links, contact=contact, language=language) | {"reply_to": reply_to}
     template = _own(message, purpose, links, language, facts)
     try:
-        facts["subject"] = facts.get("subject") or single_line(text_of(f"{purpose}/subject.txt", language, facts))
+        facts["subject"] = _subject(purpose, language, facts)
         text = text_of(f"{template}/body.txt", language, facts) + "\n"
         html = html_of(template, language, facts)
     except UndefinedError as error:
@@ -69,6 +69,12 @@ def lacking(message: Message, *, purpose: str, links: Links) -> tuple[str, ...]:
     facts = context(tidied(message), kind=PURPOSES[purpose], links=links, contact=None, language=language)
     found = wording.chosen(facts["event"], purpose, _reader(message, purpose).language)
     return wording.lacking(found, wording.values(message, facts, links, language)) if found else ()
+
+
+def _subject(purpose: str, language: str, facts: dict[str, Any]) -> str:
+    """The organiser's own words if there are any, else ours; marked when the letter is only tried out."""
+    said = facts.get("subject") or single_line(text_of(f"{purpose}/subject.txt", language, facts))
+    return f"{facts['event'].subject_prefix} {said}".strip()
 
 
 def _with_join_link(message: Any, links: Links) -> Any:

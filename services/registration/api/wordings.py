@@ -59,7 +59,7 @@ def preview(body: dict[str, Any], event: str, kind: str, language: str) -> Any:
     """The letter as an invitee, or somebody invented, would get it. Nothing is stored or sent."""
     made = runtime()
     draft = _draft(body, _key(event, kind, language))
-    return preview_letter(made.database, caller(), draft, site=made.settings.public_url, now=made.now())
+    return preview_letter(made.database, made.keys, caller(), draft, site=made.settings.public_url, now=made.now())
 
 
 @blueprint.post(f"{_PLACE}/test-send")

@@ -19,15 +19,15 @@ from services.registration.store import audit, invitees, outbox
 from services.registration.store.base import Session
 from services.registration.store.event_rules import read_rules
 from services.registration.store.events import Event
-from services.registration.store.invitations import Invitation
 from services.registration.store.sending import check_not_paused
 from services.registration.usecases.change_wording import Words
 from services.registration.usecases.make_sample import SampleReader, make_sample
 from services.registration.usecases.settle_enquiry import everybody
-from services.registration.usecases.show_wording import WordingKey, find_worded, viewed
+from services.registration.usecases.show_wording import WordingKey, find_worded
+from services.registration.usecases.write_invitation import writer_for
 
 NO_LINK = "this-link-is-only-a-preview"
-TEST = "Test: "
+TEST = "Test:"
 _DOORS = {"invitation": "/i/", "registration": "/r/"}
 
 
@@ -50,7 +50,9 @@ class TestLetter:
     address: str
 
 
-def preview_letter(db: Database, caller: Caller, draft: Draft, *, site: str, now: datetime) -> Letter:
+def preview_letter(
+    db: Database, keys: Keyring, caller: Caller, draft: Draft, *, site: str, now: datetime
+) -> Letter:  # fmt: skip
     """The letter; nothing is stored or sent, and its links lead nowhere.
 
     Raises:
@@ -58,7 +60,8 @@ def preview_letter(db: Database, caller: Caller, draft: Draft, *, site: str, now
         Invalid: the words cannot stay as they are, or the event lacks something the letter needs.
     """
     with db.transaction() as session:
-        _event, message = _written(session, caller, draft, now=now)
+        event = find_worded(session, caller, draft.key)
+        message = _written(session, keys, event, draft, now=now)
     door = _DOORS.get(getattr(message, "leads_to", "") or message.link)
     links = Links(
         site=site,
@@ -92,49 +95,41 @@ def send_test_letter(
         SendingPaused: mail is stopped.
     """
     with db.transaction() as session:
-        event, message = _written(session, caller, draft, now=now, subject_prefix=TEST)
+        event = find_worded(session, caller, draft.key)
+        message = _written(session, keys, event, draft, now=now)
         check_not_paused(session, event)
         contact = chosen_contact(to, everybody(event), field="email")
         reader = replace(message.recipient, email=contact.email)  # type: ignore[attr-defined]  # sample letters have one
-        addressed = replace(message, recipient=reader)  # type: ignore[call-arg]  # as above
+        marked = replace(message.event, subject_prefix=TEST)  # type: ignore[attr-defined]  # as above
+        addressed = replace(message, recipient=reader, event=marked)  # type: ignore[call-arg]  # as above
         token = NO_LINK if message.link else None
         outbox.promise(session, keys, addressed, event_id=event.id, subject_id=event.id, token=token, not_before=now)
         _note(session, caller, event, draft.key)
     return TestLetter(to=contact.name, address=contact.email)
 
 
-def _written(
-    session: Session, caller: Caller, draft: Draft, *, now: datetime, subject_prefix: str = ""
-) -> tuple[Event, Message]:
-    key = draft.key
-    event = find_worded(session, caller, key)
-    words = _checked(draft) if draft.words else _current(session, event, key)
-    invitee = invitees.find(session, event.id, draft.invitation_id)[0] if draft.invitation_id else None
-    reader = SampleReader(language=key.language)
-    reader = replace(reader, name=invitee.name) if invitee else reader
-    message = make_sample(key.kind, read_rules(session, event.id), reader, now=now)
-    return event, _worded(message, key, words, invitee, subject_prefix)
-
-
-def _worded(message: Any, key: WordingKey, words: Words, invitee: Invitation | None, prefix: str) -> Message:
-    own = Wording(kind=key.kind, language=key.language, subject=prefix + words.subject, body=words.body)
-    known = ("note", "represents", "source") if invitee else ()
-    changes = {name: getattr(invitee, name) for name in known if hasattr(message, name)}
-    made: Message = replace(message, event=replace(message.event, wordings=[own]), **changes)
+def _written(session: Session, keys: Keyring, event: Event, draft: Draft, *, now: datetime) -> Message:
+    message, key = _told(session, keys, event, draft, now=now), draft.key
+    changed: dict[str, Any] = {"recipient": replace(message.recipient, language=key.language)}
+    if draft.words:
+        own = Wording(kind=key.kind, language=key.language, subject=draft.words.subject, body=draft.words.body)
+        faults = wording.faults(key.kind, own.subject, own.body)
+        if faults:
+            raise Invalid(faults)
+        changed["event"] = replace(message.event, wordings=[own])
+    made: Message = replace(message, **changed)
     return made
 
 
-def _checked(draft: Draft) -> Words:
-    words = draft.words or Words(subject="", body="")
-    faults = wording.faults(draft.key.kind, words.subject, words.body)
-    if faults:
-        raise Invalid(faults)
-    return words
-
-
-def _current(session: Session, event: Event, key: WordingKey) -> Words:
-    found = viewed(session, event, key)
-    return Words(subject=found.subject, body=found.body)
+def _told(session: Session, keys: Keyring, event: Event, draft: Draft, *, now: datetime) -> Any:
+    """What the letter tells: to an invitee just what would be sent, as far as that is known beforehand."""
+    kind = draft.key.kind
+    invitee = invitees.find(session, event.id, draft.invitation_id)[0] if draft.invitation_id else None
+    if invitee and kind in ("invitation", "reminder"):
+        return writer_for(session, keys, event, not_before=now).message(invitee, kind)
+    reader = SampleReader(language=draft.key.language)
+    reader = replace(reader, name=invitee.name) if invitee else reader
+    return make_sample(kind, read_rules(session, event.id), reader, now=now)
 
 
 def _note(session: Session, caller: Caller, event: Event, key: WordingKey) -> None:

@@ -1,5 +1,7 @@
 """Organisers write letters in their own words, look at them, and have them mailed to themselves."""
 
+import re
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -12,10 +14,13 @@ from services.registration.domain.mails import KINDS_OF_TYPE
 from services.registration.runtime import Runtime
 from services.registration.store.organisations import Organisation
 from tests import factories
-from tests.factories import Organiser
+from tests.factories import Clock, Organiser
 from tests.invitees import Invitees
+from tests.journeys.sink import a_sink
+from tests.registration.api.test_messages import posted
 from tests.registration.api.test_sending import invite, outbox
 
+LINKS = re.compile(r"https?://\S+")
 WORDS = {"subject": "Do come to {title}", "body": "We would be glad.\n\nAnswer here: {link}"}
 
 
@@ -104,6 +109,34 @@ def test_a_letter_is_read_as_an_invitee_would_get_it(organiser: Organiser, path:
     assert organiser.get(f"{path}/invitation/en").json["is_default"] is True
 
 
+@pytest.mark.parametrize("words", [WORDS, None])
+def test_an_invitee_gets_what_was_looked_at(
+    organiser: Organiser, path: str, event: EventView, runtime: Runtime, clock: Clock, words: dict[str, str] | None
+) -> None:
+    if words:
+        organiser.put(f"{path}/invitation/fr", version=0, json=words)
+    (one,) = invite(organiser, f"/v1/events/{event.id}/invitations", note="We met in May.", language="fr",
+                    answers_due_at="2027-03-20T12:00")  # fmt: skip
+    seen = organiser.post(f"{path}/invitation/fr/preview", json={"invitation": one["id"]}).json
+    organiser.post(f"{path}/invitation/fr/test-send", json={"invitation": one["id"], "email": "events@example.org"})
+    organiser.post(f"/v1/events/{event.id}/invitations/send", json={"ids": [one["id"]]})
+    clock.forward(minutes=6)
+    with a_sink() as sink:
+        posted(runtime, sink)
+
+    mails = {mail.recipients[0]: mail.parsed for mail in sink.mails}
+    tried, sent = mails["events@example.org"], mails[one["email"]]
+    assert (sent["Subject"], tried["Subject"]) == (seen["subject"], f"Test: {seen['subject']}")
+    assert said(sent) == said(tried) == LINKS.sub("", seen["text"]).split()
+
+
+def said(mail: EmailMessage) -> list[str]:
+    """The words of a mail but its links."""
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return LINKS.sub("", body.get_content()).split()
+
+
 def test_every_kind_can_be_looked_at(organiser: Organiser, path: str) -> None:
     for kind in PURPOSES:
         answer = organiser.post(f"{path}/{kind}/en/preview", json={})
@@ -132,7 +165,7 @@ def test_a_test_goes_to_a_contact_of_the_event_and_to_nobody_else(
     (row,) = outbox(runtime)
     message: Any = message_from(row.type, row.facts)
     assert message.recipient.email == "events@example.org"
-    assert message.event.wordings[0].subject == "Test: Do come to {title}"
+    assert (message.event.subject_prefix, message.event.wordings[0].subject) == ("Test:", "Do come to {title}")
     assert runtime.keys.open(row.sealed_token or b"") == "this-link-is-only-a-preview"
 
 
