@@ -22,6 +22,8 @@ _KEPT_BREAK = "\x0b"
 _BLANK_LINES = re.compile(r"\n{3,}")
 _LINE_ENDS = re.compile(r"[ \t]+\n")
 _BETWEEN_TAGS = re.compile(r">\s*\n\s*<")
+_DIRECTIONLESS = re.compile(r"<(body|td)\b(?![^>]*\bdir=)")
+"""Some mail programs know no direction but that of the body, others none but that of the cell."""
 
 
 _STRICT: dict[str, Any] = {
@@ -87,7 +89,7 @@ def _compiled(name: str) -> str:
         return (FOLDER / name).read_text(encoding="utf-8")
     # Without ``fonts={}`` MJML links the fonts it knows from Google: every opened letter would tell on its reader.
     html: str = mjml2html(_structure().get_template(name).render(), fonts={})
-    return _BETWEEN_TAGS.sub("><", html)
+    return _DIRECTIONLESS.sub(r'<\1 dir="{{ dir }}"', _BETWEEN_TAGS.sub("><", html))
 
 
 @cache

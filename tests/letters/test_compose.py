@@ -424,7 +424,7 @@ def test_event_facts_hold_nothing_a_letter_does_not_know() -> None:
     known = {
         "id", "slug", "title", "timezone", "starts_at", "ends_at", "summary", "doors_open_at", "reference_code",
         "attendance", "organiser", "hosts", "venue", "join_url", "discussion_rule", "contact", "confidential",
-        "wordings", "look", "calendar_title", "translations",
+        "wordings", "look", "calendar_title", "translations", "subject_prefix",
     }  # fmt: skip
 
     assert set(Event.__dataclass_fields__) == known

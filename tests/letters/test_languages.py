@@ -44,6 +44,7 @@ def test_a_language_with_a_catalogue_is_spoken_in_words_dates_and_direction(with
     assert "الموعد: \N{FIRST STRONG ISOLATE}الجمعة، 10 سبتمبر 2027" in letter.text
     assert html is not None
     assert (html["lang"], html["dir"]) == ("ar", "rtl")
+    assert {part.get("dir") for part in html.find_all(["body", "td"])} == {"rtl", "auto"}
     assert "text-align:right" in letter.html
     assert "text-align:left;direction:ltr" not in letter.html
 

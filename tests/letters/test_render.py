@@ -8,6 +8,7 @@ from jinja2 import UndefinedError
 from services.letters import render
 from services.letters.compose import OWN
 from services.letters.purposes import PURPOSES
+from tests.letters.samples import letter_of, message_of
 
 
 def test_every_purpose_has_its_three_templates_and_none_is_left_over() -> None:
@@ -36,3 +37,12 @@ def test_no_template_prints_words_past_the_catalogue(path: Path) -> None:
 
     assert "|safe" not in text.replace(" ", "")
     assert "http" not in text
+
+
+def test_what_was_postponed_and_takes_place_after_all_says_that() -> None:
+    same = message_of("facts_changed").event
+    letter = letter_of("facts_changed", before=same, was_postponed=True)
+
+    assert letter.subject.startswith("It takes place:")
+    assert "The event that was postponed takes place." in letter.text
+    assert "before:" not in letter.text
