@@ -31,6 +31,7 @@ class Delivery(Base):
         Index(
             "ix_delivery_unsent", "state", "id", postgresql_where=text("state not in ('sent','sent_assumed','skipped')")
         ),
+        Index("ix_delivery_unclear", "id", postgresql_where=text("ambiguities > 0")),
         Index("ix_delivery_settled", "changed_at", postgresql_where=text("purged_at is null")),
     )
 

@@ -42,6 +42,9 @@ def _tell_numbers(registry: CollectorRegistry, numbers: Numbers, now: datetime) 
     mails = Gauge("placecard_deliveries", "Mails without a good end, by state.", ("state",), registry=registry)
     for state in {*LIVE_STATES, *numbers.deliveries}:
         mails.labels(state).set(numbers.deliveries.get(state, 0))
+    Gauge("placecard_unclear_attempts", "Attempts that a server may have taken.", registry=registry).set(
+        numbers.unclear_attempts
+    )
     Gauge("placecard_held_messages", "Messages kept back since a restore.", registry=registry).set(
         numbers.held_messages
     )

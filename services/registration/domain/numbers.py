@@ -22,6 +22,7 @@ class Numbers:
 
     Attributes:
         deliveries: mails by state, those with a good end left out.
+        unclear_attempts: attempts after which a mail server may have had the mail or not, of all mails there are.
         held_messages: messages kept back since a restore.
         ledger_differences: what the last audit of the ledger found; none before the first.
         ledger_audited_at: when that was.
@@ -29,6 +30,7 @@ class Numbers:
     """
 
     deliveries: dict[str, int]
+    unclear_attempts: int
     held_messages: int
     ledger_differences: int | None
     ledger_audited_at: datetime | None

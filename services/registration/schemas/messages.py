@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from services.registration.domain.mails import STATES
-from services.registration.schemas.fields import Instant, Line
+from services.registration.schemas.fields import Instant, Line, QueryFlag
 from services.registration.schemas.paging import PageArgs, page_of
 
 
@@ -16,6 +16,12 @@ class MessageSchema(Schema):
     kind = fields.String(required=True, metadata={"description": "The kind of letter."})
     state = fields.String(required=True, validate=validate.OneOf(STATES))
     reason = fields.String(required=True, metadata={"description": "Why, in words; empty when all is as it should."})
+    unclear_attempts = fields.Integer(
+        required=True,
+        metadata={
+            "description": "Attempts after which the server may have had the mail: so many more copies may arrive."
+        },
+    )
     name = fields.String(required=True, allow_none=True)
     email = fields.String(required=True, allow_none=True, metadata={"description": "None once it is purged."})
     invitation_id = fields.UUID(required=True, allow_none=True)
@@ -38,6 +44,7 @@ class MessageListArgs(PageArgs):
     invitation = fields.UUID(load_default=None)
     registration = fields.UUID(load_default=None)
     batch = fields.UUID(load_default=None)
+    unclear = QueryFlag(load_default=None, metadata={"description": "Whether an attempt ended unclear."})
 
 
 MessagePageSchema = page_of(MessageSchema)

@@ -34,6 +34,8 @@ class MessageFilter:
     invitation: UUID | None = None
     registration: UUID | None = None
     batch: UUID | None = None
+    unclear: bool | None = None
+    """Whether an attempt ended unclear."""
     updated_since: datetime | None = None
 
 
@@ -67,7 +69,7 @@ def _selected(state: ColumnElement[str]) -> Select[Any]:
             Outbox.id, _DELIVERY.label("delivery_id"), Outbox.type, _kind.label("kind"), state.label("state"),
             Outbox.facts, Outbox.batch_id, Outbox.subject_id, Outbox.occurred_at, Outbox.not_before,
             Outbox.withdrawn_reason, VIEW.c.recipient, VIEW.c.reason, SET_ASIDE.c.reason.label("set_aside"),
-            _changed.label("changed_at"),
+            func.coalesce(VIEW.c.ambiguities, 0).label("unclear_attempts"), _changed.label("changed_at"),
             registration.label("invitation_id"), Registration.id.label("registration_id"),
         )
         .select_from(Outbox)
@@ -113,6 +115,8 @@ def _conditions(wanted: MessageFilter, state: ColumnElement[str]) -> list[Column
         found.append(Outbox.subject_id == wanted.registration)
     if wanted.batch is not None:
         found.append(Outbox.batch_id == wanted.batch)
+    if wanted.unclear is not None:
+        found.append(VIEW.c.ambiguities > 0 if wanted.unclear else func.coalesce(VIEW.c.ambiguities, 0) == 0)
     if wanted.updated_since is not None:
         found.append(_changed >= wanted.updated_since)
     return found

@@ -4,11 +4,12 @@ from sqlalchemy import Connection, text
 
 from services.registration.domain.numbers import Numbers, SeatCount
 
-# The condition is spelled as the partial index of deliveries spells it.
+# The conditions are spelled as the partial indexes of deliveries spell them.
 _DELIVERIES = text("""
 select state, count(*) as number from notifications.delivery_report
 where state not in ('sent','sent_assumed','skipped') group by state
 """)
+_UNCLEAR = text("select coalesce(sum(ambiguities), 0) from notifications.delivery_report where ambiguities > 0")
 _HELD = text("""
 select count(*) from registration.outbox where held_at is not null and settled_at is null and withdrawn_at is null
 """)
@@ -28,6 +29,7 @@ def read_numbers(connection: Connection) -> Numbers:
     audit = connection.execute(_AUDIT).first()
     return Numbers(
         deliveries={row.state: row.number for row in connection.execute(_DELIVERIES)},
+        unclear_attempts=connection.scalar(_UNCLEAR) or 0,
         held_messages=connection.scalar(_HELD) or 0,
         ledger_differences=audit.differences if audit else None,
         ledger_audited_at=audit.audited_at if audit else None,

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Row, case, func, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import column, table, true
-from sqlalchemy.types import DateTime, Text, Uuid
+from sqlalchemy.types import DateTime, Integer, Text, Uuid
 
 from services.registration.domain.reporting import SETTLED, Reported
 from services.registration.store.outbox import Outbox
@@ -25,9 +25,9 @@ VIEW = table(
     column("reason", Text()),
     column("because", Text()),
     column("changed_at", DateTime(timezone=True)),
+    column("ambiguities", Integer()),
     schema="notifications",
 )
-
 SET_ASIDE = table(
     "set_aside",
     column("message_id", Uuid()),

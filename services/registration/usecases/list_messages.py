@@ -27,6 +27,7 @@ class MessageView:
     kind: str
     state: str
     reason: str
+    unclear_attempts: int
     name: str | None
     email: str | None
     invitation_id: UUID | None
@@ -74,6 +75,7 @@ def _viewed(row: Any) -> MessageView:
         kind=row.kind,
         state=row.state,
         reason=_reason(row),
+        unclear_attempts=row.unclear_attempts,
         name=person.get("name") or None,
         email=None if purged else row.recipient or person.get("email"),
         invitation_id=row.invitation_id,

@@ -66,6 +66,19 @@ def test_mails_by_state(runtime: Runtime, client: FlaskClient) -> None:
     assert "amina" not in client.get("/metrics").text
 
 
+def test_attempts_that_ended_unclear(runtime: Runtime, client: FlaskClient) -> None:
+    assert lines(client, "placecard_unclear_attempts") == {"": 0}
+    for attempts in (0, 1, 2):
+        run(
+            runtime,
+            "insert into notifications.delivery (id, message_id, purpose, recipient, state, ambiguities)"
+            " values (:id, :id, 'invitation', 'amina@example.org', 'sent', :attempts)",
+            id=new_id(), attempts=attempts,
+        )  # fmt: skip
+
+    assert lines(client, "placecard_unclear_attempts") == {"": 3}
+
+
 def test_messages_held_since_a_restore(runtime: Runtime, client: FlaskClient, invitees: Invitees) -> None:
     invitees.says_yes()
     assert lines(client, "placecard_held_messages") == {"": 0}

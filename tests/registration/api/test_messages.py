@@ -143,6 +143,22 @@ def test_what_no_mail_can_be_made_of_is_held_and_says_why_until_it_can(
     assert [(one["state"], one["reason"]) for one in messages(organiser, path)] == [("sent", "")]
 
 
+def test_mails_of_which_an_attempt_ended_unclear_are_counted_and_listed(
+    organiser: Organiser, runtime: Runtime, path: str, event: EventView
+) -> None:
+    Invitees(organiser, event, organiser.client).says_yes()
+    assert messages(organiser, path)[0]["unclear_attempts"] == 0
+    with a_sink() as sink:
+        posted(runtime, sink)
+    assert messages(organiser, path, "?unclear=true") == []
+    with runtime.database.statement() as connection:
+        connection.exec_driver_sql("update notifications.delivery set ambiguities = 2")
+
+    (found,) = messages(organiser, path, "?unclear=true")
+    assert (found["state"], found["unclear_attempts"]) == ("sent", 2)
+    assert messages(organiser, path, "?unclear=false") == []
+
+
 def test_a_key_sees_the_mails_about_what_it_may_see(
     organiser: Organiser, path: str, event: EventView, runtime: Runtime, organisation: Organisation
 ) -> None:
