@@ -109,7 +109,7 @@ def _ways_before(message: Any, event: Event, _: Callable[[str], str], language: 
 
 def _ways(event: Event, _: Callable[[str], str], language: str) -> str:
     said = {"in_person": _("In person"), "remote": _("Online")}
-    return enumerated((said.get(mode, mode) for mode in event.attendance), language)
+    return enumerated((name for mode, name in said.items() if mode in event.attendance), language).capitalize()
 
 
 def _hosts(_message: Any, event: Event, _: Callable[[str], str], language: str) -> Row:

@@ -1,5 +1,6 @@
 """The facts a letter lists."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -28,6 +29,14 @@ def test_an_invitation_says_every_way_to_come(attendance: list[str], venue: bool
     event: dict[str, Any] = {"attendance": attendance} | ({} if venue else {"venue": None})
 
     assert told("invitation", "where", event=event) == said
+
+
+def test_ways_to_take_part_are_one_line() -> None:
+    before = replace(message_of("facts_changed").event, attendance=["remote"])
+    changed: dict[str, Any] = {"before": before, "event": {"attendance": ["remote", "in_person"]}}
+
+    assert told("facts_changed", "ways_now", **changed) == ["In person and online"]
+    assert told("facts_changed", "ways_before", **changed) == ["Online"]
 
 
 def test_a_host_who_invites_is_not_named_twice() -> None:
