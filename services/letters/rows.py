@@ -42,6 +42,8 @@ def _where(message: Any, event: Event, _: Callable[[str], str], language: str) -
     if getattr(message, "attendance", "") == "remote":
         place = ""
     elif not getattr(message, "attendance", "") and "remote" in event.attendance:
+        # There is a room as well, even if its address is told only to those who have a place in it.
+        place = place or (_("In person") if "in_person" in event.attendance else "")
         place = _("%(place)s, or online") % {"place": place} if place else _("Online")
     return Row(label=_("Where"), value=place)
 

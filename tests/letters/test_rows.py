@@ -20,6 +20,7 @@ def told(purpose: str, name: str, **changes: Any) -> list[str]:
         (["in_person"], True, ["Assembly House, Long Room, 1 Example Street, London N1 1AA, United Kingdom"]),
         (["in_person", "remote"], True, [
             "Assembly House, Long Room, 1 Example Street, London N1 1AA, United Kingdom, or online"]),
+        (["in_person", "remote"], False, ["In person, or online"]),
         (["remote"], False, ["Online"]),
         (["in_person"], False, []),
         ([], False, []),
