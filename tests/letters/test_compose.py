@@ -264,6 +264,7 @@ def test_an_invitation_says_all_it_must() -> None:
         "Please answer by Wednesday 1 September 2027.",
         "or online", "Opening the link changes nothing", "for you personally", "propose somebody else",
         "We have your name and address from: the list of speakers of our meeting in March 2027",
+        "You can ask us at any time what we keep about you",
     ):  # fmt: skip
         assert said in text
 

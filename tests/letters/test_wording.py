@@ -68,7 +68,14 @@ def test_a_paragraph_without_its_fact_is_left_out() -> None:
 def test_what_has_to_be_said_is_said_all_the_same() -> None:
     """Where the address comes from (GDPR article 14), how to stop it, when and where, and the personal paragraph."""
     told = letter("Please come: {link}", note="We met in May.")
-    for said in ("We have your name and address from", "/unsubscribe/x", "When: ", "Where: ", "We met in May."):
+    for said in (
+        "We have your name and address from",
+        "what we keep about you",
+        "/unsubscribe/x",
+        "When: ",
+        "Where: ",
+        "We met in May.",
+    ):
         assert said in told.text, said
     assert letter("{note}\n\nPlease come: {link}", note="We met in May.").text.count("We met in May.") == 1
     assert "unsubscribe" not in letter("Good: {link}", purpose="confirmation").text
