@@ -7,6 +7,7 @@ from typing import Any
 from services.contracts.facts import Event
 from services.letters import when, where
 from services.letters.languages import enumerated, translations
+from services.letters.topics import topic_label
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,8 +121,8 @@ def _hosts(_message: Any, event: Event, _: Callable[[str], str], language: str) 
     return Row(label=_("Hosts"), value=enumerated(hosts, language) if hosts != [event.organiser] else "")
 
 
-def _topic(message: Any, _event: Event, _: Callable[[str], str], _language: str) -> Row:
-    return Row(label=_("Topic"), value=message.topic)
+def _topic(message: Any, _event: Event, _: Callable[[str], str], language: str) -> Row:
+    return Row(label=_("Topic"), value=topic_label(message.topic, language))
 
 
 def _asker(message: Any, _event: Event, _: Callable[[str], str], _language: str) -> Row:

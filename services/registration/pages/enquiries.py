@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
+from services.letters.topics import topic_label
 from services.registration.domain.enquiries import PRESS
 from services.registration.domain.public_events import Moved, PublicEvent
 from services.registration.domain.refusals import Invalid
@@ -13,7 +14,6 @@ from services.registration.pages.events import look_up
 from services.registration.pages.forms import Form, is_trapped, posted, with_errors
 from services.registration.pages.languages import page_language
 from services.registration.pages.limits import count_form, count_question
-from services.registration.pages.public_facts import topic_label
 from services.registration.pages.security import keep_private
 from services.registration.pages.tokens import keep, kept
 from services.registration.pages.wording import kindly
@@ -83,7 +83,7 @@ def _said(form: Form) -> dict[str, str]:
 def _page(event: PublicEvent, form: Form) -> str:
     topics: dict[str, str] = {}
     for topic in (*event.topics, *ALWAYS):
-        topics.setdefault(topic_label(topic), topic)  # two codes that read the same are one choice
+        topics.setdefault(topic_label(topic, page_language()), topic)  # two codes that read the same are one choice
     options = [(topic, label, "") for label, topic in topics.items()]
     return render_template(
         "pages/enquire.html", event=event, form=form, topics=options, takes_press=PRESS in event.topics

@@ -4,14 +4,15 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
+from services.letters.topics import topic_label
 from services.registration.domain.refusals import Invalid, InvalidTransition, NotFound
 from services.registration.pages import tokens
 from services.registration.pages.brands import wear
 from services.registration.pages.forms import Form, posted, with_errors
+from services.registration.pages.languages import page_language
 from services.registration.pages.languages import translated as _
 from services.registration.pages.limits import count_miss
 from services.registration.pages.owners import without_lost_link
-from services.registration.pages.public_facts import topic_label
 from services.registration.pages.security import keep_private
 from services.registration.runtime import runtime
 from services.registration.schemas.fields import Paragraphs
@@ -77,7 +78,7 @@ def _page(desk: Desk, form: Form) -> str:
         desk=desk,
         enquiry=desk.enquiry,
         form=form,
-        topic=topic_label(desk.enquiry.topic),
+        topic=topic_label(desk.enquiry.topic, page_language()),
         colleagues=colleagues,
         is_open=desk.enquiry.state in {"received", "routed"},
         path=request.path,

@@ -8,6 +8,7 @@ from babel import Locale, UnknownLocaleError
 
 from services.letters import when
 from services.letters.languages import listed
+from services.letters.topics import spelled_out, topic_label
 from services.registration.domain.event_texts import Text
 from services.registration.domain.vocabularies import Vocabulary
 from services.registration.pages.languages import enumerated, page_language, page_locale, said
@@ -51,7 +52,7 @@ def facets(details: Details, words: Words) -> list[Named]:
     labels = {"theme": _("Themes"), "scope": _("Geographic scope")}
     every = details.get("facets") or {}
     found = [
-        Named(labels.get(code, _spoken(code)), [word(words, f"{code}s", term) for term in terms])
+        Named(labels.get(code, spelled_out(code)), [word(words, f"{code}s", term) for term in terms])
         for code, terms in every.items()
     ]
     return [facet for facet in found if facet.entries]
@@ -65,12 +66,12 @@ def word(words: Words, name: str, code: str, own: str = "") -> str:
     """
     vocabulary = words.get(name)
     label = vocabulary.labels(page_language()).get(code, "") if vocabulary else ""
-    return said(label or own) or _spoken(code)
+    return said(label or own) or spelled_out(code)
 
 
 def series_name(code: str) -> str:
     """A series, in words."""
-    return _spoken(code)
+    return spelled_out(code)
 
 
 def series(details: Details) -> str:
@@ -79,8 +80,8 @@ def series(details: Details) -> str:
     if not one.get("code"):
         return ""
     if not one.get("number"):
-        return _spoken(one["code"])
-    return _("%(series)s, number %(number)s", series=_spoken(one["code"]), number=one["number"])
+        return spelled_out(one["code"])
+    return _("%(series)s, number %(number)s", series=spelled_out(one["code"]), number=one["number"])
 
 
 def languages(details: Details) -> str:
@@ -100,23 +101,7 @@ def documents(details: Details, words: Words, first: str) -> list[dict[str, str]
 def contacts(details: Details) -> list[dict[str, str]]:
     """Who may be written to, by topic."""
     every = [one for one in details.get("contacts") or [] if one.get("public", True)]
-    return [dict(one) | {"topic_label": topic_label(one.get("topic") or "")} for one in every]
-
-
-def topic_label(topic: str) -> str:
-    """A topic of enquiries, in words."""
-    labels = {
-        "participation": _("Taking part"),
-        "programme": _("The programme"),
-        "access-needs": _("Access needs"),
-        "access": _("Access needs"),
-        "visa": _("Visa letters"),
-        "press": _("Press"),
-        "data-protection": _("Data protection"),
-        "technical": _("Technical help"),
-        "other": _("Something else"),
-    }
-    return labels.get(topic, _spoken(topic))
+    return [dict(one) | {"topic_label": topic_label(one.get("topic") or "", page_language())} for one in every]
 
 
 def type_label(details: Details, words: Words) -> str:
@@ -152,11 +137,6 @@ def _about_document(document: Mapping[str, Any], words: Words) -> str:
         when.moment(published, "UTC", page_language()) if published else "",
     ]
     return listed((part for part in parts if part), page_language())
-
-
-def _spoken(code: str) -> str:
-    text = code.replace("-", " ").replace("_", " ")
-    return text[:1].upper() + text[1:]
 
 
 def foreign(texts: Iterable[Text]) -> list[str]:
