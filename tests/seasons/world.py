@@ -114,8 +114,10 @@ class World:
         self.log.append(f"invite {number} of {group}{' with a seat held' if held else ''}")
 
     def _issue(self, session: Any, invitation_id: UUID) -> None:
-        where = {"event_id": self.event.id, "invitation_id": invitation_id}
-        self.tokens.append(links.issue(session, self.runtime.keys, purpose="invitation", **where))
+        token = links.issue(
+            session, self.runtime.keys, purpose="invitation", event_id=self.event.id, invitation_id=invitation_id
+        )
+        self.tokens.append(token)
 
     def _hold(self, session: Any, person: Invitation) -> bool:
         pools = pools_of(session, self.event.id, now=self.now, lock=True)

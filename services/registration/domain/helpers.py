@@ -20,6 +20,7 @@ from services.contracts.messages import (
     RegistrationRefused,
     RegistrationWaitlisted,
 )
+from services.registration.domain.people import email_key
 
 Helper = Mapping[str, Any]
 """Who answers: name, email, relation; ``mails`` says who gets the mails where that is not both. ``agreed`` is false
@@ -50,6 +51,11 @@ def mails_to(helper: Helper | None) -> str:
 def mailbox(email: str, helper: Helper | None) -> str:
     """The address of all mail that a person with this address would get about their registration."""
     return str(helper["email"]) if helper and mails_to(helper) == ASSISTANT else email
+
+
+def is_helpers(address: str, email: str, helper: Helper | None) -> bool:
+    """Whether a mail to this address, about the registration of somebody with this email, is read by their helper."""
+    return email_key(address) != email_key(email) and email_key(address) == email_key(mailbox(email, helper))
 
 
 def asks_alone(helper: Helper | None) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -85,11 +86,19 @@ class ListedRegistration(RegistrationView):
     """Why the latest mail to them did not arrive, in words; none when it did."""
 
 
+class Holder(StrEnum):
+    """Whose link it is; audit and ledger name them so."""
+
+    REGISTRANT = "registrant"
+    HELPER = "helper"
+
+
 @dataclass(frozen=True, kw_only=True)
 class OwnRegistration:
     """What the holder of a registration link sees: the registration, all their answers, and the event for them."""
 
     registration: RegistrationView
+    holder: Holder
     brand: Brand | None
     event: dict[str, Any]
     questions: list[dict[str, Any]]
@@ -115,6 +124,11 @@ class OwnRegistration:
     """Sessions, nights and options without a place for somebody new, as kind and code of their pool."""
     waitlist_place: LinePlace | None = None
     """Where they stand in the line, if they wait and the event tells it."""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the person themselves holds the link."""
+        return self.holder is Holder.REGISTRANT
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,6 +31,8 @@ class Speaker:
 
 
 INVITEE = Speaker()
+HELPER = Speaker(actor="helper")
+"""Who answers with the invitee's link and says so."""
 STRANGER = Speaker(way=Way.PUBLIC)
 
 

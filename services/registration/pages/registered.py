@@ -78,7 +78,8 @@ def marks(found: OwnRegistration) -> dict[tuple[str, str], str]:
 
 def names(found: OwnRegistration) -> tuple[str, ...]:
     """The fields of the form in the order of the page."""
-    return (*TEXTS, *offered_to(found).names, *(one.name for one in asked(found.questions)), *HELPED, CONSENT)
+    private = (*HELPED, CONSENT) if found.is_own else ()
+    return (*TEXTS, *offered_to(found).names, *(one.name for one in asked(found.questions)), *private)
 
 
 def filled(found: OwnRegistration) -> Form:
@@ -105,10 +106,14 @@ def as_changes(found: OwnRegistration, form: Form) -> dict[str, Any]:
     wishes = {name: value for name, value in offered_to(found).said(form).items() if _has_field(found, name)}
     if found.registration.attendance == "remote":
         wishes.pop("nights", None)
+    return texts | wishes | {"answers": said} | (_own_affairs(found, form) if found.is_own else {})
+
+
+def _own_affairs(found: OwnRegistration, form: Form) -> dict[str, Any]:
     consent = {CONSENT: form.has(CONSENT, "yes")} if asks_consent(found.participant_list) else {}
     helper = {name: text for name in HELPER if (text := form.value(f"on_behalf.{name}").strip())}
     helper |= {"mails": form.value("on_behalf.mails") or BOTH} if helper else {}
-    return texts | wishes | {"answers": said, "on_behalf": helper or None} | consent
+    return {"on_behalf": helper or None} | consent
 
 
 def _has_field(found: OwnRegistration, name: str) -> bool:
@@ -131,7 +136,8 @@ def form_page(found: OwnRegistration, form: Form, *, more: str, proposes: bool =
     return render_template(
         "pages/registration_edit.html",
         event=found.event, form=form, questions=asked(found.questions, marks(found)), offered=offered_to(found),
-        may_stay=found.registration.attendance != "remote", consent=asks_consent(found.participant_list),
+        may_stay=found.registration.attendance != "remote", is_own=found.is_own,
+        consent=asks_consent(found.participant_list) if found.is_own else None,
         more=more, proposes=proposes, countries=countries(), who_gets_mails=who_gets_mails(),
     )  # fmt: skip
 

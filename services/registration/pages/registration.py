@@ -171,7 +171,7 @@ def _page(found: OwnRegistration, asks: AskedAgain | None) -> str:
         may_propose=found.may_propose,
         edits_end_at=found.edits_end_at,
         change_waits=found.change_waits,
-        asks_alone=asks_alone(registration.on_behalf) if found.can_change else "",
+        asks_alone=asks_alone(registration.on_behalf) if found.can_change and found.is_own else "",
         may_cancel=found.can_cancel and not found.can_accept,
         may_accept=found.can_accept,
         late=request.args.get("late") == "yes",
@@ -181,13 +181,19 @@ def _page(found: OwnRegistration, asks: AskedAgain | None) -> str:
         still_asked=registered.still_asked(found),
         other_ways=other_ways(found),
         may_name=may_name(found),
-        may_have_letter=found.registration.state == "confirmed" and found.registration.attendance != "remote",
+        may_have_letter=_may_have_letter(found),
+        is_own=found.is_own,
         sees_participants=_sees_participants(found),
         feed_token=found.feed_token,
         companion_links=found.companion_links,
         site=runtime().settings.public_url,
         line_place=_line_place(found.waitlist_place),
     )
+
+
+def _may_have_letter(found: OwnRegistration) -> bool:
+    registration = found.registration
+    return found.is_own and registration.state == "confirmed" and registration.attendance != "remote"
 
 
 def _line_place(place: LinePlace | None) -> str:

@@ -6,7 +6,7 @@ from marshmallow import Schema, fields, post_load, validate
 
 from services.registration.domain.answers import WHY_NOT
 from services.registration.domain.lifecycles import RegistrationState
-from services.registration.domain.registrations import HOW, RegistrationChanges, RegistrationFilter
+from services.registration.domain.registrations import HOW, Holder, RegistrationChanges, RegistrationFilter
 from services.registration.schemas.answers import ATTENDANCE, CompanionSchema, OnBehalfSchema
 from services.registration.schemas.capacity import EffectSchema
 from services.registration.schemas.fields import (
@@ -115,6 +115,10 @@ class OwnRegistrationSchema(RegistrationSchema):
 
         exclude = ("recorded.by",)
 
+    holder = fields.Enum(
+        Holder, by_value=True, required=True,
+        metadata={"description": "Whose link this is; who answers for somebody sees no private answers."},
+    )  # fmt: skip
     event = fields.Nested(RegistrantEventSchema, required=True)
     questions = fields.List(fields.Dict(), required=True)
     can_change = fields.Boolean(required=True)

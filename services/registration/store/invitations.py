@@ -111,6 +111,8 @@ class LinkToken(Base):
     event_id: Mapped[UUID] = mapped_column(ForeignKey("registration.event.id"))
     invitation_id: Mapped[UUID | None] = mapped_column(ForeignKey("registration.invitation.id"))
     registration_id: Mapped[UUID | None]
+    for_helper: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Whether it was made for who answers for the person."""
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     revoked_at: Mapped[datetime | None]
     revoked_reason: Mapped[str | None]

@@ -1,6 +1,5 @@
 """Issue, find and revoke the personal links: only keyed digests are kept."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,11 +20,13 @@ def issue(
     event_id: UUID,
     invitation_id: UUID | None = None,
     registration_id: UUID | None = None,
+    for_helper: bool = False,
 ) -> str:
     """Make a link of its own for one mail or reveal; returns the raw token, which is kept nowhere."""
     token = new_token()
     row = issued(keys, token, purpose=purpose, event_id=event_id)
-    session.execute(insert(LinkToken), row | {"invitation_id": invitation_id, "registration_id": registration_id})
+    owner = {"invitation_id": invitation_id, "registration_id": registration_id, "for_helper": for_helper}
+    session.execute(insert(LinkToken), row | owner)
     return token
 
 
@@ -49,7 +50,6 @@ def revoke(
     invitation_id: UUID | None = None,
     registration_id: UUID | None = None,
     purpose: str | None = None,
-    but: Sequence[bytes] = (),
 ) -> None:
     """End all live links of an invitation or registration.
 
@@ -59,15 +59,20 @@ def revoke(
         invitation_id: whose invitation links end.
         registration_id: whose registration links end.
         purpose: end only the links of this purpose.
-        but: digests of links that stay good.
     """
     owner = LinkToken.invitation_id == invitation_id if invitation_id else LinkToken.registration_id == registration_id
     session.execute(
         update(LinkToken)
         .where(owner, LinkToken.revoked_at.is_(None), LinkToken.purpose == purpose if purpose else true())
-        .where(LinkToken.digest.not_in(but) if but else true())
         .values(revoked_at=func.now(), revoked_reason=reason)
     )
+
+
+def revoke_helpers(session: Session, registration_id: UUID) -> None:
+    """End the live links of who answered for a registrant."""
+    theirs = (LinkToken.registration_id == registration_id, LinkToken.for_helper, LinkToken.revoked_at.is_(None))
+    ended = {"revoked_at": func.now(), "revoked_reason": "superseded"}
+    session.execute(update(LinkToken).where(*theirs).values(ended))
 
 
 def find(session: Session, keys: Keyring, *, purpose: str, token: str) -> tuple[LinkToken, datetime | None] | None:

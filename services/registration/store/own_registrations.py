@@ -1,6 +1,7 @@
 """Find a registration by the link its holder presents."""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, select
@@ -10,6 +11,7 @@ from services.kit.keys import Keyring
 from services.registration.domain.answering import EventRules
 from services.registration.domain.people import email_key
 from services.registration.domain.refusals import Gone, NotFound, RegistrationClosed
+from services.registration.domain.registrations import Holder
 from services.registration.store import audit, links
 from services.registration.store.event_rules import read_rules
 from services.registration.store.invitations import Invitation
@@ -21,9 +23,17 @@ TAKEN_UP = ("registration.confirmed", "registration.waitlisted")
 """Acts by which an answer that was looked at first counts."""
 
 
+class Own(NamedTuple):
+    """What a link leads to, and whose link it is."""
+
+    row: Registration
+    rules: EventRules
+    holder: Holder
+
+
 def find_own(
     session: Session, keys: Keyring, token: str, *, now: datetime, purpose: str = "registration", lock: bool = False
-) -> tuple[Registration, EventRules]:
+) -> Own:
     """The registration a link leads to, with its event.
 
     Raises:
@@ -41,7 +51,7 @@ def find_own(
         raise Gone(link.revoked_reason or "revoked", rules.contact, rules.told)
     if rules.ends_at is not None and now >= rules.ends_at + GRACE:
         raise Gone("past", rules.contact, rules.told)
-    return row, rules
+    return Own(row, rules, Holder.HELPER if link.for_helper else Holder.REGISTRANT)
 
 
 def find_by_entry(session: Session, calendar_uid: str, *, lock: bool = False) -> Registration | None:
@@ -50,19 +60,18 @@ def find_by_entry(session: Session, calendar_uid: str, *, lock: bool = False) ->
     return session.scalar(query.with_for_update() if lock else query)
 
 
-def lock_own(
-    session: Session, keys: Keyring, token: str, *, now: datetime, purpose: str = "registration"
-) -> tuple[Registration, EventRules]:
+def lock_own(session: Session, keys: Keyring, token: str, *, now: datetime, purpose: str = "registration") -> Own:
     """The same for a change: nobody else changes it until the commit.
 
     Raises:
         NotFound, Gone: as ``find_own``.
         RegistrationClosed: the event is over.
     """
-    row, rules = find_own(session, keys, token, now=now, purpose=purpose, lock=True)
+    own = find_own(session, keys, token, now=now, purpose=purpose, lock=True)
+    rules = own.rules
     if rules.ends_at is not None and now >= rules.ends_at:
         raise RegistrationClosed("The event is over, so nothing can be changed any more.", contact=rules.contact)
-    return row, rules
+    return own
 
 
 def address_of(connection: Connection, registration_id: UUID) -> str:

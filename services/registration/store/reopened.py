@@ -1,5 +1,6 @@
 """Open a settled message again, so that its mail can be tried once more."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -7,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.contracts.messages import DraftSaved
 from services.kit.keys import Keyring
+from services.registration.domain.helpers import is_helpers
 from services.registration.store import drafts, enquiry_notes, links
 from services.registration.store.invitations import Invitation
 from services.registration.store.outbox import Outbox
@@ -40,13 +42,16 @@ def _fresh_token(session: Session, keys: Keyring, message: Outbox, purpose: str)
         return enquiry_notes.issue(session, keys, message.subject_id)
     if message.type == DraftSaved.type:
         return links.renew(session, keys, message.id, purpose=purpose)  # what was typed hangs on this link
-    owner = _owner(session, message.subject_id, purpose)
+    owner = _owner(session, message, purpose)
     return links.issue(session, keys, purpose=purpose, event_id=message.event_id, **owner)
 
 
-def _owner(session: Session, subject_id: UUID, purpose: str) -> dict[str, UUID | None]:
-    about = (Registration.id == subject_id) | (Registration.invitation_id == subject_id)
-    row = session.execute(select(Registration.id, Registration.invitation_id).where(about)).first()
-    if purpose != "invitation":
-        return {"registration_id": row.id if row else None}
-    return {"invitation_id": row.invitation_id if row else subject_id}
+def _owner(session: Session, message: Outbox, purpose: str) -> dict[str, Any]:
+    about = (Registration.id == message.subject_id) | (Registration.invitation_id == message.subject_id)
+    row = session.scalars(select(Registration).where(about)).first()
+    if purpose == "invitation":
+        return {"invitation_id": row.invitation_id if row else message.subject_id}
+    if row is None:
+        return {"registration_id": None}
+    address = str(message.facts["recipient"]["email"])
+    return {"registration_id": row.id, "for_helper": is_helpers(address, row.email, row.on_behalf)}

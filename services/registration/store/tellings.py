@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from services.contracts.messages import LinkResent, Message, RegistrationLapsed
+from services.contracts.messages import LinkResent, Message, RegistrationLapsed, ToPerson
 from services.kit.keys import Keyring
-from services.registration.domain.helpers import for_helper
+from services.registration.domain.helpers import for_helper, is_helpers
 from services.registration.store import links, outbox
 from services.registration.store.invitations import Invitation
 from services.registration.store.outbox import Outbox
@@ -26,7 +26,7 @@ def tell(
     """
     for message in messages:
         purpose = message.leads_to if isinstance(message, LinkResent | RegistrationLapsed) else message.link
-        token = _link(session, keys, row, purpose) if purpose else None
+        token = _link(session, keys, row, message, purpose) if purpose else None
         outbox.promise(
             session, keys, message, event_id=row.event_id, subject_id=row.id, token=token, expires_at=expires_at
         )
@@ -49,7 +49,8 @@ def _invitee(session: Session, row: Registration) -> str:
     return name or row.name
 
 
-def _link(session: Session, keys: Keyring, row: Registration, purpose: str) -> str:
+def _link(session: Session, keys: Keyring, row: Registration, message: Message, purpose: str) -> str:
     owner: dict[str, UUID | None]
     owner = {"invitation_id": row.invitation_id} if purpose == "invitation" else {"registration_id": row.id}
-    return links.issue(session, keys, purpose=purpose, event_id=row.event_id, **owner)
+    for_helper = isinstance(message, ToPerson) and is_helpers(message.recipient.email, row.email, row.on_behalf)
+    return links.issue(session, keys, purpose=purpose, event_id=row.event_id, for_helper=for_helper, **owner)

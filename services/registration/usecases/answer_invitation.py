@@ -21,7 +21,7 @@ from services.registration.domain.people import email_key
 from services.registration.domain.references import new_reference
 from services.registration.domain.refusals import Invalid, NotFound
 from services.registration.domain.repeats import as_meant, is_replay
-from services.registration.domain.speakers import INVITEE, Speaker, Way
+from services.registration.domain.speakers import HELPER, INVITEE, Speaker, Way
 from services.registration.domain.telling import rule_text
 from services.registration.store.answers import AnswerRecord, Connection, read_snapshot, write_answer
 from services.registration.store.links import issued
@@ -61,7 +61,8 @@ def answer_invitation(db: Database, keys: Keyring, token: str, answer: Answer, *
         DatabaseUnavailable: the contention did not end.
     """
     digests = keys.digests("invitation", token)
-    said = Said(answer=replace(answer, on_behalf=as_asked(answer.on_behalf)))
+    speaker = HELPER if answer.on_behalf else INVITEE
+    said = Said(answer=replace(answer, on_behalf=as_asked(answer.on_behalf)), speaker=speaker)
     for _ in range(ATTEMPTS):
         with db.statement() as connection:
             snapshot = read_snapshot(connection, digests, now=now)

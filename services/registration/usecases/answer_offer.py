@@ -31,10 +31,10 @@ def accept_offer(db: Database, keys: Keyring, token: str, *, now: datetime) -> R
         InvalidTransition: no place is offered, or the offer has ended.
     """
     with db.transaction() as session:
-        row, rules = lock_own(session, keys, token, now=now)
+        row, rules, holder = lock_own(session, keys, token, now=now)
         if row.state != RegistrationState.CONFIRMED:
             check_offered(row, now=now)
-            take_offered(session, keys, row, rules, actor="registrant", now=now)
+            take_offered(session, keys, row, rules, actor=holder.value, now=now)
         return view_of(row)
 
 
@@ -47,10 +47,10 @@ def decline_offer(db: Database, keys: Keyring, token: str, *, now: datetime) -> 
         InvalidTransition: no place is offered, or the offer has ended.
     """
     with db.transaction() as session:
-        row, rules = lock_own(session, keys, token, now=now)
+        row, rules, holder = lock_own(session, keys, token, now=now)
         if row.state != RegistrationState.CANCELLED:
             check_offered(row, now=now)
-            end(session, keys, row, rules, by="registrant", actor="registrant", now=now)
+            end(session, keys, row, rules, by="registrant", actor=holder.value, now=now)
         return view_of(row)
 
 

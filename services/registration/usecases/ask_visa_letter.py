@@ -11,6 +11,7 @@ from services.letters.languages import translations
 from services.letters.translations import translated
 from services.registration.domain.announcing import facts_for
 from services.registration.domain.answering import EventRules
+from services.registration.domain.holders import check_own
 from services.registration.domain.phrases import N_
 from services.registration.domain.references import new_reference
 from services.registration.domain.refusals import InvalidTransition, NotFound
@@ -52,9 +53,11 @@ def ask_visa_letter(db: Database, keys: Keyring, token: str, asked: VisaRequest,
     Raises:
         NotFound, Gone, RegistrationClosed: the link, or the time for changes, is over.
         InvalidTransition: they have no place, or the letter is approved.
+        ForbiddenScope: the link is that of who answers for them.
     """
     with db.transaction() as session:
-        registration, rules = lock_own(session, keys, token, now=now)
+        registration, rules, holder = lock_own(session, keys, token, now=now)
+        check_own(holder)
         check_may_ask(registration.state)
         row = visa_letters.of_registration(session, registration.id, lock=True)
         if row is None:
@@ -80,9 +83,11 @@ def show_own_letter(db: Database, keys: Keyring, token: str, *, now: datetime) -
 
     Raises:
         NotFound, Gone: the link was never issued, or is over.
+        ForbiddenScope: it is that of who answers for them.
     """
     with db.transaction() as session:
-        registration, _rules = find_own(session, keys, token, now=now)
+        registration, _rules, holder = find_own(session, keys, token, now=now)
+        check_own(holder)
         row = visa_letters.of_registration(session, registration.id)
         return visa_letters.view_of(row, registration) if row else None
 
@@ -92,10 +97,12 @@ def print_own_letter(db: Database, keys: Keyring, token: str, *, site: str, now:
 
     Raises:
         NotFound, Gone: the link, or there is no letter.
+        ForbiddenScope: the link is that of who answers for them.
         InvalidTransition: it is not approved, or no longer holds.
     """
     with db.transaction() as session:
-        registration, rules = find_own(session, keys, token, now=now)
+        registration, rules, holder = find_own(session, keys, token, now=now)
+        check_own(holder)
         row = visa_letters.of_registration(session, registration.id)
         if row is None:
             raise NotFound(NO_LETTER)

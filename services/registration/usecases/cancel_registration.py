@@ -59,9 +59,9 @@ def cancel_own_registration(db: Database, keys: Keyring, token: str, *, now: dat
         InvalidTransition: there is no yes to take back.
     """
     with db.transaction() as session:
-        row, rules = lock_own(session, keys, token, now=now)
+        row, rules, holder = lock_own(session, keys, token, now=now)
         if row.state != RegistrationState.CANCELLED:
-            end(session, keys, row, rules, by="registrant", actor="registrant", now=now)
+            end(session, keys, row, rules, by="registrant", actor=holder.value, now=now)
         return view_of(row)
 
 

@@ -23,11 +23,12 @@ def change_attendance(db: Database, keys: Keyring, token: str, attendance: str, 
         Invalid: the event cannot be attended that way.
     """
     with db.transaction() as session:
-        row, rules = lock_own(session, keys, token, now=now)
+        own = lock_own(session, keys, token, now=now)
+        row, rules, holder = own
         check_can_change(row)
         check_edits_open(rules, now=now)
         if row.state == RegistrationState.OFFERED:
             raise InvalidTransition(N_("A place is being held for you. Accept or decline it first."))
         wanted = RegistrationChanges(attendance=attendance)
-        change(session, keys, row, rules, Changing(changes=wanted, actor="registrant", now=now))
-        return own_view(session, keys, row, rules, now=now)
+        change(session, keys, row, rules, Changing(changes=wanted, actor=holder.value, now=now))
+        return own_view(session, keys, own, now=now)

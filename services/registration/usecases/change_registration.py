@@ -1,7 +1,7 @@
 """A registrant corrects their own details and choices; a new address counts once it is confirmed."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from services.registration.domain import announcing, moving, questions
 from services.registration.domain.answering import EventRules
 from services.registration.domain.companions import companion_ids
 from services.registration.domain.event_times import edits_end
+from services.registration.domain.holders import heard_from
 from services.registration.domain.lifecycles import YES, RegistrationState
 from services.registration.domain.people import email_key
 from services.registration.domain.phrases import N_
@@ -44,12 +45,11 @@ class OwnChange:
 
 @dataclass(frozen=True, kw_only=True)
 class Changing:
-    """What is to be changed, by whom and when; ``link`` has the digests of the link it came by, if it did."""
+    """What is to be changed, by whom and when."""
 
     changes: RegistrationChanges
     actor: str
     now: datetime
-    link: Sequence[bytes] = ()
 
 
 def change_own_registration(db: Database, keys: Keyring, wanted: OwnChange, *, now: datetime) -> OwnRegistration:
@@ -63,15 +63,15 @@ def change_own_registration(db: Database, keys: Keyring, wanted: OwnChange, *, n
         Invalid: names each field that is wrong.
     """
     with db.transaction() as session:
-        row, rules = lock_own(session, keys, wanted.token, now=now)
+        own = lock_own(session, keys, wanted.token, now=now)
+        row, rules, holder = own
         if wanted.expected is not None and row.version != wanted.expected:
             raise VersionMismatch(N_("It has changed since you looked. Look again and repeat the change."))
         check_can_change(row)
         check_edits_open(rules, now=now)
-        link = keys.digests("registration", wanted.token)
-        changing = Changing(changes=wanted.changes, actor="registrant", now=now, link=link)
-        change(session, keys, row, rules, changing)
-        return own_view(session, keys, row, rules, now=now)
+        changes = heard_from(holder, wanted.changes, own_questions(rules, row), open_answers(keys, row))
+        change(session, keys, row, rules, Changing(changes=changes, actor=holder.value, now=now))
+        return own_view(session, keys, own, now=now)
 
 
 def check_can_change(row: Registration) -> None:
@@ -122,7 +122,7 @@ def change(session: Transaction, keys: Keyring, row: Registration, rules: EventR
     touch(row, now=wanted.now)
     session.flush()
     if recipient_of(row).email != told_before:
-        _hand_mails_over(session, keys, row, rules, wanted, keeps_links=told_before == row.email)
+        _hand_mails_over(session, keys, row, rules)
     elif SHOWN & {*changed} or row.seats != seats_before:
         tell_changed(session, keys, row, rules)
     _note(session, row, rules, changed, actor=wanted.actor)
@@ -189,14 +189,9 @@ def _address(
     return True
 
 
-def _hand_mails_over(
-    session: Transaction, keys: Keyring, row: Registration, rules: EventRules, wanted: Changing, *, keeps_links: bool
-) -> None:
+def _hand_mails_over(session: Transaction, keys: Keyring, row: Registration, rules: EventRules) -> None:
     """Whoever gets the mails from now on gets a link; the links of who got them in the person's place end."""
-    if not keeps_links:
-        links.revoke(
-            session, reason="superseded", registration_id=row.id, purpose="registration", but=wanted.link
-        )  # fmt: skip
+    links.revoke_helpers(session, row.id)
     if row.state == RegistrationState.CONFIRMED:
         tell_changed(session, keys, row, rules)
         return

@@ -41,7 +41,7 @@ def show_address(db: Database, keys: Keyring, token: str, *, now: datetime) -> A
         NotFound, Gone: the link was never issued, or is over.
     """
     with db.transaction() as session:
-        row, rules = find_own(session, keys, token, now=now, purpose="address")
+        row, rules, _holder = find_own(session, keys, token, now=now, purpose="address")
         return AddressToConfirm(
             title=rules.details["title"],
             masked_email=masked_email(row.new_email or row.email),
@@ -58,7 +58,7 @@ def confirm_address(db: Database, keys: Keyring, token: str, *, now: datetime) -
         DuplicateInvitee: somebody else is registered with that address.
     """
     with db.transaction() as session:
-        row, rules = lock_own(session, keys, token, now=now, purpose="address")
+        row, rules, _holder = lock_own(session, keys, token, now=now, purpose="address")
         if row.new_email:
             key = email_key(row.new_email)
             if address_is_used(session, row.event_id, key, but=row.id):

@@ -5,6 +5,7 @@ from datetime import datetime
 from services.kit.database import Database, Transaction
 from services.kit.keys import Keyring
 from services.registration.domain.answering import EventRules
+from services.registration.domain.holders import check_own
 from services.registration.domain.lifecycles import RegistrationState
 from services.registration.domain.people import email_key, masked_email
 from services.registration.domain.suppressions import WantedSuppression
@@ -29,9 +30,11 @@ def erase_own_data(db: Database, keys: Keyring, token: str, *, now: datetime) ->
 
     Raises:
         NotFound, Gone: the link was never issued, or is over.
+        ForbiddenScope: it is that of who answers for them.
     """
     with db.transaction() as session:
-        row, rules = find_own(session, keys, token, now=now, lock=True)
+        row, rules, holder = find_own(session, keys, token, now=now, lock=True)
+        check_own(holder)
         is_over = rules.ends_at is not None and now >= rules.ends_at
         if row.state in COMING and not is_over:
             end(session, keys, row, rules, by="registrant", actor="registrant", now=now)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.kit.database import Database
 from services.kit.keys import Keyring
+from services.registration.domain.holders import check_own
 from services.registration.store import people
 from services.registration.store.own_registrations import find_own, own_invitation
 from services.registration.store.people import PersonRows
@@ -37,9 +38,11 @@ def export_own_data(db: Database, keys: Keyring, token: str, *, now: datetime) -
 
     Raises:
         NotFound, Gone: the link was never issued, or is over.
+        ForbiddenScope: it is that of who answers for them.
     """
     with db.transaction() as session:
-        row, _rules = find_own(session, keys, token, now=now)
+        row, _rules, holder = find_own(session, keys, token, now=now)
+        check_own(holder)
         invitation = own_invitation(session, row)
         kept = people.everything_about(session, rows_about(row, invitation))
         if row.invitation_id != invitation:

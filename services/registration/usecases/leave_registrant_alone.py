@@ -4,6 +4,7 @@ from datetime import datetime
 
 from services.kit.database import Database
 from services.kit.keys import Keyring
+from services.registration.domain.holders import check_own
 from services.registration.domain.people import email_key
 from services.registration.domain.suppressions import WantedSuppression
 from services.registration.store.own_registrations import find_own, invited_address, own_invitation
@@ -15,9 +16,11 @@ def leave_registrant_alone(db: Database, keys: Keyring, token: str, *, now: date
 
     Raises:
         NotFound, Gone: the link was never issued, or is over.
+        ForbiddenScope: it is that of who answers for them.
     """
     with db.transaction() as session:
-        row, rules = find_own(session, keys, token, now=now)
+        row, rules, holder = find_own(session, keys, token, now=now)
+        check_own(holder)
         addresses = [row.email, invited_address(session, own_invitation(session, row))]
         for email in {email_key(one): one for one in addresses if one}.values():
             wanted = WantedSuppression(email=email, source="do_not_contact", reason="said on their own page")

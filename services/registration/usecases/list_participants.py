@@ -33,7 +33,7 @@ def list_participants(db: Database, keys: Keyring, token: str, *, now: datetime)
         Gone: the link was good once.
     """
     with db.transaction() as session:
-        row, rules = find_own(session, keys, token, now=now)
+        row, rules, _holder = find_own(session, keys, token, now=now)
         mode = rules.details.get("participant_list") or "organisers"
         if row.state not in participants.TAKING_PART or mode not in FOR_PARTICIPANTS:
             raise NotFound("There is no list of participants for you here.")

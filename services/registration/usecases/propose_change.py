@@ -7,11 +7,12 @@ from services.contracts.facts import Recipient
 from services.kit.database import Database, Transaction
 from services.kit.keys import Keyring
 from services.registration.domain.answering import EventRules
+from services.registration.domain.holders import heard_from
 from services.registration.domain.phrases import N_
 from services.registration.domain.proposals import ProposalKind, ProposedChange, difference
 from services.registration.domain.refusals import Invalid, InvalidTransition
 from services.registration.domain.registrations import RegistrationChanges
-from services.registration.store.own_registrations import lock_own
+from services.registration.store.own_registrations import Own, lock_own
 from services.registration.store.registrations import Registration, view_of
 from services.registration.usecases.change_registration import Changing, change
 from services.registration.usecases.propose_person import Made, ProposalReceipt, made_before, write_down
@@ -31,23 +32,24 @@ def propose_change(
         Invalid: names each field that is wrong, or nothing would be different.
     """
     with db.transaction() as session:
-        row, rules = lock_own(session, keys, token, now=now)
-        if row.invitation_id is None or not own_view(session, keys, row, rules, now=now).may_propose:
+        own = lock_own(session, keys, token, now=now)
+        row, rules, holder = own
+        if row.invitation_id is None or not own_view(session, keys, own, now=now).may_propose:
             raise InvalidTransition(N_("There is nothing to propose: change it on the page, or ask the organisers."))
-        wanted = _wanted(keys, row, rules, changes, message)
+        wanted = _wanted(keys, own, changes, message)
         _rehearse(session, keys, row, rules, wanted, now=now)
         made = Made(
             kind=ProposalKind.CHANGE, facts=wanted, rules=rules, invitation_id=row.invitation_id,
-            registration_id=row.id, actor="registrant",
+            registration_id=row.id, actor=holder.value,
             proposer=Recipient(name=row.name, email=row.email, language=row.language),
         )  # fmt: skip
         return made_before(session, keys, made) or write_down(session, keys, made, now=now)
 
 
-def _wanted(
-    keys: Keyring, row: Registration, rules: EventRules, changes: RegistrationChanges, message: str
-) -> ProposedChange:
+def _wanted(keys: Keyring, own: Own, changes: RegistrationChanges, message: str) -> ProposedChange:
+    row, rules, holder = own
     asked = own_questions(rules, row)
+    changes = heard_from(holder, changes, asked, open_answers(keys, row))
     found = difference(changes, asdict(view_of(row)), open_answers(keys, row), [one["code"] for one in asked])
     if not found and not message:
         raise Invalid({"message": [N_("Change something above, or write what should be different.")]})

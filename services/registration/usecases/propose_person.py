@@ -113,12 +113,12 @@ def propose_substitute(
         Invalid: it is the same person.
     """
     with db.transaction() as session:
-        row, rules = lock_own(session, keys, token, now=now)
+        row, rules, holder = lock_own(session, keys, token, now=now)
         if row.state != RegistrationState.CONFIRMED or row.invitation_id is None:
             raise InvalidTransition(N_("Only a confirmed place can pass to somebody else."))
         made = Made(
             kind=ProposalKind.SUBSTITUTE, facts=proposed, rules=rules, invitation_id=row.invitation_id,
-            registration_id=row.id, actor="registrant",
+            registration_id=row.id, actor=holder.value,
             proposer=Recipient(name=row.name, email=row.email, language=row.language),
         )  # fmt: skip
         return made_before(session, keys, made) or write_down(session, keys, made, now=now)

@@ -34,7 +34,7 @@ def asked_again(db: Database, keys: Keyring, token: str, *, now: datetime) -> As
         NotFound, Gone: the link was never issued, or is over.
     """
     with db.transaction() as session:
-        row, _rules = find_own(session, keys, token, now=now)
+        row, _rules, _holder = find_own(session, keys, token, now=now)
         asked = asked_of(session, row.id) if row.state == RegistrationState.CONFIRMED else None
         if asked is None:
             return None
@@ -50,7 +50,8 @@ def say_still_coming(db: Database, keys: Keyring, token: str, answer: str, *, no
         InvalidTransition: nobody asks, or the place has been given back.
     """
     with db.transaction() as session:
-        row, rules = lock_own(session, keys, token, now=now)
+        own = lock_own(session, keys, token, now=now)
+        row, rules, holder = own
         asked = asked_of(session, row.id)
         if asked is None:
             raise InvalidTransition(N_("Nobody is asking at the moment; your registration stands as it is."))
@@ -58,13 +59,13 @@ def say_still_coming(db: Database, keys: Keyring, token: str, answer: str, *, no
         if row.state != RegistrationState.CONFIRMED:
             if before != answer:
                 raise InvalidTransition(N_("Your place has been given back. Open your invitation to answer again."))
-            return own_view(session, keys, row, rules, now=now)
+            return own_view(session, keys, own, now=now)
         if before != answer:
             note_answer(session, round_.id, row.id, answer, now=now)
             audit.note(
                 session, organisation_id=rules.organisation_id, event_id=rules.id, subject_id=row.id,
-                action="registration.asked_again", actor="registrant", changes={"answer": answer},
+                action="registration.asked_again", actor=holder.value, changes={"answer": answer},
             )  # fmt: skip
         if answer == NO:
-            end(session, keys, row, rules, by="registrant", actor="registrant", now=now)
-        return own_view(session, keys, row, rules, now=now)
+            end(session, keys, row, rules, by="registrant", actor=holder.value, now=now)
+        return own_view(session, keys, own, now=now)

@@ -45,7 +45,7 @@ def entry_of_registration(db: Database, keys: Keyring, token: str, *, now: datet
         Gone: the link is over.
     """
     with db.transaction() as session:
-        row, rules = find_own(session, keys, token, now=now)
+        row, rules, _holder = find_own(session, keys, token, now=now)
         if row.state not in COMING:
             raise NotFound
         return Entry(

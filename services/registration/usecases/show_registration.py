@@ -11,13 +11,14 @@ from services.kit.keys import Keyring
 from services.registration.domain.answering import EventRules
 from services.registration.domain.companions import CompanionLink, asked_of_companions, companion_ids, purpose_of
 from services.registration.domain.event_times import edits_end
+from services.registration.domain.holders import told_to
 from services.registration.domain.invitee_event import registrant_event
 from services.registration.domain.lifecycles import YES, RegistrationState
 from services.registration.domain.questions import asked
-from services.registration.domain.registrations import OwnRegistration
+from services.registration.domain.registrations import Holder, OwnRegistration
 from services.registration.domain.waitlists import LinePlace, place_told
 from services.registration.store import companions, seats, waitlists
-from services.registration.store.own_registrations import companions_allowed, find_own
+from services.registration.store.own_registrations import Own, companions_allowed, find_own
 from services.registration.store.proposals import waiting_changes
 from services.registration.store.registrations import Registration, view_of
 
@@ -30,14 +31,12 @@ def show_registration(db: Database, keys: Keyring, token: str, *, now: datetime)
         Gone: it was revoked, or the event is long over.
     """
     with db.transaction() as session:
-        row, rules = find_own(session, keys, token, now=now)
-        return own_view(session, keys, row, rules, now=now)
+        return own_view(session, keys, find_own(session, keys, token, now=now), now=now)
 
 
-def own_view(
-    session: Transaction, keys: Keyring, row: Registration, rules: EventRules, *, now: datetime
-) -> OwnRegistration:
-    """The registration as its holder sees it, with the answers that are sealed for everyone else."""
+def own_view(session: Transaction, keys: Keyring, own: Own, *, now: datetime) -> OwnRegistration:
+    """The registration as its holder sees it; answers that are sealed for everyone else are for the person alone."""
+    row, rules, holder = own
     view = view_of(row)
     over = rules.ends_at is not None and now >= rules.ends_at
     has_yes = view.state in YES and not over and view.state is not RegistrationState.ATTENDED
@@ -45,10 +44,11 @@ def own_view(
     is_locked = last is not None and now >= last
     pools = seats.pools_of(session, rules.id, now=now)
     return OwnRegistration(
-        registration=replace(view, answers=view.answers | _sealed_answers(keys, row)),
+        registration=replace(view, answers=_answers(keys, row, holder)),
         brand=rules.brand,
         event=registrant_event(rules, view.state.value, view.attendance),
-        questions=[dict(question) for question in own_questions(rules, row)],
+        holder=holder,
+        questions=[dict(question) for question in told_to(holder, own_questions(rules, row))],
         can_change=has_yes and not is_locked,
         can_cancel=has_yes,
         can_accept=view.state is RegistrationState.OFFERED and view.hold_until is not None and now < view.hold_until,
@@ -91,6 +91,10 @@ def _waitlist_place(session: Transaction, row: Registration, rules: EventRules) 
     if row.state != RegistrationState.WAITLISTED or policy == "hidden":
         return None
     return place_told(waitlists.place_of(session, row), policy)
+
+
+def _answers(keys: Keyring, row: Registration, holder: Holder) -> dict[str, Any]:
+    return open_answers(keys, row) if holder is Holder.REGISTRANT else row.answers
 
 
 def open_answers(keys: Keyring, row: Registration) -> dict[str, Any]:
