@@ -36,8 +36,8 @@ def doors_page(view: InvitationView, form: Form) -> str:
     told = closed(view, runtime().now())
     if form != Form():
         return _doors_page(view, form, told, view.envelope_name)
-    rules, left = view.rules, (repr(view.alternatives), repr(view.full))
-    key = (rules.id, rules.version, page_language(), told, view.is_open, view.answers_due_at, _last_word(view), *left)
+    rules, stands = view.rules, (repr(view.alternatives), repr(view.full), view.registration_state, view.answer)
+    key = (rules.id, rules.version, page_language(), told, view.is_open, view.answers_due_at, *stands)
     return shared_pages().filled(key, view.envelope_name, lambda name: _doors_page(view, form, told, name))
 
 

@@ -33,6 +33,22 @@ def test_who_is_named_meanwhile_is_told(visitor: Visitor, invitees: Invitees) ->
     assert "Sam" not in visitor.text
 
 
+def test_who_has_said_no_and_named_somebody_sees_another_page_than_who_has_only_named_somebody(
+    visitor: Visitor, invitees: Invitees
+) -> None:
+    named = {"answer": "substitute", "name": "Sam Sample"}
+    silent, gone = invitees.one(), invitees.one()
+    assert invitees.say(gone, answer="decline").status_code == 201
+    for number, token in enumerate((silent, gone)):
+        assert invitees.say(token, **named, email=f"sam{number}@example.com").status_code < 300
+    doors = []
+    for token in (silent, gone):
+        visitor.get(f"/i/{token}")
+        assert "Somebody has been named already." in visitor.text
+        doors.append([one["value"] for one in visitor.page.select("input[name=door]")])
+    assert doors == [["accept", "decline", "on_behalf", "forwarded"], ["accept", "on_behalf", "forwarded"]]
+
+
 def test_once_the_organisers_have_decided_no_door_is_left(
     visitor: Visitor, runtime: Runtime, organisation: Organisation, organiser: Organiser, app: Flask
 ) -> None:
