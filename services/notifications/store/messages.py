@@ -52,8 +52,8 @@ class Told:
 
 
 def read(session: Session, ids: Sequence[UUID]) -> dict[UUID, Told]:
-    """These messages, as far as they exist."""
-    found = session.execute(select(VIEW).where(VIEW.c.id == func.any(list(ids))))
+    """These messages, as far as they exist, in the order in which they were promised."""
+    found = session.execute(select(VIEW).where(VIEW.c.id == func.any(list(ids))).order_by(VIEW.c.id))
     return {row.id: _told(row) for row in found}
 
 

@@ -27,6 +27,15 @@ def test_a_message_told_twice_makes_one_delivery(office: Office) -> None:
     assert office.rows("purpose, recipient, state") == [("confirmation", "robin0@example.com", "pending")]
 
 
+def test_they_are_taken_in_in_the_order_in_which_they_were_promised(office: Office) -> None:
+    first, second = office.promise(), office.promise()
+    office.change(first, request_id="a-request")  # its row lies behind the other now
+
+    accept_messages(office.db, [second, first], now=office.clock.now)
+
+    assert office.rows("message_id") == [(first,), (second,)]
+
+
 def test_bulk_and_what_people_wait_for_are_told_apart(office: Office) -> None:
     ids = [office.promise(an_invitation(office.event_id)), office.promise()]
     accepted = accept_messages(office.db, ids, now=office.clock.now)
