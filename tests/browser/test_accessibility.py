@@ -6,10 +6,13 @@ from functools import partial
 import pytest
 from playwright.sync_api import Page
 
+from services.contracts import own_links, unsubscribing
 from services.registration.domain.events import EventView
 from services.registration.runtime import Runtime
 from tests.browser.conftest import Inspector
 from tests.invitees import Invitees, registration_id, registration_token
+from tests.registration.api.test_sending import outbox
+from tests.registration.pages.test_rooms import own_token
 
 Pages = Callable[..., Page]
 YES = {"answers": {"captions": "no"}, "acknowledge_discussion_rule": True}
@@ -230,6 +233,71 @@ class TestEveryPage:
         page.goto(f"{site}/confirm-address/{registration_token(runtime, receipt['reference'], 'address')}")
         found = inspector.findings(page)
         send(page)
+        assert found + inspector.findings(page) == []
+
+
+class TestPagesOfOthers:
+    def test_who_comes_along_and_who_names_their_people(
+        self, new_page: Pages, site: str, invitees: Invitees, runtime: Runtime, inspector: Inspector
+    ) -> None:
+        path = f"/v1/events/{invitees.event.id}"
+        asked = {"code": "diet", "label": "What do you eat?", "kind": "text", "required": True, "for_companions": True}
+        invitees.organiser.patch(path, json={"questions": [asked]}, version="*")
+        invitees.usual["companions_allowed"] = 1
+        yes = YES | {"answers": {"diet": "Nuts"}, "attendance": "remote"}
+        receipt = invitees.says_yes(**yes, companions=[{"name": "Kit Example", "kind": "aide"}])
+        allocation = invitees.organiser.post(f"{path}/allocations", json={"organisation": "Ministry", "places": 2}).json
+        link = invitees.organiser.post(f"{path}/allocations/{allocation['id']}/link").json["token"]
+        page = new_page()
+        page.goto(f"{site}/r/{registration_token(runtime, receipt['reference'])}")
+        own = str(page.locator("[aria-labelledby=along] .answers a").get_attribute("href"))
+        page.goto(f"{site}/w/{own.rpartition('/')[2]}")
+        send(page)
+        found = inspector.findings(page)
+        page.goto(f"{site}/a/{link}")
+        send(page)
+        found += inspector.findings(page)
+        page.fill("#name", "Sam Sample")
+        page.fill("#email", "sam@example.com")
+        send(page)
+        assert page.locator(".answers dt").count() == 1
+        assert found + inspector.findings(page) == []
+
+    def test_a_closed_double_a_letter_for_a_visa_and_a_room_that_is_not_open(
+        self, new_page: Pages, site: str, invitees: Invitees, runtime: Runtime, inspector: Inspector
+    ) -> None:
+        receipt = invitees.says_yes(**YES)
+        double = invitees.one()
+        path = f"/v1/events/{invitees.event.id}/invitations"
+        closed, kept = invitees.organiser.get(path).json["items"]
+        assert invitees.organiser.post(f"{path}/{closed['id']}/merge", json={"into": kept["email"]}).status_code == 200
+        page = new_page()
+        page.goto(f"{site}/i/{double}")
+        found = inspector.findings(page)
+        page.goto(f"{site}/r/{registration_token(runtime, receipt['reference'])}")
+        page.goto(f"{site}/registration/visa-letter")
+        send(page)
+        found += inspector.findings(page)
+        page.goto(f"{site}/letters/V-23456789")
+        found += inspector.findings(page)
+        online = invitees.says_yes(attendance="remote", **YES)["reference"]
+        page.goto(f"{site}/join/{own_token(runtime, online, own_links.JOIN)}")
+        assert found + inspector.findings(page) == []
+
+    def test_whoever_answers_a_question_and_whoever_wants_no_more_invitations(
+        self, new_page: Pages, site: str, invitees: Invitees, runtime: Runtime, inspector: Inspector
+    ) -> None:
+        path = f"/v1/events/{invitees.event.id}"
+        asked = {"topic": "other", "name": "Ibo Example", "email": "ibo@example.org", "message": "When is lunch?"}
+        invitees.organiser.client.post(f"{path}/enquiries", json=asked)
+        page = new_page()
+        page.goto(f"{site}/q/{runtime.keys.open(outbox(runtime)[-1].sealed_token or b'')}")
+        found = inspector.findings(page)
+        invitees.one()
+        (invitation,) = invitees.organiser.get(f"{path}/invitations").json["items"]
+        invitees.organiser.post(f"{path}/invitations/send", json={"ids": [invitation["id"]]})
+        page.goto(f"{site}/unsubscribe/{unsubscribing.signed(outbox(runtime)[-1].id, runtime.keys.digest)}")
+        assert page.locator("main button").count() == 2
         assert found + inspector.findings(page) == []
 
 
