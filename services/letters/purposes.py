@@ -88,7 +88,7 @@ PURPOSES: dict[str, Purpose] = {
             "where_before",
             "ways_now",
             "ways_before",
-            "attendance",
+            "has_or_asked_for",
             "join",
             "reference",
         ),

@@ -58,6 +58,11 @@ def _asked_for(message: Any, event: Event, _: Callable[[str], str], language: st
     return Row(label=_("You asked to come"), value=_attendance(message, event, _, language).value)
 
 
+def _has_or_asked_for(message: Any, event: Event, _: Callable[[str], str], language: str) -> Row:
+    # Only who has a place has an entry in the calendar.
+    return (_attendance if message.calendar else _asked_for)(message, event, _, language)
+
+
 def _join(message: Any, event: Event, _: Callable[[str], str], _language: str) -> Row:
     url = event.join_url if getattr(message, "attendance", "") == "remote" else ""
     return Row(label=_("Join link"), value=url, is_link=True)
@@ -200,6 +205,7 @@ _ROWS: dict[str, Callable[[Any, Event, Callable[[str], str], str], Row]] = {
     "ways_before": _ways_before,
     "attendance": _attendance,
     "asked_for": _asked_for,
+    "has_or_asked_for": _has_or_asked_for,
     "join": _join,
     "companions": _companions,
     "reference": _reference,
