@@ -49,13 +49,13 @@ def doors(event: Any) -> str:
     return when.doors(_timed(event), page_language())
 
 
-def place(event: Any) -> str:
-    """Where it is, on one line, as far as the given facts tell."""
+def place(event: Any) -> list[str]:
+    """Where it is, part by part, as far as the given facts tell."""
     venue = _get(event, "venue")
     if not venue:
-        return ""
+        return []
     known = venue if isinstance(venue, Venue) else Venue(**{part: venue.get(part) or "" for part in PLACE})
-    return where.one_line(known, page_language())
+    return where.lines(known, page_language())
 
 
 def moment(wall: str, timezone: str) -> str:

@@ -41,6 +41,15 @@ class TestPage:
         assert visitor.text.count("This is a closed event. Attendance is by invitation only.") == 1
         assert "register" not in visitor.text.lower()
 
+    def test_each_part_of_the_place_runs_in_its_own_direction(
+        self, visitor: Visitor, organiser: Organiser, event: EventView
+    ) -> None:
+        venue = {"name": "بيت <b>الحديقة</b>", "street": "1 Example Street", "country": "GB"}
+        organiser.patch(f"/v1/events/{event.id}", version="*", json={"venue": venue})
+        for path in ("/events", f"/events/{event.slug}"):
+            shown = {part.get_text() for part in visitor.get(f"{path}?lang=ar").page.select("main bdi")}
+            assert shown >= {"بيت <b>الحديقة</b>", "1 Example Street", "المملكة المتحدة"}
+
     def test_a_hidden_or_draft_event_is_not_there_in_any_format(
         self, visitor: Visitor, runtime: Runtime, organisation: Organisation
     ) -> None:
