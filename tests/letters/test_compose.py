@@ -256,12 +256,6 @@ def test_only_web_addresses_can_be_opened(bad: str) -> None:
     assert all(str(link["href"]).startswith((f"{SITE}/", "mailto:")) for link in page("a"))
 
 
-def test_who_waits_is_not_told_that_they_attend_when_the_event_changes() -> None:
-    seated, waiting = letter_of("facts_changed"), letter_of("facts_changed", calendar=None)
-    assert "Attending: In person" in seated.text
-    assert "You asked to come: In person" in waiting.text
-
-
 def test_an_invitation_says_all_it_must() -> None:
     text = letter_of("invitation").text
 
