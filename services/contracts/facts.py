@@ -126,12 +126,13 @@ class Event:
 
 @dataclass(frozen=True, kw_only=True)
 class Recipient:
-    """To whom one mail goes."""
+    """To whom one mail goes; ``addressed_as`` is how it greets them, if they said so, else by their name."""
 
     name: str
     email: str
     language: str = "en"
     """BCP 47."""
+    addressed_as: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -50,7 +50,7 @@ def _greeted(message: Any, kind: Purpose, contact: Contact | None) -> str:
         return ""
     if kind.greets is Greeting.CONTACT:
         return contact.name if contact else ""
-    return getattr(message, "invitee", "") or str(message.recipient.name)
+    return message.recipient.addressed_as or getattr(message, "invitee", "") or str(message.recipient.name)
 
 
 def named(contact: Contact, language: str) -> str:

@@ -78,6 +78,9 @@ def test_html_says_every_line_of_the_text(purpose: str, make: Any) -> None:
 
 @pytest.mark.parametrize("name", HARD_NAMES)
 def test_a_name_stands_in_the_letter_and_in_the_calendar_as_it_was_written(name: str) -> None:
+    for called in ({}, {"addressed_as": f"Dr {name}"}):
+        letter = letter_of("confirmation", recipient=Recipient(name=name, email="p@example.org", **called))
+        assert f"Dear {called.get('addressed_as', name)}," in letter.text.splitlines()
     letter = letter_of("confirmation", recipient=Recipient(name=name, email="p@example.org", language="en"))
     assert f"Dear {name}," in letter.text.splitlines()
     assert f"Dear {name}," in shown(letter, between="")

@@ -79,6 +79,7 @@ INVITEE: dict[str, Any] = {
 ANSWER: dict[str, Any] = {
     "answer": "accept", "name": "N", "email": "new@example.org", "organisation": "O", "job_title": "J", "reason": "R",
     "attendance": "in_person", "on_behalf": {"name": "N", "email": "helper@example.org", "relation": "R"},
+    "names": {"address": "A", "badge": "B", "latin": "L"},
     "companions": [{"name": "N", "kind": "K"}], "acknowledge_discussion_rule": True,
 }  # fmt: skip
 PROPOSAL: dict[str, Any] = {
@@ -91,7 +92,13 @@ PROPOSAL: dict[str, Any] = {
 ENQUIRY: dict[str, Any] = {"topic": "T", "name": "N", "email": "asker@example.com", "message": "M", "outlet": "O"}
 
 Path = tuple[str | int, ...]
-NOT_FREE = {("constituency",), ("reference_code",), ("contacts", 0, "phone_e164"), ("targets", 0, "code")}
+NOT_FREE = {
+    ("constituency",),
+    ("reference_code",),
+    ("contacts", 0, "phone_e164"),
+    ("targets", 0, "code"),
+    ("names", "latin"),
+}
 """Lines that must name something known, or follow a pattern, or are ignored."""
 
 

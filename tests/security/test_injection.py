@@ -38,7 +38,7 @@ from tests.structure.tree import TOP, committed, python_below, syntax_of, text_o
 OUR_TAGS = """
 html head meta title link style body header main footer section div span center a p br h1 h2 h3 h4 ul ol li dl dt dd
 strong em bdi small code pre blockquote table tbody tr td form fieldset legend label input textarea select option button
-svg path circle script img nav article th figure figcaption
+svg path circle script img nav article th figure figcaption details summary
 """
 TAGS = frozenset(OUR_TAGS.split())
 OUR_IMAGES = {"/registration/code.svg"}
@@ -258,7 +258,16 @@ class House:
         visitor = Visitor(self.app.test_client())
         for path in (f"/i/{token}", "/invitation/passed-on", "/invitation/answer", f"/i/{token}"):
             self._keep(visitor.get(path))
-        texts = ("name", "organisation", "job_title", "answers.short", "answers.long", "on_behalf.name")
+        texts = (
+            "name",
+            "names.address",
+            "names.badge",
+            "organisation",
+            "job_title",
+            "answers.short",
+            "answers.long",
+            "on_behalf.name",
+        )
         typed = dict.fromkeys(texts, self.text) | {"on_behalf.email": "helper@example.org"}
         self._keep(visitor.send({"door": "on_behalf"}))
         self._keep(visitor.send({**typed, "email": self.text, "attendance": self.text}))

@@ -15,6 +15,8 @@ class Answer:
     answer: str
     name: str = ""
     email: str = ""
+    names: dict[str, str] = field(default_factory=dict)
+    """How their name is used where that differs, by ``naming.OWN``."""
     attendance: str = ""
     organisation: str = ""
     job_title: str = ""
@@ -53,4 +55,7 @@ class Answer:
         said = dict(vars(self)) if self.is_yes else {"answer": self.answer}
         for about_waiting in ("waitlist_if_full", "notice_hours", "proposed"):
             said.pop(about_waiting, None)
+        # What an earlier release did not know is not part of it before it is said.
+        if not self.names:
+            said.pop("names", None)
         return json.dumps(said, sort_keys=True, ensure_ascii=False)

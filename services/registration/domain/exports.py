@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from services.registration.domain import naming
 from services.registration.domain.refusals import Invalid
 from services.registration.domain.targets import GENDER
 
 COLUMNS = (
     "reference", "state", "attendance", "name", "email", "organisation", "represents", "job_title", "country",
     "constituency", "role", "language", "companions", "sessions", "nights", "share_in_participant_list", "answered_at",
-    "cancelled_at", "checked_in_at", "decline_reason", "reason_code", "next_time",
+    "cancelled_at", "checked_in_at", "decline_reason", "reason_code", "next_time", *naming.COLUMNS,
 )  # fmt: skip
 """Columns of every export; those of the event's questions follow. Sensitive answers are in none."""
 

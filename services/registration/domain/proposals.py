@@ -19,8 +19,8 @@ MOST_CHANGES = 5
 """How many changes of one registration may wait for a decision."""
 
 OWN_FIELDS = (
-    "name", "email", "organisation", "job_title", "country", "language", "share_in_participant_list", "on_behalf",
-    "companions",    "sessions", "nights",
+    "name", "names", "email", "organisation", "job_title", "country", "language", "share_in_participant_list",
+    "on_behalf", "companions", "sessions", "nights",
 )  # fmt: skip
 """What of a registration its holder may have changed, besides answers."""
 

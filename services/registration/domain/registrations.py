@@ -43,6 +43,8 @@ class RegistrationView:
     state: RegistrationState
     attendance: str | None
     name: str
+    names: dict[str, str]
+    """How the name is used where that differs, by ``naming.OWN`` and ``naming.SORT``."""
     email: str
     new_email: str | None
     organisation: str
@@ -136,6 +138,8 @@ class RegistrationChanges:
     """What somebody wants changed; none leaves it as it is."""
 
     name: str | None = None
+    names: dict[str, str] | None = None
+    """Uses of the name; an empty text takes one away, what is left out stays."""
     email: str | None = None
     organisation: str | None = None
     job_title: str | None = None

@@ -15,8 +15,8 @@ from services.registration.pages.languages import translated as _
 from services.registration.pages.outcomes import mails_label
 from services.registration.pages.places import chosen_label, notice, notice_label, split
 from services.registration.pages.questions import Asked, answers
-from services.registration.pages.sheets import AGREED, FOR, ON_BEHALF, SOMEBODY, Part, Sheet
-from services.registration.pages.wording import kindly
+from services.registration.pages.sheets import AGREED, FOR, NAMES, ON_BEHALF, SOMEBODY, Part, Sheet
+from services.registration.pages.wording import kindly, name_labels
 from services.registration.schemas.answers import AnswerSchema
 from services.registration.schemas.flat import flat_errors
 
@@ -66,10 +66,12 @@ def as_contract(sheet: Sheet, form: Form) -> dict[str, Any]:
     """The answer as the API takes it."""
     mode, asks_to_wait = split(form.value("attendance"))
     texts = {name: form.value(name).strip() for name in ("email", "organisation", "job_title", "country")}
+    names = {name.removeprefix("names."): form.value(name).strip() for name in NAMES}
     wishes = sheet.offered.said(form)
     said: dict[str, Any] = {
         "answer": "accept",
         "name": form.value("name"),
+        "names": {use: text for use, text in names.items() if text},
         "attendance": mode,
         **texts,
         **wishes | ({"nights": []} if mode == "remote" else {}),
@@ -136,6 +138,7 @@ def rows(sheet: Sheet, form: Form) -> list[Row]:
         Row("attendance", _("You take part"), chosen_label(form.value("attendance")) if sheet.choose else ""),
         Row("notice_hours", _("You need to know"), notice_label(form.value("notice_hours")) if asks_to_wait else ""),
         Row("name", _("Name"), form.value("name")),
+        *name_rows(form),
         Row("email", _("Email address"), form.value("email") or _("The address that was invited")),
         Row("organisation", _("Organisation"), form.value("organisation")),
         Row("job_title", _("Job title or role"), form.value("job_title")),
@@ -154,8 +157,13 @@ def rows(sheet: Sheet, form: Form) -> list[Row]:
     return [row if row.text else replace(row, text=_("Not given")) for row in told if row.text or not _hides(row)]
 
 
+def name_rows(form: Form) -> list[Row]:
+    """How the name is used, where that differs from the name."""
+    return [Row(name, label, form.value(name)) for name, label in name_labels().items()]
+
+
 def _hides(row: Row) -> bool:
-    return row.name in ("attendance", "notice_hours")
+    return row.name in ("attendance", "notice_hours", *NAMES)
 
 
 def _of(sheet: Sheet, now: Sequence[Asked]) -> list[dict[str, Any]]:

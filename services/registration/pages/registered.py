@@ -5,11 +5,12 @@ from typing import Any
 
 from flask import abort, g, render_template
 
+from services.registration.domain import naming
 from services.registration.domain.helpers import BOTH, mails_to
 from services.registration.domain.questions import unanswered
 from services.registration.domain.refusals import NotFound
 from services.registration.domain.registrations import OwnRegistration
-from services.registration.pages.answers import Row
+from services.registration.pages.answers import Row, name_rows
 from services.registration.pages.brands import wear
 from services.registration.pages.countries import countries, country_name
 from services.registration.pages.forms import Form, posted
@@ -24,6 +25,7 @@ from services.registration.pages.owners import belongs_to, open_again
 from services.registration.pages.participants import consent as asks_consent
 from services.registration.pages.questions import answers, asked, typed
 from services.registration.pages.security import keep_private
+from services.registration.pages.sheets import NAMES
 from services.registration.pages.tokens import kept
 from services.registration.runtime import runtime
 from services.registration.usecases.show_registration import show_registration
@@ -78,14 +80,16 @@ def marks(found: OwnRegistration) -> dict[tuple[str, str], str]:
 
 def names(found: OwnRegistration) -> tuple[str, ...]:
     """The fields of the form in the order of the page."""
+    own, questions = ("name", *NAMES, *TEXTS[1:]), (one.name for one in asked(found.questions))
     private = (*HELPED, CONSENT) if found.is_own else ()
-    return (*TEXTS, *offered_to(found).names, *(one.name for one in asked(found.questions)), *private)
+    return (*own, *offered_to(found).names, *questions, *private)
 
 
 def filled(found: OwnRegistration) -> Form:
     """The form with what is stored."""
     registration = found.registration
     values = {name: [getattr(registration, name) or ""] for name in TEXTS} | typed(registration.answers)
+    values |= {f"names.{use}": [text] for use, text in registration.names.items()}
     values |= kept_choices(registration.sessions, registration.nights, registration.companions)
     helper = registration.on_behalf or {}
     values |= {f"on_behalf.{name}": [str(helper.get(name, ""))] for name in HELPER}
@@ -101,7 +105,10 @@ def sent(found: OwnRegistration, *more: str) -> Form:
 
 def as_changes(found: OwnRegistration, form: Form) -> dict[str, Any]:
     """The changes as the API takes them."""
-    texts = {name: form.value(name) for name in TEXTS if name != "country" or form.value(name)}
+    texts: dict[str, Any] = {name: form.value(name) for name in TEXTS if name != "country" or form.value(name)}
+    names = {use: form.value(f"names.{use}").strip() for use in naming.OWN}
+    names = {use: text for use, text in names.items() if text != found.registration.names.get(use, "")}
+    texts |= {"names": names} if names else {}
     said = answers(asked(found.questions), form)
     wishes = {name: value for name, value in offered_to(found).said(form).items() if _has_field(found, name)}
     if found.registration.attendance == "remote":
@@ -161,6 +168,7 @@ def rows(found: OwnRegistration) -> list[Row]:
     helper = registration.on_behalf or {}
     told = [
         Row("name", _("Name"), registration.name),
+        *name_rows(form),
         Row("email", _("Email address"), registration.email),
         Row("new_email", _("New address, not yet confirmed"), registration.new_email or ""),
         Row("organisation", _("Organisation"), registration.organisation),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from services.registration.domain import naming
 from services.registration.domain import questions as rules
 from services.registration.pages.forms import Form
 from services.registration.pages.invited import places
@@ -13,7 +14,8 @@ from services.registration.pages.places import split
 from services.registration.pages.questions import Asked, asked
 from services.registration.usecases.show_invitation import InvitationView
 
-OWN = ("attendance", "notice_hours", "name", "email", "organisation", "job_title", "country")
+NAMES = tuple(f"names.{use}" for use in naming.OWN)
+OWN = ("attendance", "notice_hours", "name", *NAMES, "email", "organisation", "job_title", "country")
 ON_BEHALF = ("on_behalf.name", "on_behalf.email", "on_behalf.relation", "on_behalf.mails")
 AGREED = ("acknowledge_discussion_rule", "share_in_participant_list")
 FOR = "for"

@@ -49,10 +49,20 @@ def refused(refusal: Refusal) -> str:
     return said(str(refusal)) if is_said(str(refusal)) else said(refusal.title)
 
 
+def name_labels() -> dict[str, str]:
+    """What the fields about the use of a name are called."""
+    return {
+        "names.address": _("Form of address"),
+        "names.badge": _("Name on the badge"),
+        "names.latin": _("Name in Latin letters"),
+    }
+
+
 def _labels() -> dict[str, str]:
     """What fields are called that several forms have: a list of what is wrong with a page has to name them."""
     return {
         "name": _("Name"),
+        **name_labels(),
         "organisation": _("Organisation"),
         "job_title": _("Job title or role"),
         "country": _("Country"),

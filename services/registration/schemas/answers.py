@@ -5,10 +5,12 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
+from services.registration.domain import naming
 from services.registration.domain.answers import WHY_NOT, Answer
 from services.registration.domain.helpers import BOTH, MAILS
 from services.registration.domain.phrases import N_
 from services.registration.domain.proposals import COMES
+from services.registration.schemas.field_texts import in_latin_letters
 from services.registration.schemas.fields import (
     ByName,
     Code,
@@ -46,6 +48,14 @@ class OnBehalfSchema(Schema):
         return {name: value for name, value in data.items() if (name, value) != ("mails", BOTH)}
 
 
+class NamesSchema(Schema):
+    """How a person's name is used where that differs from the name."""
+
+    address = Line(200, blank=True, metadata={"description": "How letters address them."})
+    badge = Line(200, blank=True, metadata={"description": "The name on the badge."})
+    latin = Line(200, blank=True, validate=in_latin_letters, metadata={"description": "The name in Latin letters."})
+
+
 class CompanionSchema(Schema):
     """Somebody who comes along."""
 
@@ -79,6 +89,7 @@ class AnswerSchema(Schema):
     answer = fields.String(required=True, validate=validate.OneOf(["accept", "decline", *PROPOSALS]))
     attendance = fields.String(load_default="", validate=validate.OneOf(["", *ATTENDANCE]))
     name = Line(200, load_default="")
+    names = fields.Nested(NamesSchema, load_default=dict)
     email = Email(load_default="")
     organisation = Line(200, blank=True, load_default="")
     job_title = Line(200, blank=True, load_default="")
@@ -132,7 +143,7 @@ class AnswerSchema(Schema):
     def _made(self, data: dict[str, Any], **_: Any) -> Answer:
         if data["answer"] in PROPOSALS:
             data["proposed"] = data["proposed"] or _named(data)
-        return Answer(**data)
+        return Answer(**data | {"names": naming.kept({}, data["names"])})
 
 
 def _named(data: Mapping[str, Any]) -> dict[str, str]:

@@ -25,11 +25,16 @@ class _Line:
 
 
 NOTHING = "There is no badge to print: nobody has a place in the room, or nothing has changed since."
-TITLE, NAME, AFFILIATION, ROLE, FOOT = _Line(46, 8), _Line(28, 22), _Line(19, 12), _Line(10, 11), _Line(3, 6)
+TITLE, NAME, LATIN = _Line(46, 8), _Line(28, 22), _Line(23.5, 10)
+AFFILIATION, ROLE, FOOT = _Line(18, 12), _Line(10, 11), _Line(3, 6)
 
 
 def as_pdf(sheet: BadgeSheet) -> bytes:
-    """All badges. A name in a script that no embedded font has leaves a line to write on, with the reference."""
+    """All badges.
+
+    A name in a script that no embedded font has stands in Latin letters, if they gave it so; else there is a line to
+    write on, with the reference.
+    """
     faces = load_faces()
     some = [sheet.badges[start : start + COLUMNS * ROWS] for start in range(0, len(sheet.badges), COLUMNS * ROWS)]
     pages = [_page(faces, sheet, badges) for badges in some] or [_empty(faces)]
@@ -52,12 +57,14 @@ def _page(faces: Sequence[Face], sheet: BadgeSheet, badges: Sequence[Badge]) -> 
 
 
 def _badge(faces: Sequence[Face], sheet: BadgeSheet, badge: Badge) -> str:
-    name = _text(faces, badge.name, NAME)
+    name, latin = _text(faces, badge.name, NAME), badge.latin
+    if name is None and latin:
+        name, latin = _text(faces, latin, NAME), ""
     foot = sheet.rule
     if name is None:
         name = f"0 G 0.5 w 12 {NAME.height * MILLIMETRE:.2f} m {BADGE[0] - 12:.2f} {NAME.height * MILLIMETRE:.2f} l S"
         foot = " · ".join(filter(None, (BY_HAND + badge.reference, sheet.rule)))
-    lines = ((sheet.title, TITLE), (badge.affiliation, AFFILIATION), (badge.role, ROLE), (foot, FOOT))
+    lines = ((sheet.title, TITLE), (latin, LATIN), (badge.affiliation, AFFILIATION), (badge.role, ROLE), (foot, FOOT))
     return " ".join([name, *(_text(faces, words, line) or "" for words, line in lines)])
 
 

@@ -1,6 +1,7 @@
 """Fields of text: kind about spaces, closed to invisible tricks."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -14,11 +15,22 @@ from services.registration.domain.phrases import N_, Phrase
 from services.registration.schemas.field_rules import joined
 
 ONE_LINE = N_("Must be one line without control characters.")
+LATIN = N_("Please write it in Latin letters.")
 NO_CONTROLS = N_("Must not contain control characters.")
 _CONTROL = re.compile("[\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff]")
 _CONTROL_IN_LINES = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ud800-\udfff]")
 _LINE_PATTERN = r"^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$"
 _LINES_PATTERN = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"
+
+
+def in_latin_letters(text: str) -> None:
+    """Take a transcription only: what is no letter, and marks such as the ʻokina, may stand beside.
+
+    Raises:
+        ValidationError: a letter is of another script.
+    """
+    if any(sign.isalpha() and not unicodedata.name(sign, "").startswith(("LATIN", "MODIFIER")) for sign in text):
+        raise ValidationError(LATIN)
 
 
 class Line(fields.String):

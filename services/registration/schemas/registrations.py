@@ -7,7 +7,7 @@ from marshmallow import Schema, fields, post_load, validate
 from services.registration.domain.answers import WHY_NOT
 from services.registration.domain.lifecycles import RegistrationState
 from services.registration.domain.registrations import HOW, Holder, RegistrationChanges, RegistrationFilter
-from services.registration.schemas.answers import ATTENDANCE, CompanionSchema, OnBehalfSchema
+from services.registration.schemas.answers import ATTENDANCE, CompanionSchema, NamesSchema, OnBehalfSchema
 from services.registration.schemas.capacity import EffectSchema
 from services.registration.schemas.fields import (
     ByName,
@@ -45,6 +45,10 @@ class RegistrationSchema(Schema):
     state = fields.Enum(RegistrationState, by_value=True, required=True)
     attendance = fields.String(required=True, allow_none=True)
     name = fields.String(required=True)
+    names = fields.Dict(
+        keys=fields.String(), values=fields.String(), required=True,
+        metadata={"description": "How the name is used where that differs: address, badge, latin, sort."},
+    )  # fmt: skip
     email = fields.String(required=True)
     new_email = fields.String(required=True, allow_none=True)
     organisation = fields.String(required=True)
@@ -146,6 +150,9 @@ class OwnChangesSchema(Schema):
     """What a registrant may change; what is left out stays."""
 
     name = Line(200)
+    names = fields.Nested(
+        NamesSchema, metadata={"description": "How the name is used; an empty text takes one away."}
+    )  # fmt: skip
     email = Email()
     organisation = Line(200, blank=True)
     job_title = Line(200, blank=True)
@@ -166,6 +173,12 @@ class OwnChangesSchema(Schema):
         return _changes(data)
 
 
+class OrganiserNamesSchema(NamesSchema):
+    """The same, and what lists of people are sorted by."""
+
+    sort = Line(200, blank=True, metadata={"description": "What their place in lists follows, such as the door list."})
+
+
 class OrganiserChangesSchema(OwnChangesSchema):
     """What an organiser may correct of a registration; what is left out stays. Seats move with it, or nothing does."""
 
@@ -174,6 +187,7 @@ class OrganiserChangesSchema(OwnChangesSchema):
 
         exclude = ("email",)
 
+    names = fields.Nested(OrganiserNamesSchema)
     attendance = fields.String(validate=validate.OneOf(ATTENDANCE))
     constituency = Line(64)
     role = Line(50)

@@ -41,7 +41,7 @@ _SET_BY_EACH = {
             "share_in_participant_list", "rule_acknowledged",
         )
     },
-    **{name: f"cast(:{name} as jsonb)" for name in ("answers", "on_behalf", "companions", "seats")},
+    **{name: f"cast(:{name} as jsonb)" for name in ("names", "answers", "on_behalf", "companions", "seats")},
     "answered_at": ":now", "updated_at": ":now",
 }  # fmt: skip
 _SET_ONCE = {

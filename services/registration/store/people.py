@@ -134,8 +134,9 @@ ERASING = {
     "drafts": "delete from registration.answer_draft where invitation_id = any(:ids)",
     "proposals": "delete from registration.proposal where invitation_id = any(:ids) or registration_id = any(:ids)",
     "registrations": f"update registration.registration set {_KEYED}, new_email = null, organisation = '',"  # noqa: S608
-    " job_title = '', answers = '{}', sealed_answers = null, on_behalf = null, companions = '[]', decline_reason = '',"
-    " share_in_participant_list = false, version = version + 1, updated_at = :now where id = any(:ids)",
+    " names = '{}', job_title = '', answers = '{}', sealed_answers = null, on_behalf = null, companions = '[]',"
+    " decline_reason = '', share_in_participant_list = false, version = version + 1, updated_at = :now"
+    " where id = any(:ids)",
     "companion_answers": "delete from registration.companion_answer where registration_id = any(:ids)",
     "invitations": f"update registration.invitation set {_KEYED}, organisation = '', job_title = '',"  # noqa: S608
     " represents = '', note = '', assistant_email = '', source = '',"

@@ -75,6 +75,8 @@ class Registration(Base):
     state: Mapped[str]
     attendance: Mapped[str | None]
     name: Mapped[str]
+    names: Mapped[dict[str, str]] = mapped_column(JSONB, server_default="{}", default=dict)
+    """How the name is used where that differs."""
     email: Mapped[str]
     email_key: Mapped[str]
     new_email: Mapped[str | None]
@@ -122,7 +124,7 @@ class Registration(Base):
 
 
 _VIEWED = (
-    "id", "event_id", "invitation_id", "reference", "attendance", "name", "email", "new_email", "organisation",
+    "id", "event_id", "invitation_id", "reference", "attendance", "name", "names", "email", "new_email", "organisation",
     "job_title", "country", "constituency", "role", "language", "answers", "on_behalf", "companions", "sessions",
     "nights", "notice_hours", "share_in_participant_list", "rule_acknowledged", "decline_reason", "waitlisted_at",
     "hold_until", "answered_at", "cancelled_at", "checked_in_at", "version", "created_at", "updated_at",
@@ -168,7 +170,10 @@ def told_of(row: Registration, rules: EventRules, *, promoted: bool = False) -> 
 
 def recipient_of(row: Registration) -> Recipient:
     """To whom mail about the registration goes: the person, or at the address of who gets it for them."""
-    return Recipient(name=row.name, email=mailbox(row.email, row.on_behalf), language=row.language)
+    return Recipient(
+        name=row.name, email=mailbox(row.email, row.on_behalf), language=row.language,
+        addressed_as=row.names.get("address", ""),
+    )  # fmt: skip
 
 
 def reached_at(row: Registration) -> set[str]:

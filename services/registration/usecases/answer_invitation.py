@@ -142,6 +142,7 @@ def _person(snapshot: Snapshot, answer: Answer, decision: Decision) -> dict[str,
     organisation, job_title, country = ("", "", None) if decision.other_address else known
     return {
         "name": answer.name or invitation.name,
+        "names": json.dumps(answer.names),
         "email": invitation.email,
         "email_key": email_key(invitation.email),
         "new_email": answer.email if decision.other_address else None,
@@ -208,7 +209,12 @@ def _letters(
         state=decision.state,
         reference=columns["reference"],
         attendance=decision.attendance,
-        recipient=Recipient(name=columns["name"], email=columns["email"], language=columns["language"]),
+        recipient=Recipient(
+            name=columns["name"],
+            email=columns["email"],
+            language=columns["language"],
+            addressed_as=said.answer.names.get("address", ""),
+        ),
         invitee=snapshot.invitation.name,
         calendar=CalendarEntry(uid=columns["calendar_uid"], sequence=columns["calendar_sequence"]),
         new_email=columns["new_email"],

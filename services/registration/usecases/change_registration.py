@@ -9,7 +9,7 @@ from typing import Any
 from services.contracts.messages import LinkResent
 from services.kit.database import Database, Transaction
 from services.kit.keys import Keyring
-from services.registration.domain import announcing, moving, questions
+from services.registration.domain import announcing, moving, naming, questions
 from services.registration.domain.answering import EventRules
 from services.registration.domain.companions import companion_ids
 from services.registration.domain.event_times import edits_end
@@ -132,6 +132,9 @@ def change(session: Transaction, keys: Keyring, row: Registration, rules: EventR
 
 def _plain(row: Registration, changes: RegistrationChanges) -> list[str]:
     changed = _set(row, {name: getattr(changes, name) for name in PLAIN})
+    if changes.names is not None and (names := naming.kept(row.names, changes.names)) != row.names:
+        row.names = names
+        changed.append("names")
     if changes.on_behalf is not None and (changes.on_behalf or None) != row.on_behalf:
         row.on_behalf = changes.on_behalf or None
         changed.append("on_behalf")

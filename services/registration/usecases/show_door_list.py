@@ -46,7 +46,7 @@ def show_door_list(db: Database, caller: Caller, event: str, *, now: datetime) -
     """
     with db.transaction() as session:
         found = find_event(session, caller.organisation_id, event, only=caller.event_id)
-        names = sorted(names_at_door(session, found.id), key=alphabetical)
+        names = [name for name, _ in sorted(names_at_door(session, found.id), key=lambda one: alphabetical(one[1]))]
         who = name_of_key(session, caller.key_id)
     begins = found.details.get("doors_open_at") or found.details.get("starts_at")
     ends = found.details.get("ends_at")

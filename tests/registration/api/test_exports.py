@@ -135,7 +135,7 @@ def test_names_of_the_world_come_out_as_they_were_typed(
 ) -> None:
     invitees = Invitees(organiser, event, client)
     for name in HARD_NAMES:
-        reference = invitees.says_yes(name=name)["reference"]
+        reference = invitees.says_yes(name=name, names={"address": name, "badge": name})["reference"]
         page = client.get(f"/r/{registration_token(runtime, reference)}", follow_redirects=True).text
         assert escape(name) in page
 
@@ -144,10 +144,31 @@ def test_names_of_the_world_come_out_as_they_were_typed(
     given = {
         "records": [one["name"] for one in organiser.get(f"{path}/registrations").json["items"]],
         "table": [row["name"] for row in table(organiser, event)[0]],
+        "greetings": [row["form_of_address"] for row in table(organiser, event)[0]],
         "door": [one["name"] for one in organiser.get(f"{path}/door-list").json["items"]],
         "badges": [badge.name for badge in made.sheet.badges],
     }
     assert {kind: set(names) for kind, names in given.items()} == {kind: set(HARD_NAMES) for kind in given}
+
+
+def test_organisers_say_under_what_somebody_is_looked_for(
+    organiser: Organiser, event: EventView, people: Invitees, runtime: Runtime, organisation: Organisation
+) -> None:
+    path = f"/v1/events/{event.id}"
+    (first,) = organiser.get(f"{path}/registrations?q=Zoë").json["items"]
+    own = f"{path}/registrations/{first['id']}"
+    told = organiser.patch(own, version="*", json={"names": {"sort": "Aaron", "latin": "Zoe"}}).json
+    assert told["names"] == {"sort": "Aaron", "latin": "Zoe"}
+    made = make_badges(runtime.database, factories.a_caller(organisation), str(event.id), updated_since=None)
+    listed = ["Zoë Example", "Émile Example"]
+    assert [one["name"] for one in organiser.get(f"{path}/door-list").json["items"]] == listed
+    assert [badge.name for badge in made.sheet.badges] == listed
+    row = table(organiser, event, "columns=sort_name&columns=latin_name")[0][0]
+    assert row == {"sort_name": "Aaron", "latin_name": "Zoe"}
+
+    assert organiser.patch(own, version="*", json={"names": {"sort": ""}}).json["names"] == {"latin": "Zoe"}
+    refused = organiser.patch(own, version="*", json={"names": {"latin": "Зоя"}})
+    assert refused.json["errors"] == {"names.latin": ["Please write it in Latin letters."]}
 
 
 def test_a_key_for_the_door_sees_the_door_list_alone(

@@ -117,6 +117,17 @@ class TestSomebodyWhoAnswers:
         assert [one.type for one in outbox(runtime)].count("helper.told") == 1
 
 
+class TestHowTheNameIsUsed:
+    def test_is_changed_later_and_taken_back(self, visitor: Visitor, invitees: Invitees, runtime: Runtime) -> None:
+        entered(visitor, invitees, runtime)
+        visitor.get("/registration/edit").send({"names.badge": "A. Diallo"})
+        assert "Name on the badge A. Diallo" in visitor.text
+        visitor.get("/registration/edit").send({"names.badge": "", "names.address": "Amina"})
+        assert "Name on the badge" not in visitor.text
+        visitor.get("/registration/cancel").send()
+        assert outbox(runtime)[-1].facts["recipient"]["addressed_as"] == "Amina"
+
+
 class TestWhoGetsTheMails:
     """Of a person and somebody who answers for them."""
 

@@ -63,6 +63,14 @@ def test_a_name_no_font_has_leaves_a_line_and_the_reference(name: str) -> None:
     assert " l S" not in pages_of(sheet("Ann"))[0], "the control"
 
 
+def test_a_name_no_font_has_stands_in_latin_letters_if_they_gave_it_so() -> None:
+    badge = Badge(name="李雷", latin="Li Lei", affiliation="Institute", role="Chair", reference="AB-12")
+    pdf = as_pdf(BadgeSheet(title="Talks", rule="", badges=[badge]))
+
+    assert " l S" not in pages_of(pdf)[0]
+    assert set("LiLei") <= signs_of(pdf)
+
+
 def test_a_long_name_becomes_smaller() -> None:
     sizes = [
         max(float(size) for size in re.findall(r"/F0 ([\d.]+) Tf", pages_of(sheet(name))[0]))
