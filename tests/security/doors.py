@@ -127,6 +127,8 @@ MATRIX: dict[str, Door] = {
     f"POST {PROPOSAL}/approve": Door("invitations:write", {}),
     f"POST {PROPOSAL}/refuse": Door("invitations:write", {"reason": "Full"}),
     f"POST {REGISTRATION}/reveal-answers": Door("answers:reveal", {}),
+    f"GET {EVENTS}/needs": Door("answers:count"),
+    f"POST {EVENTS}/needs/<question>/reveal": Door("answers:reveal", {}),
     f"POST {EVENTS}/purge": Door("events:write", {}),
     f"POST {REGISTRATION}/check-in": Door("checkin", {}),
     f"POST {REGISTRATION}/undo-check-in": Door("checkin", {}),

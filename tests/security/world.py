@@ -37,6 +37,9 @@ TABLES = text(
 )
 
 
+DIET = {"code": "diet", "label": "What do you not eat?", "kind": "text", "sensitive": True}
+
+
 @dataclass
 class World:
     """Ids by the names that routes use, tokens by purpose."""
@@ -55,7 +58,9 @@ class World:
         """Through the API wherever it has a door for it."""
         key = factories.a_key(runtime, organisation, scopes=SCOPES)
         organiser = Organiser(app.test_client(), key)
-        event = factories.an_event(runtime.database, organisation, slug="sample", title=f"Talks with {CANARY}")
+        event = factories.an_event(
+            runtime.database, organisation, slug="sample", title=f"Talks with {CANARY}", questions=[DIET]
+        )
         other = factories.an_event(runtime.database, organisation, slug="another", title="Another event")
         invitees = Invitees(organiser, event, app.test_client())
         person = {"name": CANARY, "wave": "A", "email": CANARY_ADDRESS}
@@ -92,7 +97,7 @@ class World:
                "proposal_id": proposal, "round_id": round_, "allocation_id": allocation,
                "letter_id": cls.a_letter(runtime, event, registration), "reference": "V-23456789",
                "kind": "invitation", "language": "en",
-               "action": "close", "name": "roles"}  # fmt: skip
+               "action": "close", "name": "roles", "question": "diet"}  # fmt: skip
         tokens = {"invitation": waiting, "answered": answered, "allocation": allocated}
         for purpose in ("registration", "address"):
             tokens[purpose] = registration_token(runtime, receipt["reference"], purpose)

@@ -108,6 +108,7 @@ TESTED_WITH = {
         "usecases/erase_own_data", "usecases/export_own_data", "usecases/leave_registrant_alone",
     ),
     "registration/api/test_sealed_answers.py": (
+        "usecases/count_needs",
         "usecases/purge_answers", "usecases/reveal_answers", "domain/purging",
     ),
     "registration/pages/test_registration.py": ("usecases/show_calendar_entry",),

@@ -27,7 +27,7 @@ BINARY = {"type": "string", "format": "binary"}
 def registrations_csv(asked: dict[str, Any], event: str) -> Any:
     """Take registrations out as CSV, without sensitive answers; the last line says who took it and when."""
     made = _exported(event, asked)
-    return _file(as_csv(made.table), CSV, f"{made.slug}-registrations.csv")
+    return file(as_csv(made.table), CSV, f"{made.slug}-registrations.csv")
 
 
 @blueprint.get("/registrations.xlsx")
@@ -37,7 +37,7 @@ def registrations_csv(asked: dict[str, Any], event: str) -> Any:
 def registrations_xlsx(asked: dict[str, Any], event: str) -> Any:
     """Take registrations out as a workbook, without sensitive answers."""
     made = _exported(event, asked)
-    return _file(as_xlsx(made.table), XLSX, f"{made.slug}-registrations.xlsx")
+    return file(as_xlsx(made.table), XLSX, f"{made.slug}-registrations.xlsx")
 
 
 @blueprint.get("/door-list")
@@ -49,7 +49,7 @@ def door_list(asked: dict[str, str], event: str) -> Any:
     """Show whom to expect at the door: names and when they may arrive; ``format=csv`` for a list to print."""
     found = show_door_list(runtime().database, caller(), event, now=runtime().now())
     if asked["format"] == "csv":
-        return _file(as_csv(found.as_table()), CSV, f"{found.slug}-door-list.csv")
+        return file(as_csv(found.as_table()), CSV, f"{found.slug}-door-list.csv")
     return found
 
 
@@ -65,12 +65,13 @@ def badges(asked: dict[str, Any], event: str) -> Any:
     A name in a script that none of our fonts has leaves a line to write on, with the reference.
     """
     made = make_badges(runtime().database, caller(), event, **asked)
-    return _file(as_pdf(made.sheet), "application/pdf", f"{made.slug}-badges.pdf")
+    return file(as_pdf(made.sheet), "application/pdf", f"{made.slug}-badges.pdf")
 
 
 def _exported(event: str, asked: dict[str, Any]) -> Export:
     return export_registrations(runtime().database, caller(), ExportRequest(event=event, **asked), now=runtime().now())
 
 
-def _file(body: bytes, kind: str, name: str) -> Response:
+def file(body: bytes, kind: str, name: str) -> Response:
+    """The answer that a browser keeps under this name."""
     return Response(body, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

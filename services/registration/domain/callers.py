@@ -14,6 +14,7 @@ SCOPES = (
     "registrations:read",
     "registrations:write",
     "answers:reveal",
+    "answers:count",
     "checkin",
     "enquiries:read",
     "enquiries:write",

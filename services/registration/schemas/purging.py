@@ -1,9 +1,10 @@
-"""What is kept sealed, and until when."""
+"""What is kept sealed: until when, how many people said what, and who."""
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
-from services.registration.schemas.answers import CompanionSchema
-from services.registration.schemas.fields import Instant
+from services.registration.schemas.answers import ATTENDANCE, CompanionSchema
+from services.registration.schemas.exports import DoorListArgs
+from services.registration.schemas.fields import Instant, Line
 
 
 class PurgeLineSchema(Schema):
@@ -34,3 +35,55 @@ class RevealedAnswersSchema(Schema):
 
     answers = fields.Dict(required=True)
     companions = fields.List(fields.Nested(CompanionAnswersSchema), required=True)
+
+
+class AttendingArgs(Schema):
+    """Which of those who have a place."""
+
+    attendance = fields.String(validate=validate.OneOf(ATTENDANCE), load_default="")
+
+
+class NeedsArgs(AttendingArgs, DoorListArgs):
+    """Of which question, of whom, and in which form."""
+
+    code = Line(64, load_default="", metadata={"description": "Of the question; without it all sensitive ones."})
+
+
+class AnswerCountSchema(Schema):
+    """One answer: an option's code, or what people wrote."""
+
+    answer = fields.String(required=True)
+    label = fields.String(required=True)
+    people = fields.Integer(required=True)
+
+
+class QuestionCountSchema(Schema):
+    """One sensitive question."""
+
+    code = fields.String(required=True)
+    label = fields.String(required=True)
+    people = fields.Integer(required=True, metadata={"description": "How many of those with a place answered it."})
+    answers = fields.List(fields.Nested(AnswerCountSchema), required=True)
+
+
+class NeedsSchema(Schema):
+    """What people need, in numbers."""
+
+    items = fields.List(fields.Nested(QuestionCountSchema), required=True)
+    exported = fields.String(required=True, metadata={"description": "Who took it out and when."})
+
+
+class NeedingSchema(Schema):
+    """One person who answered the question."""
+
+    registration_id = fields.UUID(required=True)
+    reference = fields.String(required=True)
+    name = fields.String(required=True)
+    comes_with = fields.String(required=True, allow_none=True)
+    answers = fields.Dict(required=True, metadata={"description": "That one, by the question's code."})
+
+
+class RevealedNeedsSchema(Schema):
+    """Those who answered one sensitive question."""
+
+    items = fields.List(fields.Nested(NeedingSchema), required=True)
