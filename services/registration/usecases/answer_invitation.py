@@ -91,8 +91,8 @@ def answer_on(
     else:
         check_live(snapshot, now=now)
     same = keys.digests("answer", as_meant(snapshot, answer).canonical())
-    if snapshot.prior and is_replay(snapshot.prior, answer, same):
-        prior = snapshot.prior
+    # An answer of an earlier release was kept as it was sent.
+    if (prior := snapshot.prior) and is_replay(prior, answer, [*same, *keys.digests("answer", answer.canonical())]):
         return Receipt(reference=prior.reference, state=prior.state, attendance=prior.attendance, is_new=False)
     if not is_recorded:
         check_open(snapshot, answer, now=now)

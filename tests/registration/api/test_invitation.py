@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
+from services.registration.domain.answers import Answer
 from services.registration.domain.events import EventView
 from services.registration.runtime import Runtime
 from services.registration.store.organisations import Organisation
@@ -105,6 +107,20 @@ class TestAccepting:
         for email in ("", "p1@example.org", "P1@Example.ORG"):
             assert invitees.say(token, **{**YES, "email": email} if email else YES).status_code == 200
         assert invitees.say(token, **YES, email="other@example.org").json["code"] == "already-answered"
+
+    def test_knows_an_answer_that_an_earlier_release_kept_as_it_was_sent(
+        self, organiser: Organiser, organisation: Organisation, client: FlaskClient, runtime: Runtime
+    ) -> None:
+        invitees = Invitees(organiser, factories.an_event(runtime.database, organisation, slug="one-way"), client)
+        token, said = invitees.one(), {"answer": "accept", "name": "Amina Diallo"}
+        first = invitees.say(token, **said)
+        as_sent = runtime.keys.digest("answer", Answer(answer="accept", name="Amina Diallo").canonical())
+        with runtime.database.transaction() as session:
+            session.execute(text("update registration.registration set answer_digest = :digest"), {"digest": as_sent})
+
+        again = invitees.say(token, **said)
+        assert (again.status_code, again.json) == (200, first.json)
+        assert invitees.say(token, **said | {"name": "Somebody Else"}).json["code"] == "already-answered"
 
     def test_refuses_another_answer_after_a_yes(self, invitees: Invitees) -> None:
         token = invitees.one()

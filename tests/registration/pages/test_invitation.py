@@ -182,26 +182,6 @@ class TestSayingYes:
         assert beside.facts["recipient"] == {"name": "", "email": "sam@example.org"}
         assert (beside.facts["invitee"], "venue" in beside.facts["event"]) == ("Dr A. Example", False)
 
-    def test_how_a_name_is_used_is_asked_in_a_fold_and_obeyed(
-        self, visitor: Visitor, invitees: Invitees, runtime: Runtime
-    ) -> None:
-        visitor.get(f"/i/{invitees.one()}").send({"door": "accept"})
-        fold = visitor.page.select_one("details")
-        assert fold is not None
-        assert not fold.has_attr("open")
-        visitor.send({**DETAILS, "name": "Амина Диалло", "names.address": "Dr Diallo", "names.latin": "Амина"})
-        assert visitor.problems == ["Name in Latin letters: Please write it in Latin letters."]
-        assert visitor.page.select_one("details[open] #names\\.latin")
-        visitor.send({"names.latin": "Amina Diallo"})
-        assert "Form of address Dr Diallo" in visitor.text
-        assert "Name on the badge" not in visitor.text
-        visitor.send(RULE)
-        assert visitor.heading == "Your place is confirmed"
-        (told,) = outbox(runtime)
-        assert told.facts["recipient"] == {
-            "name": "Амина Диалло", "email": "p1@example.org", "addressed_as": "Dr Diallo",
-        }  # fmt: skip
-
     def test_a_country_is_chosen_by_its_name_and_kept_by_its_code(
         self, visitor: Visitor, invitees: Invitees, organiser: Organiser, event: EventView
     ) -> None:
