@@ -197,10 +197,10 @@ def _hand_mails_over(session: Transaction, keys: Keyring, row: Registration, rul
     links.revoke_helpers(session, row.id)
     if row.state == RegistrationState.CONFIRMED:
         tell_changed(session, keys, row, rules)
-        return
-    facts, told = announcing.facts_for(rules, Audience.INVITED), told_of(row, rules)
-    message = LinkResent(event=facts, recipient=told.recipient, invitee=row.name, leads_to="registration")
-    tell(session, keys, row, [message])
+    elif row.state in YES:
+        facts = announcing.facts_for(rules, Audience.INVITED)
+        message = LinkResent(event=facts, recipient=recipient_of(row), invitee=row.name, leads_to="registration")
+        tell(session, keys, row, [message])
 
 
 def _note(session: Transaction, row: Registration, rules: EventRules, changed: list[str], *, actor: str) -> None:

@@ -156,6 +156,17 @@ class TestWhoGetsTheMails:
         assert told[0].sealed_token
         assert all("calendar" in one.facts for one in told)
 
+    def test_who_waits_sends_the_assistant_a_link_too_and_organisers_may_say_so(
+        self, visitor: Visitor, invitees: Invitees, runtime: Runtime
+    ) -> None:
+        said = [str(invitees.says_yes(**YES, waitlist_if_full=True)["reference"]) for _ in range(3)]
+        path = f"/v1/events/{invitees.event.id}/registrations/{registration_id(runtime, said[-1])}"
+        changes = {"on_behalf": self.HELPER | {"mails": "assistant"}}
+        assert invitees.organiser.patch(path, version="*", json=changes).status_code == 200
+        told = outbox(runtime)[-1]
+        assert (told.type, told.facts["recipient"]["email"]) == ("link.resent", "sam@example.org")
+        assert told.sealed_token
+
     def test_a_wish_that_the_person_passes_over_is_gone(
         self, visitor: Visitor, invitees: Invitees, runtime: Runtime
     ) -> None:
