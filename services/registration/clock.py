@@ -33,6 +33,7 @@ from services.registration.usecases.escalate_enquiries import escalate_enquiries
 from services.registration.usecases.expire_invitations import expire_invitations
 from services.registration.usecases.finish_events import finish_events
 from services.registration.usecases.fold_reports import fold_reports, fold_returned, settle_mended
+from services.registration.usecases.forget_people import Kept, forget_people, kept_for
 from services.registration.usecases.keep_house import (
     beat,
     forget_answers,
@@ -130,6 +131,7 @@ def _others(here: Runtime) -> dict[str, Job]:
         "send alerts": _job(here, send_alerts, 60.0, here.keys),
         "forget mail returns": _job(here, forget_mail_returns, 60.0),
         "forget webhook calls": _job(here, forget_webhook_calls, 3600.0),
+        "forget people": _job(here, forget_people, 3600.0, _kept(here)),
         "purge answers": _job(here, purge_answers, 6 * 3600.0, here.keys),
         "forget answers": _job(here, forget_answers, 3600.0),
         "forget withdrawn": _job(here, forget_withdrawn, 600.0),
@@ -142,6 +144,10 @@ def _others(here: Runtime) -> dict[str, Job]:
 
 def _undo(here: Runtime) -> timedelta:
     return timedelta(seconds=here.settings.send_undo_seconds)
+
+
+def _kept(here: Runtime) -> Kept:
+    return kept_for(here.settings.retention_silent_days, here.settings.retention_days)
 
 
 def _quiet(here: Runtime) -> timedelta:

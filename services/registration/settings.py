@@ -36,6 +36,8 @@ class Settings:
     bounce_webhook_secrets: list[str] = field(default_factory=list, repr=False)
     security_contact: list[str] = field(default_factory=list)
     security_expires: date | None = None
+    retention_silent_days: int = 30
+    retention_days: int = 365
     web_threads: int = 4
     join_early_minutes: int = 30
     log_level: str = "INFO"
@@ -65,6 +67,8 @@ def from_environment(env: environs.Env) -> Settings:
         webhook_allow_private=env.bool("WEBHOOK_ALLOW_PRIVATE", False),
         join_early_minutes=env.int("JOIN_EARLY_MINUTES", 30, validate=not_negative),
         bounce_webhook_secrets=env.list("BOUNCE_WEBHOOK_SECRETS", [], validate=_webhook_secrets),
+        retention_silent_days=env.int("RETENTION_SILENT_DAYS", 30, validate=not_negative),
+        retention_days=env.int("RETENTION_DAYS", 365, validate=not_negative),
         **_security(env),
         web_threads=env.int("WEB_THREADS", 4),
         log_level=env.str("LOG_LEVEL", "INFO"),

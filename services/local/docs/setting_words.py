@@ -62,6 +62,13 @@ WORDS = {
     "JOIN_EARLY_MINUTES": Words(
         sentence="How long before the start of an event the personal links of remote registrants lead into its room.",
     ),
+    "RETENTION_SILENT_DAYS": Words(
+        sentence="How many days after an event is over those are forgotten who never answered; 0: never.",
+    ),
+    "RETENTION_DAYS": Words(
+        sentence="How many days after an event is over everybody is forgotten who was invited, came or asked; counts"
+        " stay. 0: never.",
+    ),
     "SECURITY_CONTACT": Words(
         sentence="Whom finders of a weakness write to (mailto:, https:// or tel:, separated by commas): told at"
         " /.well-known/security.txt (RFC 9116); without it there is nothing at that address.",

@@ -95,5 +95,6 @@ def _page(token: str, found: OwnRegistration, form: Form) -> str:
         recorded=_way(found.registration.recorded),
         sealed=[one for one in found.questions if one.get("sensitive")],
         gives_back=found.can_cancel,
+        kept_days=own.settings.retention_days,
         alone=request.args.get("alone") == "yes",
     )

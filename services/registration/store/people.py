@@ -122,6 +122,11 @@ def everything_about(session: Session, person: PersonRows) -> dict[str, list[dic
 
 _NOBODY = f"name = 'Erased', email = id::text || '{ERASED}'"
 _KEYED = f"{_NOBODY}, email_key = id::text || '{ERASED}'"
+_SETTLED = (
+    "(state in ('answered', 'superseded') or event_id in"
+    " (select id from registration.event where status in ('finished', 'archived', 'cancelled')))"
+)
+"""Invitations that nobody could answer any more stay in their state."""
 ERASING = {
     "links": "update registration.link_token set revoked_at = :now, revoked_reason = 'erased'"
     " where (invitation_id = any(:ids) or registration_id = any(:ids)) and revoked_at is null",
@@ -141,9 +146,8 @@ ERASING = {
     "invitations": f"update registration.invitation set {_KEYED}, organisation = '', job_title = '',"  # noqa: S608
     " represents = '', note = '', assistant_email = '', source = '',"
     " bounce = case when bounce is not null then 'erased' end,"
-    " revoked_reason = '', revoked_at = case when state in ('answered', 'superseded') then revoked_at"
-    " else coalesce(revoked_at, :now) end,"
-    " state = case when state in ('answered', 'superseded') then state else 'revoked' end,"
+    f" revoked_reason = '', revoked_at = case when {_SETTLED} then revoked_at else coalesce(revoked_at, :now) end,"
+    f" state = case when {_SETTLED} then state else 'revoked' end,"
     " version = version + 1, updated_at = :now where id = any(:ids)",
     "notes": "delete from registration.enquiry_note where enquiry_id = any(:ids)",
     "enquiries": f"update registration.enquiry set {_NOBODY}, question = '', version = version + 1,"  # noqa: S608
