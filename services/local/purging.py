@@ -10,7 +10,7 @@ from services.kit.database import Database
 from services.local.organiser import Desk
 from services.notifications.usecases import keep_house as notifications
 from services.registration.usecases import keep_house as registration
-from services.registration.usecases.forget_people import Kept, count_people, forget_people, kept_for
+from services.registration.usecases.forget_people import Kept, count_people, forget_people
 
 Duty = Callable[..., bool]
 _RETENTION = {"RETENTION_SILENT_DAYS": "30", "RETENTION_DAYS": "365"}
@@ -43,7 +43,7 @@ def purge(desk: Desk, *, dry_run: bool) -> None:
 def kept_by(desk: Desk) -> Kept:
     """How long people of past events are kept, as it is set."""
     silent, everybody = (desk.settings.get(name) or days for name, days in _RETENTION.items())
-    return kept_for(int(silent), int(everybody))
+    return Kept(silent=int(silent), everybody=int(everybody))
 
 
 def _forget_people(kept: Kept, database: Database, *, now: datetime) -> bool:

@@ -33,7 +33,7 @@ from services.registration.usecases.escalate_enquiries import escalate_enquiries
 from services.registration.usecases.expire_invitations import expire_invitations
 from services.registration.usecases.finish_events import finish_events
 from services.registration.usecases.fold_reports import fold_reports, fold_returned, settle_mended
-from services.registration.usecases.forget_people import Kept, forget_people, kept_for
+from services.registration.usecases.forget_people import Kept, forget_people
 from services.registration.usecases.keep_house import (
     beat,
     forget_answers,
@@ -147,7 +147,7 @@ def _undo(here: Runtime) -> timedelta:
 
 
 def _kept(here: Runtime) -> Kept:
-    return kept_for(here.settings.retention_silent_days, here.settings.retention_days)
+    return Kept(silent=here.settings.retention_silent_days, everybody=here.settings.retention_days)
 
 
 def _quiet(here: Runtime) -> timedelta:

@@ -85,8 +85,11 @@ def claim(session: Session, *, now: datetime, limit: int, each: int) -> list[Cal
     due = (WebhookDelivery.state == "pending", WebhookDelivery.next_attempt_at <= now, free)
     promised = PROMISES.c.id == WebhookDelivery.call_id
     turn = func.row_number().over(partition_by=PROMISES.c.webhook_id, order_by=WebhookDelivery.next_attempt_at)
-    turns = select(WebhookDelivery.call_id, turn.label("turn")).join(PROMISES, promised).where(*due).subquery()
-    next_ = select(turns.c.call_id).where(turns.c.turn <= each).order_by(turns.c.turn).limit(limit)
+    known = (WebhookDelivery.call_id, WebhookDelivery.next_attempt_at)
+    turns = select(*known, turn.label("turn")).join(PROMISES, promised).where(*due).subquery()
+    next_ = (
+        select(turns.c.call_id).where(turns.c.turn <= each).order_by(turns.c.turn, turns.c.next_attempt_at).limit(limit)
+    )
     query = select(WebhookDelivery, PROMISES).join(PROMISES, promised)
     chosen = query.where(WebhookDelivery.call_id.in_(next_), *due)
     calls = []

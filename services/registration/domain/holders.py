@@ -1,8 +1,6 @@
 """What the holder of a registration's link may see and do: who answers for somebody, not what is private."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Sequence
 
 from services.registration.domain.phrases import N_
 from services.registration.domain.questions import Question
@@ -28,28 +26,21 @@ def told_to(holder: Holder, questions: Sequence[Question]) -> list[Question]:
     return [one for one in questions if holder is Holder.REGISTRANT or not one.get("sensitive")]
 
 
-def heard_from(
-    holder: Holder, changes: RegistrationChanges, questions: Sequence[Question], answers: Mapping[str, Any]
-) -> RegistrationChanges:
-    """The changes as this holder can make them: where somebody else makes them, private answers stay as they are.
+def check_theirs(holder: Holder, changes: RegistrationChanges, questions: Sequence[Question]) -> None:
+    """Keep what is private as the person left it.
 
     Args:
-        holder: who makes them.
+        holder: who makes the changes.
         changes: what is to be different.
-        questions: all that concern the registration.
-        answers: all that are stored.
+        questions: all of the event's, whomever they concern.
 
     Raises:
         Invalid: names each field that is for the person alone.
     """
     if holder is Holder.REGISTRANT:
-        return changes
-    private = {one["code"] for one in questions} - {one["code"] for one in told_to(holder, questions)}
-    said = changes.answers or {}
+        return
+    private = {one["code"] for one in questions if one.get("sensitive")}
     barred = [name for name in OWN_AFFAIRS if getattr(changes, name) is not None]
-    barred += [f"answers.{code}" for code in said if code in private]
+    barred += [f"answers.{code}" for code in changes.answers or {} if code in private]
     if barred:
         raise Invalid({name: [N_("Only the person who takes part can change this.")] for name in barred})
-    if changes.answers is None:
-        return changes
-    return replace(changes, answers=said | {code: kept for code, kept in answers.items() if code in private})

@@ -55,10 +55,14 @@ def _companion_kinds(details: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(kind for name in named for kind in details.get(name) or []))
 
 
-def registrant_event(event: EventRules, state: str, attendance: str | None) -> dict[str, Any]:
-    """The event for one who has registered: confirmed people also learn their own place or join link."""
+def registrant_event(event: EventRules, state: str, attendance: str | None, *, is_invited: bool) -> dict[str, Any]:
+    """The event for one who has registered: confirmed people also learn their own place or join link.
+
+    Who only asked to come learns no more than everybody.
+    """
     confirmed = state in ("confirmed", "attended")
-    shown = invitee_event(event, audience_of(attendance) if confirmed else Audience.INVITED)
+    before = Audience.INVITED if is_invited else Audience.STRANGER
+    shown = invitee_event(event, audience_of(attendance) if confirmed else before)
     remote = (event.details.get("attendance") or {}).get("remote") or {}
     shown["join_url"] = remote.get("join_url") if confirmed and attendance == "remote" else None
     return shown

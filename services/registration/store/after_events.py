@@ -12,6 +12,7 @@ from services.registration.store.event_notices import DueNotice
 from services.registration.store.events import Event
 from services.registration.store.invitations import InvitationBatch
 from services.registration.store.outbox import Outbox
+from services.registration.store.people import ERASED
 from services.registration.store.registrations import Registration
 
 HAD_PLACE = ("confirmed", "attended", "no_show")
@@ -42,8 +43,12 @@ def feedback_due(session: Session, *, now: datetime, limit: int) -> list[DueNoti
 def lock_people(
     session: Session, event_id: UUID, states: Sequence[str], *, ids: Sequence[UUID] | None = None
 ) -> Sequence[Registration]:
-    """Registrations of an event in these states, or those of these ids that are, kept from others until the commit."""
+    """Registrations of an event in these states, or those of these ids that are, kept from others until the commit.
+
+    Nobody of whom nothing is kept is among them.
+    """
     query = select(Registration).where(Registration.event_id == event_id, Registration.state.in_(states))
+    query = query.where(Registration.email.not_like(f"%{ERASED}"))
     query = query if ids is None else query.where(Registration.id == func.any(list(ids)))
     return session.scalars(query.order_by(Registration.id).with_for_update()).all()
 

@@ -48,7 +48,15 @@ _SET_ONCE = {
     "id": ":registration_id", "event_id": ":event_id", "invitation_id": ":invitation_id", "reference": ":reference",
     "calendar_uid": ":calendar_uid", "created_at": ":now",
 }  # fmt: skip
-_SET_AGAIN = {"waitlist_rank": "0", "cancelled_at": "null", "hold_until": "null", "version": "r.version + 1"}
+# The organisers' word for where somebody stands in a list outlives another answer.
+_KEPT_SORT = "jsonb_strip_nulls(jsonb_build_object('sort', r.names -> 'sort')) || cast(:names as jsonb)"
+_SET_AGAIN = {
+    "names": _KEPT_SORT,
+    "waitlist_rank": "0",
+    "cancelled_at": "null",
+    "hold_until": "null",
+    "version": "r.version + 1",
+}
 
 _MADE = f"""
   insert into registration.registration ({", ".join(_SET_ONCE | _SET_BY_EACH)})
@@ -60,9 +68,15 @@ _CHANGED = f"""
   from ok where r.id = :registration_id
 ), by_companions as (
   delete from registration.companion_answer c using ok where c.registration_id = :registration_id
+), handed_on as (
+  select from registration.registration r, ok
+  where r.id = :registration_id and (r.email_key <> :email_key or cast(:new_email as text) is not null)
 ), letter as (
-  delete from registration.visa_letter v using ok
-  where v.registration_id = :registration_id and cast(:new_email as text) is not null
+  delete from registration.visa_letter v using handed_on where v.registration_id = :registration_id
+), ended as (
+  update registration.link_token t set revoked_at = :now, revoked_reason = 'superseded' from ok
+  where t.registration_id = :registration_id and t.revoked_at is null
+    and (t.for_helper or exists (select from handed_on))
 """  # noqa: S608 - built from constants
 _PRIOR = """
   select id from registration.registration

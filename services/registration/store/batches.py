@@ -30,12 +30,14 @@ class Progress:
 def locked_for_sending(
     session: Session, event_id: UUID, *, wave: str | None = None, ids: Sequence[UUID] | None = None
 ) -> list[Invitation]:
-    """The invitations of a wave, of these ids, or of the whole event, kept from other writers until the commit."""
+    """The invitations of a wave, of these ids, or all that are silent, kept from others until the commit."""
     query = select(Invitation).where(Invitation.event_id == event_id)
     if wave is not None:
         query = query.where(Invitation.wave == wave)
     if ids is not None:
         query = query.where(Invitation.id == func.any(list(ids)))
+    if wave is None and ids is None:  # whoever answers meanwhile waits for nobody
+        query = query.where(Invitation.state == "sent", Invitation.answer == "none")
     return list(session.scalars(query.order_by(Invitation.id).with_for_update()))
 
 

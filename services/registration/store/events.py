@@ -68,8 +68,6 @@ class Event(Base):
     waitlist_policy: Mapped[str] = mapped_column(server_default="curated", default="curated")
     requires_approval: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     sending_paused_at: Mapped[datetime | None]
-    forgotten: Mapped[str] = mapped_column(server_default="", default="")
-    """Of which people nothing is kept any more, now that it is long over."""
     details: Mapped[dict[str, Any]] = mapped_column(JSONB)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -65,7 +65,7 @@ join notifications.delivery_report v on v.message_id = o.id
 where asked.id = any(:ids) and (e.id = here.id or :elsewhere)
   and (:registrations or o.facts ->> 'leads_to' is distinct from 'registration')
   and v.state = any(:handed_in) and v.recipient like '%@%'
-  and lower(v.recipient) is distinct from lower(r.on_behalf ->> 'email')
+  and (o.subject_id = theirs.id or lower(v.recipient) in (theirs.email_key, r.email_key))
 order by asked.id, lower(v.recipient) = asked.email_key, v.changed_at desc
 """)
 _TO_THEMSELVES = (

@@ -1,78 +1,77 @@
-"""People of events that are long over: who of them is still known, and until when."""
+"""People of events that are long over: who of them is still known."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
-from enum import StrEnum
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, text, update
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from services.registration.store.events import Event
 from services.registration.store.people import ERASED, PersonRows
 
-OVER = ("finished", "archived", "cancelled")
+OVER = ["finished", "archived", "cancelled"]
 
 
-class Class(StrEnum):
-    """Which people of an event are forgotten together."""
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """Before which instants an event ended whose people are forgotten."""
 
-    SILENT = "silent"
-    """Who was on the list and never answered."""
-    EVERYBODY = "everybody"
+    silent: datetime
+    """Those who never answered."""
+    everybody: datetime
 
 
-_KNOWN = f"t.event_id = :event_id and t.email not like '%{ERASED}'"
-_INVITED = f"select t.id, 'invitations' as kind from registration.invitation t where {_KNOWN}"  # noqa: S608 - constants
-_SILENT = """
-  and t.answer = 'none' and not exists (select from registration.registration r where r.invitation_id = t.id)
+# An enquiry may come in when the event is long over: it is kept as long as one that was asked on the last day.
+_PAST = "t.event_id = e.id and e.status = any(:over)"
+_INVITED = f"""
+t.email not like '%{ERASED}' and {_PAST} and (e.ends_at < :everybody or e.ends_at < :silent and t.answer = 'none'
+  and not exists (select from registration.registration r where r.invitation_id = t.id))
 """
-STILL_KNOWN = {
-    Class.SILENT: text(f"{_INVITED} {_SILENT} order by t.id limit :limit"),
-    Class.EVERYBODY: text(f"""
-        ({_INVITED} order by t.id limit :limit)
-        union all
-        (select t.id, 'registrations' from registration.registration t where {_KNOWN} order by t.id limit :limit)
-        union all
-        (select t.id, 'enquiries' from registration.enquiry t where {_KNOWN} order by t.id limit :limit)
-    """),  # noqa: S608 - constants
-}
+_REGISTERED = f"t.email not like '%{ERASED}' and {_PAST} and e.ends_at < :everybody"
+_ASKED = f"{_REGISTERED} and t.created_at < :everybody"
+_FROM_INVITED = f"from registration.invitation t, registration.event e where {_INVITED}"
+_FROM_REGISTERED = f"from registration.registration t, registration.event e where {_REGISTERED}"
+_FROM_ASKED = f"from registration.enquiry t, registration.event e where {_ASKED}"
 
-_DUE = f"""t join registration.event e on e.id = t.event_id
-  where t.email not like '%{ERASED}' and e.status = any(:over) and e.ends_at < :before
-"""
-DUE = {
-    Class.SILENT: text(f"select count(*) from registration.invitation {_DUE} {_SILENT}"),  # noqa: S608 - constants
-    Class.EVERYBODY: text(f"""
-        select (select count(*) from registration.invitation {_DUE})
-          + (select count(*) from registration.registration {_DUE}) + (select count(*) from registration.enquiry {_DUE})
-    """),  # noqa: S608 - constants
-}
-
-
-def lock_due(session: Session, which: Class, kept: timedelta, *, now: datetime) -> Event | None:
-    """An event whose people of this class have been kept for long enough, held until the commit."""
-    done = [Class.EVERYBODY] if which is Class.EVERYBODY else [*Class]
-    due = (Event.status.in_(OVER), Event.ends_at < now - kept, Event.forgotten.not_in(done))
-    query = select(Event).where(*due).order_by(Event.ends_at).limit(1)
-    return session.scalar(query.with_for_update(skip_locked=True))
+# S608 in this file: statements are put together from the constants of this file, never from what somebody sent.
+DUE_EVENT = text(f"""
+select e.id, e.organisation_id from registration.event e
+where e.status = any(:over) and e.ends_at < greatest(:silent, :everybody)
+  and (exists (select from registration.invitation t where {_INVITED})
+       or exists (select from registration.registration t where {_REGISTERED})
+       or exists (select from registration.enquiry t where {_ASKED}))
+order by e.ends_at limit 1 for update skip locked
+""")  # noqa: S608
+DUE_ROWS = text(f"""
+(select t.id, 'invitations' as kind {_FROM_INVITED} and e.id = :event_id order by t.id limit :limit)
+union all
+(select t.id, 'registrations' {_FROM_REGISTERED} and e.id = :event_id order by t.id limit :limit)
+union all
+(select t.id, 'enquiries' {_FROM_ASKED} and e.id = :event_id order by t.id limit :limit)
+""")
+COUNT = text(f"""
+select (select count(*) {_FROM_INVITED}) + (select count(*) {_FROM_REGISTERED}) + (select count(*) {_FROM_ASKED})
+""")
 
 
-def still_known(session: Session, event_id: UUID, which: Class, *, limit: int) -> PersonRows:
+def lock_due(session: Session, limits: Limits) -> tuple[UUID, UUID] | None:
+    """An event some of whose people have been kept for long enough, held until the commit; and its organisation."""
+    row = session.execute(DUE_EVENT, _asked(limits)).first()
+    return (row.id, row.organisation_id) if row else None
+
+
+def due_rows(session: Session, event_id: UUID, limits: Limits, *, limit: int) -> PersonRows:
     """A portion of the rows about these people."""
-    rows: Sequence[tuple[UUID, str]]
-    rows = [(row.id, row.kind) for row in session.execute(STILL_KNOWN[which], {"event_id": event_id, "limit": limit})]
+    found = session.execute(DUE_ROWS, _asked(limits) | {"event_id": event_id, "limit": limit}).all()
     kinds = ("invitations", "registrations", "enquiries")
-    return PersonRows(
-        key="", email="", names=(), ids={one: [id_ for id_, kind in rows if kind == one] for one in kinds}
-    )
+    ids = {kind: [row.id for row in found if row.kind == kind] for kind in kinds}
+    return PersonRows(key="", email="", names=(), ids=ids)
 
 
-def note_forgotten(session: Session, event_id: UUID, which: Class) -> None:
-    """Nothing is left to forget of them."""
-    session.execute(update(Event).where(Event.id == event_id).values(forgotten=which.value))
+def count_due(session: Session, limits: Limits) -> int:
+    """How many rows tell of people who have been kept for long enough."""
+    return session.scalar(COUNT, _asked(limits)) or 0
 
 
-def count_due(session: Session, which: Class, kept: timedelta, *, now: datetime) -> int:
-    """Of how many rows the people would be forgotten now."""
-    return session.scalar(DUE[which], {"over": list(OVER), "before": now - kept}) or 0
+def _asked(limits: Limits) -> dict[str, object]:
+    return {"over": OVER, "silent": limits.silent, "everybody": limits.everybody}

@@ -150,7 +150,7 @@ ERASING = {
     f" state = case when {_SETTLED} then state else 'revoked' end,"
     " version = version + 1, updated_at = :now where id = any(:ids)",
     "notes": "delete from registration.enquiry_note where enquiry_id = any(:ids)",
-    "enquiries": f"update registration.enquiry set {_NOBODY}, question = '', version = version + 1,"  # noqa: S608
+    "enquiries": f"update registration.enquiry set {_NOBODY}, question = '', state = 'closed', version = version + 1,"  # noqa: S608
     " updated_at = :now where id = any(:ids)",
 }
 """What takes a person out. States, groups, countries, times and seats stay, so that all counts stay as they are."""

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.contracts.messages import DraftSaved
 from services.kit.keys import Keyring
-from services.registration.domain.helpers import is_helpers
+from services.registration.domain.people import email_key
 from services.registration.store import drafts, enquiry_notes, links
 from services.registration.store.invitations import Invitation
 from services.registration.store.outbox import Outbox
@@ -53,5 +53,6 @@ def _owner(session: Session, message: Outbox, purpose: str) -> dict[str, Any]:
         return {"invitation_id": row.invitation_id if row else message.subject_id}
     if row is None:
         return {"registration_id": None}
-    address = str(message.facts["recipient"]["email"])
-    return {"registration_id": row.id, "for_helper": is_helpers(address, row.email, row.on_behalf)}
+    # Whoever it goes to may read it in the person's place no more; only their own address has their own link.
+    is_own = email_key(str(message.facts["recipient"]["email"])) == row.email_key
+    return {"registration_id": row.id, "for_helper": not is_own}

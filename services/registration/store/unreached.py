@@ -14,7 +14,9 @@ select id, reason from (
   select distinct on (r.id) r.id, v.state, v.reason
   from registration.registration r
   join registration.outbox o on o.subject_id = any(array[r.id, r.invitation_id])
-  join notifications.delivery_report v on v.message_id = o.id and lower(v.recipient) = r.email_key
+  join notifications.delivery_report v on v.message_id = o.id and lower(v.recipient) = lower(case
+      when r.on_behalf ->> 'mails' = 'assistant' and r.on_behalf ->> 'agreed' is distinct from 'false'
+      then r.on_behalf ->> 'email' else r.email end)
   where (r.id = any(:ids) or r.invitation_id = any(:ids)) and r.state = any(:live) and v.state = any(:ended)
   order by r.id, v.changed_at desc
 ) latest where state = any(:refused)

@@ -1,7 +1,9 @@
 """The clock asks those with a place for what they have not answered yet: once, and once more for new questions."""
 
+from dataclasses import replace
 from datetime import datetime
 
+from services.contracts.facts import Recipient
 from services.contracts.messages import FormDue
 from services.kit.database import Database, Transaction
 from services.kit.keys import Keyring
@@ -33,4 +35,7 @@ def _ask(session: Transaction, keys: Keyring, row: Registration) -> None:
     )  # fmt: skip
     if left:
         message = FormDue(questions=[str(question["label"]) for question in left], **told_of(row, rules).common)
+        if any(question.get("sensitive") for question in left):  # what is private is asked of the person themselves
+            own = Recipient(name=row.name, email=row.email, language=row.language)
+            message = replace(message, recipient=own)
         tell(session, keys, row, [message], expires_at=rules.starts_at)

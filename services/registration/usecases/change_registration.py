@@ -13,14 +13,14 @@ from services.registration.domain import announcing, moving, naming, questions
 from services.registration.domain.answering import EventRules
 from services.registration.domain.companions import companion_ids
 from services.registration.domain.event_times import edits_end
-from services.registration.domain.holders import heard_from
+from services.registration.domain.holders import check_theirs, told_to
 from services.registration.domain.lifecycles import YES, RegistrationState
 from services.registration.domain.people import email_key
 from services.registration.domain.phrases import N_
 from services.registration.domain.refusals import Invalid, InvalidTransition, RegistrationClosed, VersionMismatch
-from services.registration.domain.registrations import OwnRegistration, RegistrationChanges
+from services.registration.domain.registrations import Holder, OwnRegistration, RegistrationChanges
 from services.registration.domain.telling import Audience
-from services.registration.store import audit, companions, links
+from services.registration.store import audit, companions, invitees, links
 from services.registration.store.own_registrations import companions_allowed, lock_own
 from services.registration.store.registrations import Registration, recipient_of, told_of, touch, wish_of
 from services.registration.store.tellings import tell
@@ -45,11 +45,12 @@ class OwnChange:
 
 @dataclass(frozen=True, kw_only=True)
 class Changing:
-    """What is to be changed, by whom and when."""
+    """What is to be changed, by whom and when; ``holder`` is by whose link, where it was not the person's own."""
 
     changes: RegistrationChanges
     actor: str
     now: datetime
+    holder: Holder = Holder.REGISTRANT
 
 
 def change_own_registration(db: Database, keys: Keyring, wanted: OwnChange, *, now: datetime) -> OwnRegistration:
@@ -69,8 +70,9 @@ def change_own_registration(db: Database, keys: Keyring, wanted: OwnChange, *, n
             raise VersionMismatch(N_("It has changed since you looked. Look again and repeat the change."))
         check_can_change(row)
         check_edits_open(rules, now=now)
-        changes = heard_from(holder, wanted.changes, own_questions(rules, row), open_answers(keys, row))
-        change(session, keys, row, rules, Changing(changes=changes, actor=holder.value, now=now))
+        check_theirs(holder, wanted.changes, rules.details.get("questions") or [])
+        changing = Changing(changes=wanted.changes, actor=holder.value, now=now, holder=holder)
+        change(session, keys, row, rules, changing)
         return own_view(session, keys, own, now=now)
 
 
@@ -107,7 +109,7 @@ def change(session: Transaction, keys: Keyring, row: Registration, rules: EventR
     """
     changes = wanted.changes
     told_before = recipient_of(row).email
-    changed = [*_plain(row, changes), *_choices(session, keys, row, rules, changes)]
+    changed = [*_plain(row, changes), *_choices(session, keys, row, rules, wanted)]
     seats_before = row.seats
     freed = False
     if {*CHOICES, "answers"} & {*changed}:
@@ -148,10 +150,9 @@ def _set(row: Registration, wanted: Mapping[str, Any]) -> list[str]:
     return changed
 
 
-def _choices(
-    session: Transaction, keys: Keyring, row: Registration, rules: EventRules, changes: RegistrationChanges
-) -> list[str]:
+def _choices(session: Transaction, keys: Keyring, row: Registration, rules: EventRules, by: Changing) -> list[str]:
     """Set what was chosen, and keep only answers to what is still asked."""
+    changes = by.changes
     wanted = {name: getattr(changes, name) for name in CHOICES}
     before = open_answers(keys, row)
     changed = _set(row, wanted)
@@ -166,11 +167,21 @@ def _choices(
     asked = own_questions(rules, row)
     kept = moving.still_asked(asked, before)
     if changes.answers is not None:
-        kept, wrong = questions.checked(asked, changes.answers)
+        said, wrong = _heard(asked, changes.answers, by.holder)
+        kept = said | ({} if by.holder is Holder.REGISTRANT else questions.split_sensitive(asked, kept)[1])
         errors |= wrong
     if errors:
         raise Invalid(errors)
     return [*changed, *(_keep_answers(keys, row, asked, kept) if kept != before else [])]
+
+
+def _heard(
+    asked: list[questions.Question], answers: Mapping[str, Any], holder: Holder
+) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    """Answers as they are kept and what is wrong: of one who is not told a question, nothing about it is asked."""
+    told = told_to(holder, asked)
+    untold = {one["code"] for one in asked} - {one["code"] for one in told}
+    return questions.checked(told, {code: said for code, said in answers.items() if code not in untold})
 
 
 def _keep_answers(keys: Keyring, row: Registration, asked: list[questions.Question], kept: dict[str, Any]) -> list[str]:
@@ -195,6 +206,7 @@ def _address(
 def _hand_mails_over(session: Transaction, keys: Keyring, row: Registration, rules: EventRules) -> None:
     """Whoever gets the mails from now on gets a link; the links of who got them in the person's place end."""
     links.revoke_helpers(session, row.id)
+    invitees.withdraw_unsent(session, row.id, reason="readdressed", but_to=row.new_email)
     if row.state == RegistrationState.CONFIRMED:
         tell_changed(session, keys, row, rules)
     elif row.state in YES:

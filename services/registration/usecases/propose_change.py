@@ -6,14 +6,13 @@ from datetime import datetime
 from services.contracts.facts import Recipient
 from services.kit.database import Database, Transaction
 from services.kit.keys import Keyring
-from services.registration.domain.answering import EventRules
-from services.registration.domain.holders import heard_from
+from services.registration.domain.holders import check_theirs, told_to
 from services.registration.domain.phrases import N_
 from services.registration.domain.proposals import ProposalKind, ProposedChange, difference
 from services.registration.domain.refusals import Invalid, InvalidTransition
 from services.registration.domain.registrations import RegistrationChanges
 from services.registration.store.own_registrations import Own, lock_own
-from services.registration.store.registrations import Registration, view_of
+from services.registration.store.registrations import view_of
 from services.registration.usecases.change_registration import Changing, change
 from services.registration.usecases.propose_person import Made, ProposalReceipt, made_before, write_down
 from services.registration.usecases.show_registration import open_answers, own_questions, own_view
@@ -37,7 +36,7 @@ def propose_change(
         if row.invitation_id is None or not own_view(session, keys, own, now=now).may_propose:
             raise InvalidTransition(N_("There is nothing to propose: change it on the page, or ask the organisers."))
         wanted = _wanted(keys, own, changes, message)
-        _rehearse(session, keys, row, rules, wanted, now=now)
+        _rehearse(session, keys, own, wanted, now=now)
         made = Made(
             kind=ProposalKind.CHANGE, facts=wanted, rules=rules, invitation_id=row.invitation_id,
             registration_id=row.id, actor=holder.value,
@@ -48,8 +47,8 @@ def propose_change(
 
 def _wanted(keys: Keyring, own: Own, changes: RegistrationChanges, message: str) -> ProposedChange:
     row, rules, holder = own
-    asked = own_questions(rules, row)
-    changes = heard_from(holder, changes, asked, open_answers(keys, row))
+    check_theirs(holder, changes, rules.details.get("questions") or [])
+    asked = told_to(holder, own_questions(rules, row))
     found = difference(changes, asdict(view_of(row)), open_answers(keys, row), [one["code"] for one in asked])
     if not found and not message:
         raise Invalid({"message": [N_("Change something above, or write what should be different.")]})
@@ -57,12 +56,11 @@ def _wanted(keys: Keyring, own: Own, changes: RegistrationChanges, message: str)
     return ProposedChange(fields=found, message=message, sensitive=sensitive)
 
 
-def _rehearse(
-    session: Transaction, keys: Keyring, row: Registration, rules: EventRules, wanted: ProposedChange, *, now: datetime
-) -> None:
+def _rehearse(session: Transaction, keys: Keyring, own: Own, wanted: ProposedChange, *, now: datetime) -> None:
     """Make the change and take it back: what could not be agreed to is told at once."""
+    row, rules, holder = own
     changes = wanted.changes(open_answers(keys, row))
     with session.begin_nested() as rehearsed:
-        change(session, keys, row, rules, Changing(changes=changes, actor="registrant", now=now))
+        change(session, keys, row, rules, Changing(changes=changes, actor=holder.value, now=now, holder=holder))
         rehearsed.rollback()
     session.refresh(row)

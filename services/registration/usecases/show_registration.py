@@ -46,7 +46,7 @@ def own_view(session: Transaction, keys: Keyring, own: Own, *, now: datetime) ->
     return OwnRegistration(
         registration=replace(view, answers=_answers(keys, row, holder)),
         brand=rules.brand,
-        event=registrant_event(rules, view.state.value, view.attendance),
+        event=registrant_event(rules, view.state.value, view.attendance, is_invited=row.invitation_id is not None),
         holder=holder,
         questions=[dict(question) for question in told_to(holder, own_questions(rules, row))],
         can_change=has_yes and not is_locked,

@@ -5,8 +5,12 @@ from typing import ClassVar
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from services.registration.runtime import Runtime
+from services.registration.store import links
+from services.registration.store.registrations import Registration
+from services.registration.store.visa_letters import VisaLetter
 from services.registration.usecases.confirm_address import confirm_address
 from tests.invitees import Invitees, proved, registration_id, registration_token
 from tests.registration.api.test_sending import outbox
@@ -243,6 +247,23 @@ class TestPassedOn:
         assert invitation["email"] == "amina@example.org"
         suppressed = invitees.organiser.get("/v1/suppressions").json["items"]
         assert {one["masked_email"][0] for one in suppressed} == {"s"}
+
+    def test_holds_no_link_any_more_once_the_invitee_answers(
+        self, visitor: Visitor, invitees: Invitees, runtime: Runtime, stranger: str
+    ) -> None:
+        visitor.get("/registration/cancel").send()
+        with runtime.database.transaction() as session:
+            row = session.scalars(select(Registration)).one()
+            assert row.invitation_id
+            token = links.issue(
+                session, runtime.keys, purpose="invitation", event_id=row.event_id, invitation_id=row.invitation_id
+            )
+            of = {"event_id": row.event_id, "registration_id": row.id, "reference": "V-OLD", "sealed_passport": b"x"}
+            session.add(VisaLetter(**of, requested_at=runtime.now(), needed_by=runtime.now().date()))
+        assert invitees.say(token, answer="accept", name="Amina Diallo", **YES).status_code == 201
+        assert visitor.get("/registration").heading == "A newer link was sent to you"
+        with runtime.database.transaction() as session:
+            assert session.scalars(select(VisaLetter)).all() == []
 
     def test_is_the_invitee_once_the_organisers_say_so(
         self, visitor: Visitor, invitees: Invitees, runtime: Runtime, stranger: str

@@ -5,7 +5,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from services.registration.domain.events import EventView
 from services.registration.runtime import Runtime
+from services.registration.store import links
+from services.registration.store.reopened import lock_message, reopen
+from services.registration.usecases.ask_forms import ask_forms
+from tests.factories import Clock, Organiser
 from tests.invitees import Invitees, registration_token
 from tests.registration.api.test_sending import outbox
 from tests.registration.pages.test_own_data import YES
@@ -86,3 +91,52 @@ def test_the_api_says_whose_link_it_is_and_which_fields_are_not_theirs(token: st
         sent = headers | {"If-Match": told.headers["ETag"]}
         refused = client.patch("/v1/registration", json=change, headers=sent)
         assert (refused.status_code, list((refused.json or {})["errors"])) == (422, [field])
+
+
+def test_saves_although_a_private_question_that_must_be_answered_is_open(
+    sam: Visitor,
+    organiser: Organiser,
+    event: EventView,
+    runtime: Runtime,
+    clock: Clock,
+) -> None:
+    path = f"/v1/events/{event.id}"
+    found = organiser.get(path)
+    asked = [*found.json["questions"], {
+        "code": "allergy", "label": "What must you not eat?", "kind": "text", "when": "confirmed", "required": True,
+        "sensitive": True, "purpose": "The kitchen", "help": "", "options": [],
+    }]  # fmt: skip
+    changed = organiser.patch(path, json={"questions": asked}, headers={"If-Match": found.headers["ETag"]})
+    assert changed.status_code == 200, changed.text
+    sam.get("/registration/edit").send({"organisation": "Example University"})
+    assert "Example University" in sam.text
+    ask_forms(runtime.database, runtime.keys, now=clock.forward(hours=25))
+    (form,) = [one for one in outbox(runtime) if one.type == "form.due"]
+    assert form.facts["recipient"]["email"] == "p1@example.org"
+
+
+def test_ends_with_another_answer_and_is_not_made_anew_when_an_old_mail_is_tried_again(
+    sam: Visitor, visitor: Visitor, invitees: Invitees, runtime: Runtime
+) -> None:
+    old = outbox(runtime)[-1]
+    visitor.get("/registration/edit").send({"on_behalf.mails": ""})
+    with runtime.database.transaction() as session:
+        message = lock_message(session, old.id)
+        assert message is not None
+        reopen(session, runtime.keys, message, purpose="registration")
+    fresh = runtime.keys.open(next(one for one in outbox(runtime) if one.id == old.id).sealed_token or b"")
+    sam.get(f"/r/{fresh}")
+    assert "You answer for Amina Diallo" in sam.text
+    assert "No nuts" not in sam.text
+
+    visitor.get("/registration/cancel").send()
+    with runtime.database.statement() as connection:
+        query = text("select id from registration.invitation")
+        invitation_id = connection.execute(query).scalar_one()
+    with runtime.database.transaction() as session:
+        query = text("select event_id from registration.invitation")
+        event_id = session.execute(query).scalar_one()
+        own = links.issue(session, runtime.keys, purpose="invitation", event_id=event_id, invitation_id=invitation_id)
+    assert invitees.say(own, answer="accept", name="Amina Diallo", attendance="in_person", **YES).status_code == 201
+    assert sam.get("/registration").heading == "A newer link was sent to you"
+    assert "No nuts" in visitor.get("/registration").text

@@ -105,7 +105,7 @@ def test_a_letter_is_not_for_whoever_answers_again_with_another_address(
     (registration,) = organiser.get(f"{traveller.event_path}/registrations").json["items"]
     assert organiser.post(f"{traveller.event_path}/registrations/{registration['id']}/approve").status_code == 200
 
-    assert (traveller.own(".pdf").status_code, traveller.check(reference)) == (404, "not valid")
+    assert (traveller.own(".pdf").status_code, traveller.check(reference)) == (410, "not valid")
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,12 @@ from services.registration.domain.events import EventView
 from services.registration.runtime import Runtime
 from services.registration.store.organisations import Organisation
 from services.registration.usecases.finish_events import finish_events
-from services.registration.usecases.forget_people import count_people, forget_people, kept_for
+from services.registration.usecases.forget_people import Kept, count_people, forget_people
 from tests import factories
 from tests.factories import Clock, Organiser
 from tests.invitees import Invitees, registration_token
 
-KEPT = kept_for(30, 365)
+KEPT = Kept()
 EVERYTHING = """
 select concat_ws(' ', (select string_agg(i::text, ' ') from registration.invitation i),
   (select string_agg(r::text, ' ') from registration.registration r),
@@ -96,7 +96,7 @@ def test_again_changes_nothing_and_looks_at_no_person(runtime: Runtime, clock: C
 
 def test_nobody_where_people_are_kept_for_good(runtime: Runtime, clock: Clock, past: dict[str, Any]) -> None:
     clock.forward(days=4000)
-    assert "silent@example.org" in forgotten(runtime, clock, kept_for(0, 0))
+    assert "silent@example.org" in forgotten(runtime, clock, Kept(silent=0, everybody=0))
 
 
 @pytest.mark.parametrize("status", ["postponed", "open", "draft"])
@@ -107,3 +107,17 @@ def test_nobody_of_an_event_that_may_still_come(
         session.execute(text("update registration.event set status = :status"), {"status": status})
     clock.forward(days=400)
     assert "silent@example.org" in forgotten(runtime, clock)
+
+
+def test_a_question_asked_long_after_the_event_is_kept_as_long_as_others_and_then_closed(
+    runtime: Runtime, clock: Clock, past: dict[str, Any], client: FlaskClient, event: EventView, organiser: Organiser
+) -> None:
+    clock.forward(days=364)
+    asked = {"name": "Lara Late", "email": "late@example.org", "topic": "programme", "message": "Is there a report?"}
+    assert client.post(f"/v1/events/{event.slug}/enquiries", json=asked).status_code == 201
+    clock.forward(days=2)
+    assert "late@example.org" in forgotten(runtime, clock)
+    clock.forward(days=365)
+    assert "late@example.org" not in forgotten(runtime, clock)
+    found = organiser.get(f"/v1/events/{event.id}/enquiries").json["items"]
+    assert {one["state"] for one in found} == {"closed"}
