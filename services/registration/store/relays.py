@@ -1,10 +1,11 @@
 """Carrying promised messages: claiming what is to be published, and what never will be."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.orm import Session
 
 from services.registration.store.outbox import Outbox
@@ -38,14 +39,13 @@ def claim(session: Session, *, now: datetime, again_after: timedelta, limit: int
 def forget_withdrawn(session: Session, *, before: datetime, now: datetime, limit: int) -> int:
     """Settle messages withdrawn before anybody took them in, wiping their tokens; tell how many."""
     never_left = (Outbox.withdrawn_at < before, Outbox.accepted_at.is_(None), Outbox.settled_at.is_(None))
-    ids = select(Outbox.id).where(*never_left).limit(limit).scalar_subquery()
-    settled = update(Outbox).where(Outbox.id.in_(ids)).values(settled_at=now, sealed_token=None)
+    settled = update(Outbox).where(Outbox.id.in_(_free(never_left, limit))).values(settled_at=now, sealed_token=None)
     return len(session.execute(settled.returning(Outbox.id)).all())
 
 
 def purge_facts(session: Session, *, before: datetime, now: datetime, limit: int) -> int:
     """Empty a portion of the messages that settled before then; tell how many."""
-    old = select(Outbox.id).where(*_purgeable(before)).limit(limit).scalar_subquery()
+    old = _free(_purgeable(before), limit)
     emptied = update(Outbox).where(Outbox.id.in_(old)).values(facts={}, sealed_token=None, purged_at=now)
     return len(session.execute(emptied.returning(Outbox.id)).all())
 
@@ -53,6 +53,12 @@ def purge_facts(session: Session, *, before: datetime, now: datetime, limit: int
 def count_purgeable(session: Session, *, before: datetime) -> int:
     """How many messages would be emptied."""
     return session.scalar(select(func.count()).select_from(Outbox).where(*_purgeable(before))) or 0
+
+
+def _free(which: Sequence[ColumnElement[bool]], limit: int) -> Select[tuple[UUID]]:
+    """A portion of these messages that nobody else is at work on: whoever forgets people changes them as well."""
+    locked = select(Outbox.id).where(*which).limit(limit).with_for_update(skip_locked=True).cte("locked")
+    return select(locked.c.id)
 
 
 def _purgeable(before: datetime) -> tuple[ColumnElement[bool], ...]:
