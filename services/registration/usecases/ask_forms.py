@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import datetime
 
-from services.contracts.facts import Recipient
 from services.contracts.messages import FormDue
 from services.kit.database import Database, Transaction
 from services.kit.keys import Keyring
@@ -36,6 +35,5 @@ def _ask(session: Transaction, keys: Keyring, row: Registration) -> None:
     if left:
         message = FormDue(questions=[str(question["label"]) for question in left], **told_of(row, rules).common)
         if any(question.get("sensitive") for question in left):  # what is private is asked of the person themselves
-            own = Recipient(name=row.name, email=row.email, language=row.language)
-            message = replace(message, recipient=own)
+            message = replace(message, recipient=replace(message.recipient, email=row.email))
         tell(session, keys, row, [message], expires_at=rules.starts_at)
