@@ -146,7 +146,8 @@ class Inspector:
     looks: int = 0
 
     def findings(self, page: Page) -> list[str]:
-        """What is wrong with the page as it stands."""
+        """What is wrong with the page, once it is there as a whole."""
+        page.wait_for_load_state()
         self.looks += 1
         if self.language == "ar":
             page.evaluate("document.documentElement.dir = 'rtl'")

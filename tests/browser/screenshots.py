@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from services.local.ports import free_port
 from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.browser.pressing import press
 
 LINK = re.compile(r"http://\S+/i/\S+")
 WIDE, NARROW = (1000, 1040), (360, 780)
@@ -51,7 +52,7 @@ def answer(browser: Browser, folder: Path, link: str) -> None:
     page.goto(link)
     page.get_by_label("I accept").check()
     while not page.url.endswith("/invitation/check"):
-        page.locator("main form .actions button").first.click()
+        press(page.locator("main form .actions button").first)
         for group in page.locator("main fieldset:has([type=radio])").all():
             group.locator("[type=radio]").first.check()
     page.screenshot(path=folder / "check.png")

@@ -10,6 +10,7 @@ from services.contracts import own_links, unsubscribing
 from services.registration.domain.events import EventView
 from services.registration.runtime import Runtime
 from tests.browser.conftest import Inspector
+from tests.browser.pressing import press
 from tests.invitees import Invitees, registration_id, registration_token
 from tests.registration.api.test_sending import outbox
 from tests.registration.pages.test_rooms import own_token
@@ -33,7 +34,7 @@ def invitees(invitees: Invitees, language: str) -> Invitees:
 
 def send(page: Page) -> None:
     """Press the form's main button."""
-    page.locator("main form .actions button").click()
+    press(page.locator("main form .actions button"))
 
 
 class TestEveryPage:
@@ -55,7 +56,7 @@ class TestEveryPage:
             page.goto(site + path)
             found += inspector.findings(page)
         page.goto(f"{site}/registration")
-        page.locator("a[href='/registration/participants']").click()
+        press(page.locator("a[href='/registration/participants']"))
         assert page.locator(".people li").count() == 1
         assert found + inspector.findings(page) == []
 
@@ -97,7 +98,7 @@ class TestEveryPage:
         page.check("#attendance")
         send(page)
         page.locator("[name='answers.captions']").last.check()
-        page.locator("main form .actions button").first.click()
+        press(page.locator("main form .actions button").first)
         found += inspector.findings(page)
         send(page)
         found += inspector.findings(page)
@@ -137,7 +138,7 @@ class TestEveryPage:
         page.goto(f"{site}/i/{invitees.one()}")
         page.check("[name=door][value=accept]")
         send(page)
-        page.click("[formaction$='/invitation/save']")
+        press(page.locator("[formaction$='/invitation/save']"))
         assert page.url.endswith("/invitation/saved")
         found = inspector.findings(page)
         page.goto(f"{site}/invitation/answer")
@@ -177,7 +178,7 @@ class TestEveryPage:
         page = new_page()
         page.goto(f"{site}/r/{registration_token(runtime, waiting)}")
         found = inspector.findings(page)
-        page.locator("[formaction$=decline-offer]").click()
+        press(page.locator("[formaction$=decline-offer]"))
         assert page.locator("[formaction$=decline-offer]").count() == 0
         assert found + inspector.findings(page) == []
 
@@ -212,7 +213,7 @@ class TestEveryPage:
         invitees.organiser.patch(f"/v1/events/{event.id}", json={"access": "request"}, version="*")
         page = new_page()
         page.goto(f"{site}/events/{event.slug}")
-        page.locator("a[href$='/register']").click()
+        press(page.locator("a[href$='/register']"))
         found = inspector.findings(page)
         send(page)
         found += inspector.findings(page)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from services.registration.domain.events import EventView
+from tests.browser.pressing import press
 from tests.invitees import Invitees
 
 Pages = Callable[..., Page]
@@ -26,17 +27,17 @@ class TestWithoutJavaScript:
         assert not page.get_by_label("Would you like to tell us why?").is_visible()
         page.get_by_label("I cannot come").check()
         assert page.get_by_label("Would you like to tell us why?").is_visible()
-        page.get_by_role("button", name="Continue").click()
+        press(page.get_by_role("button", name="Continue"))
         expect(page.get_by_role("heading", level=1)).to_have_text("Thank you for telling us")
 
     def test_back_and_again_registers_once(self, new_page: Pages, site: str, invitees: Invitees) -> None:
         page = new_page(javascript=False)
         page.goto(f"{site}/i/{invitees.one()}")
         page.get_by_label("I accept").check()
-        page.get_by_role("button", name="Continue").click()
+        press(page.get_by_role("button", name="Continue"))
         page.get_by_label("Remotely").check()
         page.get_by_label("No", exact=True).check()
-        page.get_by_role("button", name="Continue").click()
+        press(page.get_by_role("button", name="Continue"))
         page.get_by_label("I have read this rule").check()
         page.get_by_role("button", name="Confirm my place").dblclick()
         expect(page.get_by_role("heading", level=1)).to_have_text("Your place is confirmed")
@@ -85,9 +86,9 @@ class TestByKeyboard:
     ) -> None:
         page = new_page()
         page.goto(f"{site}/i/{invitees.one()}")
-        page.get_by_role("button", name="Continue").click()
+        press(page.get_by_role("button", name="Continue"))
         assert "There is a problem" in page.evaluate("document.activeElement.textContent")
-        page.get_by_role("link", name="Choose how you would like to answer").click()
+        press(page.get_by_role("link", name="Choose how you would like to answer"))
         assert page.evaluate("document.activeElement.id") == "door"
 
 

@@ -10,6 +10,7 @@ from services.registration.runtime import Runtime
 from services.registration.store.organisations import Organisation
 from tests import factories
 from tests.browser.conftest import Inspector
+from tests.browser.pressing import press
 from tests.invitees import Invitees, registration_token
 
 Pages = Callable[..., Page]
@@ -39,7 +40,7 @@ def event(runtime: Runtime, organisation: Organisation) -> EventView:
 
 def go_on(page: Page) -> None:
     """Press the form's main button."""
-    page.locator("main form .actions button").first.click()
+    press(page.locator("main form .actions button").first)
 
 
 @pytest.mark.parametrize("width", [320, 1100])
@@ -54,7 +55,7 @@ def test_the_long_form_without_javascript(new_page: Pages, site: str, invitees: 
     page.get_by_label("Thursday").check()
     page.get_by_label("Name of person 1").fill("Kit Example")
     page.get_by_label("Comes as").select_option("interpreter")
-    page.get_by_role("button", name="Add another person").click()
+    press(page.get_by_role("button", name="Add another person"))
     page.get_by_label("Name of person 2").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("For the event")
     page.get_by_label("Soup").check()
@@ -87,9 +88,9 @@ def test_every_page_of_it_is_accessible(
     found += inspector.findings(page)
     page.goto(f"{site}/registration/my-data")
     found += inspector.findings(page)
-    page.get_by_role("button", name="Delete it").click()
+    press(page.get_by_role("button", name="Delete it"))
     found += inspector.findings(page)
     page.get_by_label("I am sure").check()
-    page.get_by_role("button", name="Delete it").click()
+    press(page.get_by_role("button", name="Delete it"))
     expect(page.get_by_role("heading", level=1)).to_have_text("It is deleted")
     assert found + inspector.findings(page) == []

@@ -12,6 +12,7 @@ from services.registration.domain.events import EventView
 from services.registration.runtime import Runtime
 from services.registration.store.organisations import Organisation
 from tests import factories
+from tests.browser.pressing import press
 from tests.factories import Clock, Organiser
 from tests.invitees import Invitees, registration_token
 from tests.registration.api.test_sending import outbox
@@ -47,7 +48,7 @@ class Browser:
     def presses(self, button: str = "Continue") -> "Browser":
         """Press a button or follow a link of this name."""
         named = self.page.locator("main").get_by_role("button", name=button)
-        (named if named.count() else self.page.locator("main").get_by_role("link", name=button)).first.click()
+        press((named if named.count() else self.page.locator("main").get_by_role("link", name=button)).first)
         return self
 
     def reads(self, heading: str) -> "Browser":
