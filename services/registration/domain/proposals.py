@@ -79,15 +79,19 @@ class ProposedChange:
         plain = {name: value for name, value in self.fields.items() if name != "answers"}
         return plain | ({"answers": answers} if answers else {})
 
-    def changes(self, answers: Mapping[str, Any]) -> RegistrationChanges:
-        """The change as it is made to a registration that has these answers now."""
+    @property
+    def changes(self) -> RegistrationChanges:
+        """The change as it is made to a registration."""
         plain = {name: value for name, value in self.fields.items() if name != "answers"}
         if "answers" not in self.fields:
             return RegistrationChanges(**plain)
-        merged = {**answers, **self.fields["answers"]}
-        return RegistrationChanges(
-            **plain, answers={code: said for code, said in merged.items() if said is not None}
-        )  # fmt: skip
+        said = {code: value for code, value in self.fields["answers"].items() if value is not None}
+        return RegistrationChanges(**plain, answers=said)
+
+    @property
+    def answered(self) -> frozenset[str]:
+        """Codes of the questions whose answers it is about: all others stay as they are, those still open, too."""
+        return frozenset(self.fields.get("answers", {}))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -148,6 +148,7 @@ def rows(sheet: Sheet, form: Form) -> list[Row]:
         told += [
             Row("on_behalf.name", _("Answered by"), form.value("on_behalf.name")),
             Row("on_behalf.email", _("Their email address"), form.value("on_behalf.email")),
+            Row("on_behalf.relation", _("How you work together"), form.value("on_behalf.relation")),
             Row("on_behalf.mails", _("Who gets the mails"), mails_label(form.value("on_behalf.mails"))),
         ]
     mode = split(form.value("attendance"))[0]

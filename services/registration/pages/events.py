@@ -10,7 +10,7 @@ from services.contracts.facts import CalendarEntry
 from services.registration.domain.event_texts import Text, texts_in, written_in
 from services.registration.domain.lifecycles import EventStatus
 from services.registration.domain.public_events import Moved, PublicEvent
-from services.registration.domain.refusals import NotFound
+from services.registration.domain.refusals import Invalid, NotFound
 from services.registration.domain.slugs import is_slug
 from services.registration.pages import public_facts as facts
 from services.registration.pages.brands import wear
@@ -39,11 +39,18 @@ def home() -> ResponseReturnValue:
 
 @bp.get("/events")
 def list_events() -> ResponseReturnValue:
-    """Upcoming events soonest first, or past ones newest first; a sentence when there are none."""
+    """Upcoming events soonest first, or past ones newest first; a sentence when there are none.
+
+    Whoever follows an address to a later part that was cut short gets the list from its beginning.
+    """
     own, now = runtime(), runtime().now()
     when = PAST if request.args.get("when") == PAST else "upcoming"
     cursor = request.args.get("cursor") or None
-    page = list_public_events(own.database, when, cursor, now=now, limit=PORTION, wanted=wanted())
+    try:
+        page = list_public_events(own.database, when, cursor, now=now, limit=PORTION, wanted=wanted())
+    except Invalid:
+        others: dict[str, Any] = {name: text for name, text in request.args.items() if name != "cursor"}
+        return redirect(url_for("pages.events.list_events", **others), 303)
     brands = {event.brand for event in page.items}
     wear(brands.pop() if len(brands) == 1 else None)
     return render_template(

@@ -175,6 +175,7 @@ def rows(found: OwnRegistration) -> list[Row]:
         Row("job_title", _("Job title or role"), registration.job_title),
         Row("country", _("Country"), country_name(registration.country)),
         Row("on_behalf", _("Answers for you"), _helper(helper)),
+        Row("on_behalf.relation", _("How you work together"), str(helper.get("relation", ""))),
         Row("on_behalf.mails", _("Who gets the mails"), mails_label(mails_to(helper)) if helper else ""),
     ]
     told += [Row(*one) for one in offered_to(found).told(form)]

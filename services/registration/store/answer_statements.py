@@ -48,8 +48,12 @@ _SET_ONCE = {
     "id": ":registration_id", "event_id": ":event_id", "invitation_id": ":invitation_id", "reference": ":reference",
     "calendar_uid": ":calendar_uid", "created_at": ":now",
 }  # fmt: skip
-# The organisers' word for where somebody stands in a list outlives another answer.
-_KEPT_SORT = "jsonb_strip_nulls(jsonb_build_object('sort', r.names -> 'sort')) || cast(:names as jsonb)"
+# Whether the registration goes to another person: what was made for the first is not theirs.
+_HANDED_ON = "(r.email_key <> :email_key or cast(:new_email as text) is not null)"
+# The organisers' word for where somebody stands in a list outlives another answer of the same person.
+_KEPT_SORT = f"""
+  case when {_HANDED_ON} then '{{}}' else jsonb_strip_nulls(jsonb_build_object('sort', r.names -> 'sort')) end
+  || cast(:names as jsonb)"""
 _SET_AGAIN = {
     "names": _KEPT_SORT,
     "waitlist_rank": "0",
@@ -70,7 +74,7 @@ _CHANGED = f"""
   delete from registration.companion_answer c using ok where c.registration_id = :registration_id
 ), handed_on as (
   select from registration.registration r, ok
-  where r.id = :registration_id and (r.email_key <> :email_key or cast(:new_email as text) is not null)
+  where r.id = :registration_id and {_HANDED_ON}
 ), letter as (
   delete from registration.visa_letter v using handed_on where v.registration_id = :registration_id
 ), ended as (

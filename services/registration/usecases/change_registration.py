@@ -1,7 +1,7 @@
 """A registrant corrects their own details and choices; a new address counts once it is confirmed."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,12 +45,16 @@ class OwnChange:
 
 @dataclass(frozen=True, kw_only=True)
 class Changing:
-    """What is to be changed, by whom and when; ``holder`` is by whose link, where it was not the person's own."""
+    """What is to be changed, by whom and when; ``holder`` is by whose link, where it was not the person's own.
+
+    ``answered`` has the codes of the only questions it is about; without it that is all that the holder is told.
+    """
 
     changes: RegistrationChanges
     actor: str
     now: datetime
     holder: Holder = Holder.REGISTRANT
+    answered: frozenset[str] | None = None
 
 
 def change_own_registration(db: Database, keys: Keyring, wanted: OwnChange, *, now: datetime) -> OwnRegistration:
@@ -167,8 +171,9 @@ def _choices(session: Transaction, keys: Keyring, row: Registration, rules: Even
     asked = own_questions(rules, row)
     kept = moving.still_asked(asked, before)
     if changes.answers is not None:
-        said, wrong = _heard(asked, changes.answers, by.holder)
-        kept = said | ({} if by.holder is Holder.REGISTRANT else questions.split_sensitive(asked, kept)[1])
+        answered = {one["code"] for one in told_to(by.holder, asked)} if by.answered is None else by.answered
+        said, wrong = _heard(asked, changes.answers, answered)
+        kept = said | {code: value for code, value in kept.items() if code not in answered}
         errors |= wrong
     if errors:
         raise Invalid(errors)
@@ -176,12 +181,12 @@ def _choices(session: Transaction, keys: Keyring, row: Registration, rules: Even
 
 
 def _heard(
-    asked: list[questions.Question], answers: Mapping[str, Any], holder: Holder
+    asked: list[questions.Question], answers: Mapping[str, Any], answered: Collection[str]
 ) -> tuple[dict[str, Any], dict[str, list[str]]]:
-    """Answers as they are kept and what is wrong: of one who is not told a question, nothing about it is asked."""
-    told = told_to(holder, asked)
-    untold = {one["code"] for one in asked} - {one["code"] for one in told}
-    return questions.checked(told, {code: said for code, said in answers.items() if code not in untold})
+    """Answers as they are kept and what is wrong: about the other questions, nothing is asked or heard."""
+    untold = {one["code"] for one in asked} - {*answered}
+    mine = [one for one in asked if one["code"] not in untold]
+    return questions.checked(mine, {code: said for code, said in answers.items() if code not in untold})
 
 
 def _keep_answers(keys: Keyring, row: Registration, asked: list[questions.Question], kept: dict[str, Any]) -> list[str]:

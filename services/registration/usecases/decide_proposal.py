@@ -23,7 +23,6 @@ from services.registration.store.seats import Cause
 from services.registration.usecases.change_registration import Changing, change, check_can_change
 from services.registration.usecases.invite_instead import Instead, hold_for, mail_invitation, prepare_invitation
 from services.registration.usecases.propose_person import DECIDE
-from services.registration.usecases.show_registration import open_answers
 from services.registration.usecases.substitute_registration import HandOver, hand_over
 
 
@@ -126,13 +125,13 @@ def _carried_out(session: Transaction, keys: Keyring, case: _Case, constituency:
 
 
 def _make_change(session: Transaction, keys: Keyring, case: _Case) -> None:
-    """Change the registration as proposed: answers that others corrected meanwhile stay as they are."""
+    """Change the registration as proposed: other answers stay as they are, corrected meanwhile or still open."""
     row = case.registration
     if row is None:
         raise InvalidTransition("There is no registration to change any more.")
     check_can_change(row)
-    wanted = proposals.change_in(keys, case.row).changes(open_answers(keys, row))
-    changing = Changing(changes=wanted, actor=case.actor, now=case.now)
+    wanted = proposals.change_in(keys, case.row)
+    changing = Changing(changes=wanted.changes, actor=case.actor, now=case.now, answered=wanted.answered)
     change(session, keys, row, read_rules(session, case.event.id), changing)
     _tell(session, keys, case, approved=True)
 

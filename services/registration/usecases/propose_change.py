@@ -59,8 +59,10 @@ def _wanted(keys: Keyring, own: Own, changes: RegistrationChanges, message: str)
 def _rehearse(session: Transaction, keys: Keyring, own: Own, wanted: ProposedChange, *, now: datetime) -> None:
     """Make the change and take it back: what could not be agreed to is told at once."""
     row, rules, holder = own
-    changes = wanted.changes(open_answers(keys, row))
+    changing = Changing(
+        changes=wanted.changes, actor=holder.value, now=now, holder=holder, answered=wanted.answered
+    )  # fmt: skip
     with session.begin_nested() as rehearsed:
-        change(session, keys, row, rules, Changing(changes=changes, actor=holder.value, now=now, holder=holder))
+        change(session, keys, row, rules, changing)
         rehearsed.rollback()
     session.refresh(row)

@@ -130,6 +130,21 @@ class TestAccepting:
             answer = invitees.say(token, **other)
             assert (answer.status_code, answer.json["code"]) == (409, "already-answered")
 
+    @pytest.mark.parametrize(
+        ("again", "kept"), [({}, {"sort": "Diallo"}), ({"email": "other@example.com", "name": "Kit Other"}, {})]
+    )
+    def test_of_the_same_person_keeps_under_what_organisers_look_for_them(
+        self, invitees: Invitees, organiser: Organiser, again: dict[str, str], kept: dict[str, str]
+    ) -> None:
+        token = invitees.one()
+        invitees.say(token)
+        people = f"/v1/events/{invitees.event.id}/registrations"
+        own = f"{people}/{organiser.get(people).json['items'][0]['id']}"
+        organiser.patch(own, json={"names": {"sort": "Diallo"}}, version="*")
+        organiser.post(f"{own}/cancel")
+        assert invitees.say(token, **{**YES, **again}).status_code == 201
+        assert organiser.get(own).json["names"] == kept
+
     def test_says_what_is_open_when_the_mode_is_full(self, invitees: Invitees) -> None:
         invitees.say(invitees.one())
         invitees.say(invitees.one())

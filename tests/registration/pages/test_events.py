@@ -29,8 +29,13 @@ class TestList:
         assert visitor.get(f"/events/{slug}").status == 404
         assert visitor.get(f"/events/{slug}/enquire").status == 404
 
-    def test_a_broken_cursor_is_refused_kindly(self, visitor: Visitor) -> None:
-        assert visitor.get("/events?cursor=nonsense").status == 422
+    def test_an_address_to_a_later_part_that_was_cut_short_leads_to_the_beginning(
+        self, visitor: Visitor, event: EventView
+    ) -> None:
+        visitor.get("/events?when=upcoming&q=Partnerships&cursor=nonsense")
+        assert (visitor.status, visitor.heading) == (200, "Upcoming events")
+        assert event.details["title"] in visitor.text
+        assert visitor.served()["q"] == "Partnerships"
 
 
 class TestPage:

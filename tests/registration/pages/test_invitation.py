@@ -170,8 +170,9 @@ class TestSayingYes:
         visitor.get(f"/i/{invitees.one(name='Dr A. Example')}").send({"door": "on_behalf"})
         visitor.send(DETAILS)
         assert visitor.problems == ["Enter your own name", "Enter your own email address"]
-        visitor.send({"on_behalf.name": "Sam Helper", "on_behalf.email": "sam@example.org"})
-        assert "Both of them" in visitor.text
+        helper = {"name": "Sam Helper", "email": "sam@example.org", "relation": "Private office"}
+        visitor.send({f"on_behalf.{name}": text for name, text in helper.items()})
+        assert [words in visitor.text for words in ("Private office", "Both of them")] == [True, True]
         visitor.send(RULE)
         assert visitor.heading == "Your place is confirmed"
         stored = organiser.get(f"/v1/events/{event.id}/registrations").json["items"][0]

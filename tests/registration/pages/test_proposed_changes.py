@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from services.registration.runtime import Runtime
+from services.registration.usecases.ask_forms import ask_forms
 from tests.factories import Clock
 from tests.invitees import Invitees, registration_token
 from tests.registration.api.test_sending import outbox
@@ -109,6 +110,25 @@ def test_what_the_organiser_corrected_meanwhile_stays(visitor: Visitor, invitees
     after = stored(invitees)
     assert (after["name"], after["job_title"]) == ("Amina Diallo-Sow", "Chair")
     assert "Nothing raw" in visitor.get("/registration").text
+
+
+def test_what_is_asked_only_since_then_stands_in_no_way_and_stays_to_be_answered(
+    visitor: Visitor, invitees: Invitees, runtime: Runtime, token: str, clock: Clock
+) -> None:
+    visitor.get(PROPOSE).send({"job_title": "Chair", "answers.dietary": "No fish"})
+    event = invitees.organiser.get(f"/v1/events/{invitees.event.id}")
+    asked = [*event.json["questions"], *(
+        {"code": f"allergy-{step}", "label": "To what are you allergic?", "kind": "text", "when": step,
+         "required": True, "sensitive": step == "confirmed", "purpose": "The kitchen"}
+        for step in ("accepted", "confirmed")
+    )]  # fmt: skip
+    path = f"/v1/events/{invitees.event.id}"
+    assert invitees.organiser.patch(path, json={"questions": asked}, version="*").status_code == 200
+    decided = decide(invitees, "approve")
+    assert (decided.status_code, stored(invitees)["job_title"]) == (200, "Chair"), decided.text
+    assert "No fish" in visitor.get("/registration").text
+    ask_forms(runtime.database, runtime.keys, now=clock.forward(hours=25))
+    assert outbox(runtime)[-1].facts["questions"] == ["To what are you allergic?"]
 
 
 def test_a_no_is_told_with_its_reason_and_leaves_everything(
