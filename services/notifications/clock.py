@@ -43,6 +43,9 @@ class Errands:
         self._here = here
         self._publisher = publisher
         self._watch = watch
+        self._caller = Caller(
+            database=here.database, keys=here.keys, now=here.now, allow_private=here.settings.webhook_allow_private
+        )
 
     def send_due(self) -> bool:
         """Hint at what is due; after long silence of the broker, accept and send it here."""
@@ -77,9 +80,7 @@ class Errands:
 
     def call_webhooks(self) -> bool:
         """Make calls that are due."""
-        here = self._here
-        caller = Caller(database=here.database, keys=here.keys, allow_private=here.settings.webhook_allow_private)
-        return call_webhooks(caller, now=here.now())
+        return call_webhooks(self._caller)
 
     def beat(self) -> bool:
         """Show that we live."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, delete, func, literal, select, text, update
+from sqlalchemy import CheckConstraint, ColumnElement, Index, Select, case, delete, func, literal, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.sql import column, table
@@ -15,6 +15,8 @@ from services.notifications.store.base import Base
 
 LEASE = timedelta(seconds=60)
 """Longer than any call can last: all that are taken together begin at once."""
+STRUGGLING = timedelta(minutes=1)
+"""For so long after a call to it failed, a webhook gets one call at a time."""
 
 PROMISES = table(
     "webhook_promise",
@@ -73,25 +75,18 @@ def accept(session: Session, *, now: datetime, limit: int) -> None:
 def claim(session: Session, *, now: datetime, limit: int, each: int) -> list[Call]:
     """Take due calls; the try counts from here, whatever becomes of us.
 
-    Webhooks take turns, so that one which answers slowly keeps none of the others waiting.
+    Webhooks with the fewest calls under way come first, so that one which answers slowly keeps none of the others
+    waiting; and while one struggles, it leaves the places to them.
 
     Args:
         session: the transaction.
         now: what is due is judged by.
         limit: how many at most.
-        each: how many to one webhook at most.
+        each: how many to one webhook at most, with those that are under way; one, while it struggles.
     """
-    free = WebhookDelivery.lease_until.is_(None) | (WebhookDelivery.lease_until < now)
-    due = (WebhookDelivery.state == "pending", WebhookDelivery.next_attempt_at <= now, free)
     promised = PROMISES.c.id == WebhookDelivery.call_id
-    turn = func.row_number().over(partition_by=PROMISES.c.webhook_id, order_by=WebhookDelivery.next_attempt_at)
-    known = (WebhookDelivery.call_id, WebhookDelivery.next_attempt_at)
-    turns = select(*known, turn.label("turn")).join(PROMISES, promised).where(*due).subquery()
-    next_ = (
-        select(turns.c.call_id).where(turns.c.turn <= each).order_by(turns.c.turn, turns.c.next_attempt_at).limit(limit)
-    )
     query = select(WebhookDelivery, PROMISES).join(PROMISES, promised)
-    chosen = query.where(WebhookDelivery.call_id.in_(next_), *due)
+    chosen = query.where(WebhookDelivery.call_id.in_(_next(now, limit=limit, each=each)), *_due(now), _free(now))
     calls = []
     for row in session.execute(chosen.with_for_update(of=WebhookDelivery, skip_locked=True)):
         delivery: WebhookDelivery = row[0]
@@ -108,6 +103,43 @@ def claim(session: Session, *, now: datetime, limit: int, each: int) -> list[Cal
             )
         )
     return calls
+
+
+def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (WebhookDelivery.state == "pending", WebhookDelivery.next_attempt_at <= now)
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    return WebhookDelivery.lease_until.is_(None) | (WebhookDelivery.lease_until < now)
+
+
+def _next(now: datetime, *, limit: int, each: int) -> Select[tuple[UUID]]:
+    """Whose turn it is; what is under way has had the first turns of its webhook."""
+    free, of_one = _free(now), PROMISES.c.webhook_id
+    turn = func.row_number().over(partition_by=of_one, order_by=(free, WebhookDelivery.next_attempt_at))
+    share = case((of_one.in_(_struggling(now)), 1), else_=each)
+    known = (WebhookDelivery.call_id, WebhookDelivery.next_attempt_at, free.label("free"))
+    turns = (
+        select(*known, turn.label("turn"), share.label("share"))
+        .join(PROMISES, PROMISES.c.id == WebhookDelivery.call_id)
+        .where(*_due(now))
+        .subquery()
+    )
+    within = select(turns.c.call_id).where(turns.c.free, turns.c.turn <= turns.c.share)
+    return within.order_by(turns.c.turn, turns.c.next_attempt_at).limit(limit)
+
+
+def _struggling(now: datetime) -> Select[tuple[UUID]]:
+    """The webhooks to which a call failed lately."""
+    return (
+        select(PROMISES.c.webhook_id)
+        .join(WebhookDelivery, PROMISES.c.id == WebhookDelivery.call_id)
+        .where(
+            WebhookDelivery.changed_at > now - STRUGGLING,
+            WebhookDelivery.state == "pending",
+            WebhookDelivery.reason != "",
+        )
+    )
 
 
 def record(session: Session, call: Call, then: CallNext, *, status: int | None, now: datetime) -> None:

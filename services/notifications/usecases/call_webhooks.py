@@ -1,7 +1,8 @@
 """Call the webhooks that registration promised calls to; no connection to the database is held meanwhile."""
 
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 
@@ -15,39 +16,51 @@ from services.notifications.store import webhooks
 from services.notifications.store.base import Session
 from services.notifications.store.webhooks import Call
 
-PORTION = 20
+PLACES = 20
 """Calls at once."""
 TO_ONE = 5
 """Of them, to one webhook."""
 ACCEPTED = 5000
 """Promises noted in one go; they wait for no call."""
+LOOK_AGAIN = 1.0
+"""Seconds after which new promises are looked for while no call ends."""
 
 log = structlog.get_logger()
 _chance = Random()  # noqa: S311 - spreads retries, keeps no secret
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Caller:
-    """What calling needs: where to read and write, which keys open secrets, and whether neighbours may be called."""
+    """Where to read and write, which keys open secrets, whether neighbours may be called; and the calls under way."""
 
     database: Database
     keys: Keyring
+    now: Callable[[], datetime]
     allow_private: bool = False
+    places: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(PLACES), init=False)
+    under_way: set[Future[None]] = field(default_factory=set, init=False)
 
 
-def call_webhooks(caller: Caller, *, now: datetime) -> bool:
-    """Make a portion of due calls and say whether more may wait."""
+def call_webhooks(caller: Caller) -> bool:
+    """Begin the calls that are due, wait for one to end, and say whether more may wait.
+
+    No call waits for another: each is recorded when it ends, and its place goes to whoever has the fewest under way.
+    """
+    now = caller.now()
     with caller.database.transaction() as session:
         webhooks.accept(session, now=now, limit=ACCEPTED)
-        calls = webhooks.claim(session, now=now, limit=PORTION, each=TO_ONE)
-    if not calls:
-        return False
-    with ThreadPoolExecutor(PORTION) as pool:
-        outcomes = list(pool.map(lambda call: _called(caller, call, now), calls))
+        calls = webhooks.claim(session, now=now, limit=PLACES - len(caller.under_way), each=TO_ONE)
+    begun = {caller.places.submit(_make, caller, call) for call in calls}
+    ended, caller.under_way = wait(caller.under_way | begun, LOOK_AGAIN, FIRST_COMPLETED)
+    for one in ended:
+        one.result()
+    return bool(ended or caller.under_way)
+
+
+def _make(caller: Caller, call: Call) -> None:
+    outcome = _called(caller, call, caller.now())
     with caller.database.transaction() as session:
-        for call, outcome in zip(calls, outcomes, strict=True):
-            _record(session, call, outcome, now)
-    return True
+        _record(session, call, outcome, caller.now())
 
 
 def _called(caller: Caller, call: Call, now: datetime) -> CallOutcome:

@@ -22,7 +22,7 @@ from services.notifications.domain.webhooks import CallOutcome, after_call, may_
 from services.notifications.mail import webhook
 from services.notifications.mail.webhook import Post
 from services.notifications.store import webhooks as calls
-from services.notifications.usecases.call_webhooks import PORTION, TO_ONE, Caller, call_webhooks
+from services.notifications.usecases.call_webhooks import PLACES, TO_ONE, Caller, call_webhooks
 from services.registration.store import webhooks
 from services.registration.store.organisations import Organisation
 from services.registration.store.webhooks import Webhook, WebhookCall
@@ -30,6 +30,7 @@ from tests.conftest import SECRET
 from tests.factories import START, Clock
 
 KEYS = Keyring([SECRET])
+MODULE = "services.notifications.usecases.call_webhooks"
 NEW, OLD = (f"whsec_{base64.b64encode(letter * 32).decode()}" for letter in (b"n", b"o"))
 
 
@@ -41,6 +42,8 @@ class Receiver:
     got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
     port: int = 0
+    mute: threading.Event = field(default_factory=threading.Event)
+    """Until it is set, what comes to ``/mute`` gets no answer."""
 
     @property
     def url(self) -> str:
@@ -56,6 +59,8 @@ def receiver() -> Iterator[Receiver]:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             made.paths.append(self.path)
             made.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
+            if self.path.startswith("/mute"):
+                made.mute.wait()
             self.send_response(made.answers.pop(0) if made.answers else 204)
             self.send_header("Location", made.url)
             self.end_headers()
@@ -67,6 +72,7 @@ def receiver() -> Iterator[Receiver]:
     made.port = server.server_port
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield made
+    made.mute.set()
     server.shutdown()
     server.server_close()
 
@@ -101,8 +107,17 @@ def rows(db: Database) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in connection.exec_driver_sql(query)]
 
 
+def a_caller(db: Database, clock: Clock, *, allow_private: bool = True) -> Caller:
+    return Caller(database=db, keys=KEYS, now=lambda: clock.now, allow_private=allow_private)
+
+
 def call(db: Database, clock: Clock) -> bool:
-    return call_webhooks(Caller(database=db, keys=KEYS, allow_private=True), now=clock.now)
+    """Make all calls that are due; says whether there were any."""
+    caller = a_caller(db, clock)
+    any_ = call_webhooks(caller)
+    while call_webhooks(caller):
+        pass
+    return any_
 
 
 def test_a_call_is_signed_with_both_secrets_and_made_once(
@@ -140,18 +155,52 @@ def test_it_is_tried_again_with_the_same_id_until_it_is_taken(
     assert len({headers["webhook-id"] for headers, _ in receiver.got}) == 1
 
 
-def test_webhooks_take_turns_so_that_none_keeps_the_others_waiting(
+@pytest.mark.parametrize(("share", "waits"), [(TO_ONE, False), (PLACES, True)], ids=["a few", "all places"])
+def test_one_that_does_not_answer_keeps_nobody_else_waiting(
+    db: Database, clock: Clock, receiver: Receiver, organisation: Organisation, monkeypatch: pytest.MonkeyPatch,
+    share: int, waits: bool,
+) -> None:  # fmt: skip
+    """As long as one webhook never gets all the places: the second case shows what would be if it did."""
+    monkeypatch.setattr(webhook, "ANSWER_SECONDS", 600.0)
+    monkeypatch.setattr(f"{MODULE}.LOOK_AGAIN", 0.05)
+    monkeypatch.setattr(f"{MODULE}.TO_ONE", share)
+    caller = a_caller(db, clock)
+    mute, calm = (receiver.url.replace("/hook", name) for name in ("/mute", "/calm"))
+    promise(db, organisation, mute, number=PLACES * 2)
+    call_webhooks(caller)
+    promise(db, organisation, calm, number=PLACES)
+
+    for _ in range(5 if waits else 600):
+        call_webhooks(caller)
+        if receiver.paths.count("/calm?a=b") == PLACES:
+            break
+    assert (len(caller.under_way) >= share, "/calm?a=b" in receiver.paths) == (True, not waits)
+
+    receiver.mute.set()
+    while call_webhooks(caller):
+        pass
+    assert Counter(receiver.paths) == {"/mute?a=b": PLACES * 2, "/calm?a=b": PLACES}
+
+
+def test_one_that_fails_is_called_once_at_a_time_until_it_has_not_failed_for_a_while(
     db: Database, clock: Clock, receiver: Receiver, organisation: Organisation
 ) -> None:
-    busy, calm = (receiver.url.replace("/hook", name) for name in ("/busy", "/calm"))
-    promise(db, organisation, busy, number=PORTION * 2)
-    promise(db, organisation, calm)
+    def taken() -> list[calls.Call]:
+        with db.transaction() as session:
+            calls.accept(session, now=clock.now, limit=PLACES)
+            return calls.claim(session, now=clock.now, limit=PLACES, each=TO_ONE)
 
-    assert call(db, clock) is True
-    assert Counter(receiver.paths) == {"/busy?a=b": TO_ONE, "/calm?a=b": 1}
-    while call(db, clock):
-        pass
-    assert Counter(receiver.paths) == {"/busy?a=b": PORTION * 2, "/calm?a=b": 1}
+    promise(db, organisation, receiver.url, number=TO_ONE * 3)
+    first, *others = taken()
+    assert len(others) == TO_ONE - 1
+    with db.transaction() as session:
+        for one, status in [(first, 500), *((other, 204) for other in others)]:
+            then = after_call(CallOutcome(status=status), attempts=1, since=START, now=clock.now, chance=0.5)
+            calls.record(session, one, then, status=status, now=clock.now)
+
+    assert [len(taken()), len(taken())] == [1, 0]
+    clock.forward(minutes=2)
+    assert len(taken()) == TO_ONE
 
 
 def test_whoever_dies_with_a_call_in_hand_leaves_it_to_another_after_a_minute(
@@ -181,7 +230,7 @@ def test_a_disabled_webhook_is_not_called(
 def test_without_leave_nothing_private_is_called(
     db: Database, clock: Clock, receiver: Receiver, promised: WebhookCall
 ) -> None:
-    call_webhooks(Caller(database=db, keys=KEYS), now=clock.now)
+    call_webhooks(a_caller(db, clock, allow_private=False))
     assert receiver.got == []
     for url in (f"https://127.0.0.1:{receiver.port}/", f"https://localhost:{receiver.port}/"):
         outcome = webhook.send(Post(url=url, headers={}, body=b""))
