@@ -36,54 +36,54 @@ from services.contracts.registration_messages import (
 
 
 @dataclass(frozen=True, kw_only=True)
-class InvitationIssued(ToPerson):
+class AskedToCome(ToPerson):
+    """Facts of every letter that asks for an answer. The token opens the answer page."""
+
+    link: ClassVar[str] = "invitation"
+    invitee: str
+    """The name on the envelope."""
+    source: str
+    """Where the address came from (GDPR article 14)."""
+    answers_due_at: str = ""
+    """Wall-clock in the event's zone; answers are taken before it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationIssued(AskedToCome):
     """Somebody is asked to come. The token opens the answer page."""
 
     type: ClassVar[str] = "invitation.issued"
     bulk: ClassVar[bool] = True
-    link: ClassVar[str] = "invitation"
-    invitee: str
-    """The name on the envelope."""
     represents: str = ""
     note: str = ""
     """A personal paragraph."""
-    source: str
-    """Where the address came from (GDPR article 14)."""
-    answers_due_at: str = ""
-    """Wall-clock in the event's zone; answers are taken before it."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class AssistantAsked(ToPerson):
-    """An invitee's own address takes no mail: who answers for them is asked. The token opens the answer page.
-
-    Nobody has shown that the address is the assistant's: they are called by no name.
-    """
+class AssistantAsked(AskedToCome):
+    """An invitee's address takes no mail: who answers for them is asked, by no name, as the address is not proved."""
 
     type: ClassVar[str] = "assistant.asked"
-    link: ClassVar[str] = "invitation"
-    invitee: str
-    """The name on the envelope."""
-    source: str
-    """Where the address came from (GDPR article 14)."""
-    answers_due_at: str = ""
-    """Wall-clock in the event's zone; answers are taken before it."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class InvitationReminded(ToPerson):
+class InvitationReminded(AskedToCome):
     """Somebody who was asked to come has not answered yet. The token opens the answer page."""
 
     type: ClassVar[str] = "invitation.reminded"
     bulk: ClassVar[bool] = True
-    link: ClassVar[str] = "invitation"
-    invitee: str
-    source: str
-    """Where the address came from (GDPR article 14)."""
-    answers_due_at: str = ""
-    """Wall-clock in the event's zone; answers are taken before it."""
     seat_held: bool = False
     """Whether a seat is kept for them until then."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationEnded(ToPerson):
+    """The event is cancelled, and somebody who was asked to come had not answered yet."""
+
+    type: ClassVar[str] = "invitation.ended"
+    bulk: ClassVar[bool] = True
+    source: str
+    """Where the address came from (GDPR article 14)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,7 +197,7 @@ class EnquiryReceived(Message):
 MESSAGES: dict[str, type[Message]] = {
     cls.type: cls
     for cls in (
-        InvitationIssued, AssistantAsked, InvitationReminded, LinkResent, RegistrationConfirmed,
+        InvitationIssued, AssistantAsked, InvitationReminded, InvitationEnded, LinkResent, RegistrationConfirmed,
         RegistrationWaitlisted, RegistrationOffered, RegistrationLapsed, RegistrationPending, RegistrationRefused,
         RegistrationCancelled, RegistrationChanged, ConfirmationAsked, ProposalMade, ProposalDecided,
         InvitationDeclined, AddressGiven, EnquiryReceived, FactsChanged, EventNear, VisaLetterDecided,
@@ -209,8 +209,8 @@ MESSAGES: dict[str, type[Message]] = {
 __all__ = [
     "MESSAGES", "AboutRegistration", "AddressGiven", "AssistantAsked", "ConfirmationAsked", "DaySummed",
     "DraftSaved", "EnquiryReceived", "EventNear", "FactsChanged", "FeedbackAsked", "FormDue", "HelperTold",
-    "InvitationDeclined", "InvitationIssued", "InvitationReminded", "LinkResent", "Message", "OrganiserAlerted",
-    "PersonErased", "ProgrammeChanged", "ProposalDecided", "ProposalMade", "RegistrationCancelled",
+    "InvitationDeclined", "InvitationEnded", "InvitationIssued", "InvitationReminded", "LinkResent", "Message",
+    "OrganiserAlerted", "PersonErased", "ProgrammeChanged", "ProposalDecided", "ProposalMade", "RegistrationCancelled",
     "RegistrationChanged", "RegistrationConfirmed", "RegistrationLapsed", "RegistrationOffered",
     "RegistrationPending", "RegistrationRefused", "RegistrationWaitlisted", "ReportPublished", "ToPerson",
     "VisaLetterDecided",

@@ -53,6 +53,7 @@ PURPOSES: dict[str, Purpose] = {
         needs=("message.invitee", "message.source", "links.personal"),
         stream=INVITATION,
     ),
+    "called_off": Purpose(rows=("event", "when"), needs=("message.source",), stream=INVITATION),
     "resume": Purpose(rows=("event", "when", "where"), needs=("message.invitee", "message.days", "links.personal")),
     "link": Purpose(rows=("event", "when", "where"), needs=("message.leads_to", "links.personal")),
     "confirmation": Purpose(

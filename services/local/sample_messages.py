@@ -116,6 +116,7 @@ _NEW = [SessionChange(kind="added", title="A walk together", starts_at="2027-10-
 _MESSAGES: dict[str, Callable[[Sample], m.Message]] = {
     "invitation": _invitation,
     "reminder": lambda s: m.InvitationReminded(invitee=_NAME, source="Your talk at our last meeting", **_to_invitee(s)),
+    "called_off": lambda s: m.InvitationEnded(source="Your talk at our last meeting", **_to_invitee(s)),
     "assistant": lambda s: m.AssistantAsked(
         event=s.facts.invitees,
         recipient=Recipient(name="", email="assistant@example.org"),

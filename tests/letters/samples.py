@@ -38,6 +38,7 @@ class Case:
 CASES: dict[str, Case] = {
     "invitation": Case(type="invitation.issued", changes={}, door="/i/"),
     "reminder": Case(type="invitation.reminded", changes={}, door="/i/"),
+    "called_off": Case(type="invitation.ended", changes={}),
     "link": Case(type="link.resent", changes={}, door="/i/"),
     "resume": Case(type="draft.saved", changes={}, door="/resume/"),
     "confirmation": Case(type="registration.confirmed", changes={}, door="/r/"),

@@ -189,7 +189,7 @@ def test_an_unknown_purpose_is_refused() -> None:
 
 def test_only_what_nobody_waits_for_and_anybody_may_stop_goes_out_as_invitation() -> None:
     assert {purpose for purpose in PURPOSES if letter_of(purpose).stream == "invitation"} == {
-        "invitation", "reminder", "report", "feedback",
+        "invitation", "reminder", "called_off", "report", "feedback",
     }  # fmt: skip
 
 

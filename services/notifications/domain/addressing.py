@@ -8,6 +8,7 @@ from services.contracts.facts import Contact, Recipient
 _PURPOSES: dict[str, str] = {
     m.InvitationIssued.type: "invitation",
     m.InvitationReminded.type: "reminder",
+    m.InvitationEnded.type: "called_off",
     m.AssistantAsked.type: "assistant",
     m.LinkResent.type: "link",
     m.DraftSaved.type: "resume",

@@ -11,6 +11,7 @@ from services.registration.domain.lifecycles import EVENT_ACTIONS
 from services.registration.domain.paging import Page
 from services.registration.runtime import runtime
 from services.registration.schemas.events import (
+    EventActionArgs,
     EventListArgs,
     EventPatchSchema,
     EventSchema,
@@ -18,7 +19,7 @@ from services.registration.schemas.events import (
     MovedEventSchema,
     ToldEventSchema,
 )
-from services.registration.schemas.paging import DryRunArgs, PageArgs, page_of
+from services.registration.schemas.paging import PageArgs, page_of
 from services.registration.usecases.act_on_event import EventAction, act_on_event
 from services.registration.usecases.change_event import EventChange, change_event
 from services.registration.usecases.clone_event import clone_event
@@ -87,17 +88,18 @@ def change(fields: dict[str, Any], event: str) -> Any:
 
 @blueprint.post(f"/<event>/{ACTION}")
 @guarded("events:write")
-@blueprint.arguments(DryRunArgs, location="query")
+@blueprint.arguments(EventActionArgs, location="query")
 @blueprint.response(200, MovedEventSchema)
 def act(query: dict[str, Any], event: str, action: str) -> Any:
     """Move an event on in its life. Cancelling it cancels every registration and tells each person."""
-    wanted = EventAction(event=event, action=action, dry_run=query["dry_run"])
+    wanted = EventAction(event=event, action=action, **query)
     moved = act_on_event(runtime().database, runtime().keys, caller(), wanted, now=runtime().now())
     body = {
         **told(moved.event),
         "registrations_cancelled": moved.registrations_cancelled,
         "registrations_confirmed": moved.registrations_confirmed,
         "registrations_offered": moved.registrations_offered,
+        "invited_told": moved.invited_told,
         "dry_run": moved.dry_run,
     }
     return body if moved.dry_run else with_version(body, moved.event.version)

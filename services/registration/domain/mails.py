@@ -11,6 +11,7 @@ silent after the whole mail, and may have it."""
 KINDS_OF_TYPE: Mapping[str, tuple[str, ...]] = {
     "invitation.issued": ("invitation",),
     "invitation.reminded": ("reminder",),
+    "invitation.ended": ("called_off",),
     "link.resent": ("link",),
     "draft.saved": ("resume",),
     "registration.confirmed": ("confirmation", "promotion"),

@@ -39,10 +39,11 @@ from services.registration.schemas.fields import (
     LanguageTag,
     Line,
     Paragraphs,
+    QueryFlag,
     Url,
     Wall,
 )
-from services.registration.schemas.paging import PageArgs
+from services.registration.schemas.paging import DryRunArgs, PageArgs
 from services.registration.schemas.questions import QuestionSchema
 from services.registration.schemas.targets import TargetSchema
 from services.registration.schemas.waves import OfficeHoursSchema
@@ -199,7 +200,17 @@ class MovedEventSchema(ToldEventSchema):
     registrations_cancelled = fields.Integer(dump_only=True)
     registrations_confirmed = fields.Integer(dump_only=True)
     registrations_offered = fields.Integer(dump_only=True)
+    invited_told = fields.Integer(dump_only=True)
     dry_run = fields.Boolean(dump_only=True)
+
+
+class EventActionArgs(DryRunArgs):
+    """What goes with an action."""
+
+    tell_invited = QueryFlag(
+        load_default=False,
+        metadata={"description": "With `cancel`: tell those too who were invited and have not answered."},
+    )
 
 
 class EventListArgs(PageArgs):

@@ -1,7 +1,7 @@
 """The rows behind a list of invitees: add many at once, find one, list, change."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -43,6 +43,17 @@ class InvitationFilter:
     q: str | None = None
     bounced: bool | None = None
     updated_since: datetime | None = None
+
+
+def silent(session: Session, event_id: UUID, *, portion: int) -> Iterator[Sequence[Invitation]]:
+    """Those who were mailed and have not answered, so many at a time; they may answer meanwhile."""
+    query = select(Invitation).where(
+        Invitation.event_id == event_id,
+        Invitation.state == "sent",
+        Invitation.answer == "none",
+        Invitation.sent_at.is_not(None),
+    )
+    return session.scalars(query.order_by(Invitation.id).execution_options(yield_per=portion)).partitions()
 
 
 def add_many(session: Session, rows: Sequence[Mapping[str, Any]]) -> set[UUID]:

@@ -69,7 +69,8 @@ where asked.id = any(:ids) and (e.id = here.id or :elsewhere)
 order by asked.id, lower(v.recipient) = asked.email_key, v.changed_at desc
 """)
 _TO_THEMSELVES = (
-    "invitation.issued", "invitation.reminded", "invitation.declined", "draft.saved", "link.resent",
+    "invitation.issued", "invitation.reminded", "invitation.declined", "invitation.ended", "draft.saved",
+    "link.resent",
     "registration.confirmed", "registration.waitlisted", "registration.offered", "registration.lapsed",
     "registration.pending", "registration.refused", "registration.cancelled", "registration.changed",
     "confirmation.asked", "facts.changed", "programme.changed", "event.near", "form.due", "letter.decided",

@@ -17,6 +17,7 @@ from services.registration.store.event_rules import read_rules
 from services.registration.store.events import Event
 from services.registration.store.full_events import is_full
 from services.registration.store.unsent_invitations import withdraw_invitations
+from services.registration.usecases.call_off_invitations import call_off_invitations
 from services.registration.usecases.cancel_registration import cancel_all_for_event
 from services.registration.usecases.mark_absent import mark_absent
 from services.registration.usecases.promote_waiting import promoted
@@ -38,6 +39,7 @@ DONE = {
 
 
 STILL_FULL = "No place is free, so the event would close again. Raise the capacity, or set this to false first."
+NOT_CALLED_OFF = "Only with cancel: nothing else is told to those who have not answered."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +49,8 @@ class EventAction:
     event: str
     """Its id or slug."""
     action: str
+    tell_invited: bool = False
+    """Whether a cancellation is also told to those who were invited and have not answered."""
     dry_run: bool = False
 
 
@@ -58,17 +62,24 @@ class EventMoved:
     registrations_cancelled: int = 0
     registrations_confirmed: int = 0
     registrations_offered: int = 0
+    invited_told: int = 0
+    """How many who had not answered are told of the cancellation."""
     dry_run: bool = False
 
 
 def act_on_event(db: Database, keys: Keyring, caller: Caller, wanted: EventAction, *, now: datetime) -> EventMoved:
     """Do it, if the event's status allows. Everyone with a registration is told of a cancellation.
 
+    Those who were invited and have not answered are told of it as well, if that is wanted.
+
     Raises:
         NotFound: there is no such event, or it is not the caller's.
         InvalidTransition: the event cannot do that from where it is.
-        Invalid: it cannot be opened yet; names every field that is missing, or that would close it again.
+        Invalid: it cannot be opened yet; names every field that is missing, or that would close it again. Or those
+            who were invited were to be told of something else than a cancellation.
     """
+    if wanted.tell_invited and wanted.action != "cancel":
+        raise Invalid({"tell_invited": [NOT_CALLED_OFF]})
     moved = rehearse_change(db, lambda session: _moved(session, keys, caller, wanted, now), dry_run=wanted.dry_run)
     return replace(moved, dry_run=wanted.dry_run)
 
@@ -93,7 +104,7 @@ def _moved(session: Transaction, keys: Keyring, caller: Caller, wanted: EventAct
         changes={"status": [before, event.status]},
     )
     moved: Counter[str] = Counter()
-    cancelled = 0
+    cancelled = told = 0
     if event.status == EventStatus.OPEN:
         moved.update(view.state for view in promoted(session, keys, read_rules(session, event.id), now=now))
     if event.status == EventStatus.FINISHED:
@@ -102,9 +113,11 @@ def _moved(session: Transaction, keys: Keyring, caller: Caller, wanted: EventAct
         fact_changes.drop_open(session, event.id, now=now)
         withdraw_invitations(session, event.id, reason="event cancelled", now=now)
         cancelled = cancel_all_for_event(session, keys, event.id, actor=caller.actor, now=now)
+        told = call_off_invitations(session, keys, event, now=now) if wanted.tell_invited else 0
     return EventMoved(
         event=events.view_of(event),
         registrations_cancelled=cancelled,
+        invited_told=told,
         registrations_confirmed=moved[RegistrationState.CONFIRMED],
         registrations_offered=moved[RegistrationState.OFFERED],
     )

@@ -10,6 +10,7 @@ from services.contracts.facts import Recipient
 from services.contracts.messages import (
     AssistantAsked,
     DraftSaved,
+    InvitationEnded,
     InvitationIssued,
     InvitationReminded,
     LinkResent,
@@ -70,6 +71,12 @@ class Writer:
         written = self._with_link(message, "invitation", {"invitation_id": invitee.id}, subject_id=invitee.id)
         late = self.not_before + STALE_AFTER
         return replace(written, outbox=written.outbox | {"expires_at": min(late, invitee.answers_due_at or late)})
+
+    def called_off(self, invitee: Invitation) -> dict[str, Any]:
+        """The mail to one who has not answered when the event is cancelled: a row of the outbox, without a link."""
+        message = InvitationEnded(event=self.facts, recipient=_recipient(invitee), source=invitee.source)
+        row = promised(self.keys, message, event_id=self.event_id, subject_id=invitee.id)
+        return row | {"not_before": self.not_before, "expires_at": None, "batch_id": self.batch_id}
 
     def message(self, invitee: Invitation, purpose: str) -> InvitationIssued | InvitationReminded:
         """What an ``invitation`` or a ``reminder`` tells."""

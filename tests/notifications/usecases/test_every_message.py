@@ -47,7 +47,7 @@ def test_only_mails_that_nobody_asked_for_can_be_unsubscribed(office: Office, ty
             assert mail["List-Unsubscribe"] is mail["List-Unsubscribe-Post"] is None
 
 
-ASKING = {"invitation.issued", "invitation.reminded", "report.published", "feedback.asked"}
+ASKING = {"invitation.issued", "invitation.reminded", "invitation.ended", "report.published", "feedback.asked"}
 
 
 def test_a_confirmation_leads_to_a_calendar_of_one_s_own_that_shows_what_the_entry_would(office: Office) -> None:
