@@ -63,6 +63,7 @@ GONE = {
     "erased": N_("What was known about you was deleted, so this link has ended."),
     "expired": N_("The time to answer is over. Write to the contact if you would still like to come."),
     "superseded": N_("A newer link was sent to you. Please use that one."),
+    "unwanted": N_("Another address was chosen meanwhile. Nothing more needs to be done."),
     "merged": N_("You were invited twice. Please use the link of the other invitation; we can send it again."),
     "past": N_("The event is over."),
     "cancelled": N_("This event has been cancelled."),

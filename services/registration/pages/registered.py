@@ -80,8 +80,8 @@ def marks(found: OwnRegistration) -> dict[tuple[str, str], str]:
 
 def names(found: OwnRegistration) -> tuple[str, ...]:
     """The fields of the form in the order of the page."""
-    own, questions = ("name", *NAMES, *TEXTS[1:]), (one.name for one in asked(found.questions))
-    private = (*HELPED, CONSENT) if found.is_own else ()
+    address, private = (("email",), (*HELPED, CONSENT)) if found.is_own else ((), ())
+    own, questions = ("name", *NAMES, *address, *TEXTS[1:]), (one.name for one in asked(found.questions))
     return (*own, *offered_to(found).names, *questions, *private)
 
 
@@ -90,6 +90,7 @@ def filled(found: OwnRegistration) -> Form:
     registration = found.registration
     values = {name: [getattr(registration, name) or ""] for name in TEXTS} | typed(registration.answers)
     values |= {f"names.{use}": [text] for use, text in registration.names.items()}
+    values |= {"email": [_address(found)]}
     values |= kept_choices(registration.sessions, registration.nights, registration.companions)
     helper = registration.on_behalf or {}
     values |= {f"on_behalf.{name}": [str(helper.get(name, ""))] for name in HELPER}
@@ -120,7 +121,13 @@ def _own_affairs(found: OwnRegistration, form: Form) -> dict[str, Any]:
     consent = {CONSENT: form.has(CONSENT, "yes")} if asks_consent(found.participant_list) else {}
     helper = {name: text for name in HELPER if (text := form.value(f"on_behalf.{name}").strip())}
     helper |= {"mails": form.value("on_behalf.mails") or BOTH} if helper else {}
-    return {"on_behalf": helper or None} | consent
+    address = {"email": form.value("email")} if form.value("email").strip() != _address(found) else {}
+    return {"on_behalf": helper or None} | consent | address
+
+
+def _address(found: OwnRegistration) -> str:
+    """The address they have chosen, confirmed or not."""
+    return found.registration.new_email or found.registration.email
 
 
 def _has_field(found: OwnRegistration, name: str) -> bool:

@@ -160,11 +160,12 @@ def _told(found: OwnRegistration, form: Form, errors: dict[str, list[str]]) -> F
 
 def _page(found: OwnRegistration, asks: AskedAgain | None) -> str:
     registration = found.registration
+    told = outcome(registration.state.value, registration.attendance, event_status=found.event["status"])
     return render_template(
         "pages/registration.html",
         event=found.event | {"contact": found.contact},
         registration=registration,
-        told=outcome(registration.state.value, registration.attendance, event_status=found.event["status"]),
+        told=told,
         tells_next=_tells_next(found),
         rows=registered.rows(found),
         may_edit=found.can_change,
@@ -172,6 +173,7 @@ def _page(found: OwnRegistration, asks: AskedAgain | None) -> str:
         edits_end_at=found.edits_end_at,
         change_waits=found.change_waits,
         asks_alone=asks_alone(registration.on_behalf) if found.can_change and found.is_own else "",
+        new_email=registration.new_email if told.is_yes and found.is_own else None,
         may_cancel=found.can_cancel and not found.can_accept,
         may_accept=found.can_accept,
         late=request.args.get("late") == "yes",

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, true, update
+from sqlalchemy import ColumnElement, func, insert, select, true, update
 from sqlalchemy.orm import Session
 
 from services.kit.database import new_id
@@ -70,9 +70,18 @@ def revoke(
 
 def revoke_helpers(session: Session, registration_id: UUID) -> None:
     """End the live links of who answered for a registrant."""
-    theirs = (LinkToken.registration_id == registration_id, LinkToken.for_helper, LinkToken.revoked_at.is_(None))
+    _supersede(session, registration_id, LinkToken.for_helper.is_(True))
+
+
+def revoke_own(session: Session, registration_id: UUID) -> None:
+    """End a registrant's own live links, and not those of who answers for them."""
+    _supersede(session, registration_id, LinkToken.for_helper.is_(False), LinkToken.purpose == "registration")
+
+
+def _supersede(session: Session, registration_id: UUID, *which: ColumnElement[bool]) -> None:
+    live = (LinkToken.registration_id == registration_id, LinkToken.revoked_at.is_(None), *which)
     ended = {"revoked_at": func.now(), "revoked_reason": "superseded"}
-    session.execute(update(LinkToken).where(*theirs).values(ended))
+    session.execute(update(LinkToken).where(*live).values(ended))
 
 
 def find(session: Session, keys: Keyring, *, purpose: str, token: str) -> tuple[LinkToken, datetime | None] | None:

@@ -198,13 +198,17 @@ def _keep_answers(keys: Keyring, row: Registration, asked: list[questions.Questi
 def _address(
     session: Transaction, keys: Keyring, row: Registration, rules: EventRules, changes: RegistrationChanges
 ) -> bool:
-    if not changes.email or email_key(changes.email) in (row.email_key, email_key(row.new_email or "")):
+    if not changes.email or email_key(changes.email) == email_key(row.new_email or row.email):
         return False
-    row.new_email = changes.email
+    stays = email_key(changes.email) == row.email_key
+    row.new_email = None if stays else changes.email
     # A link to an earlier address must not confirm this one.
-    links.revoke(session, reason="superseded", registration_id=row.id, purpose="address")
+    links.revoke(
+        session, reason="unwanted" if stays else "superseded", registration_id=row.id, purpose="address"
+    )  # fmt: skip
     session.flush()
-    tell(session, keys, row, [announcing.address_check(told_of(row, rules), changes.email)])
+    if row.new_email:
+        tell(session, keys, row, [announcing.address_check(told_of(row, rules), row.new_email)])
     return True
 
 

@@ -8,13 +8,15 @@ from services.contracts.messages import LinkResent
 from services.kit.database import Database, Transaction
 from services.kit.keys import Keyring
 from services.registration.domain.announcing import facts_for
+from services.registration.domain.answering import EventRules
 from services.registration.domain.branding import Brand
+from services.registration.domain.lifecycles import RegistrationState
 from services.registration.domain.people import email_key, masked_email
 from services.registration.domain.phrases import N_
 from services.registration.domain.refusals import DuplicateInvitee
 from services.registration.domain.sending import ENDED
 from services.registration.domain.telling import Audience
-from services.registration.store import audit, proposals
+from services.registration.store import audit, links, proposals
 from services.registration.store.events import Event
 from services.registration.store.invitations import Invitation
 from services.registration.store.own_registrations import find_own, lock_own
@@ -31,6 +33,8 @@ class AddressToConfirm:
     title: str
     masked_email: str
     confirmed: bool
+    awaits_decision: bool
+    """Whether the organisers have yet to decide about the registration."""
     brand: Brand | None
 
 
@@ -42,16 +46,14 @@ def show_address(db: Database, keys: Keyring, token: str, *, now: datetime) -> A
     """
     with db.transaction() as session:
         row, rules, _holder = find_own(session, keys, token, now=now, purpose="address")
-        return AddressToConfirm(
-            title=rules.details["title"],
-            masked_email=masked_email(row.new_email or row.email),
-            confirmed=row.new_email is None,
-            brand=rules.brand,
-        )
+        return _shown(row, rules)
 
 
 def confirm_address(db: Database, keys: Keyring, token: str, *, now: datetime) -> AddressToConfirm:
-    """Make the new address the registration's own, and send it a link. Doing so again changes nothing.
+    """Make the new address the registration's own, and send it a link: the former ones end.
+
+    Until the organisers have decided about an answer, its links stay: anybody may have given it for who was invited,
+    with an address that is theirs alone. Doing so again changes nothing.
 
     Raises:
         NotFound, Gone: the link was never issued, or is over.
@@ -69,6 +71,8 @@ def confirm_address(db: Database, keys: Keyring, token: str, *, now: datetime) -
             row.email, row.email_key, row.new_email = row.new_email, key, None
             touch(row, now=now)
             session.flush()
+            if row.state != RegistrationState.PENDING_APPROVAL:
+                links.revoke_own(session, row.id)
             recipient = Recipient(name=row.name, email=row.email, language=row.language)
             event = facts_for(rules, Audience.INVITED)
             tell(
@@ -79,9 +83,17 @@ def confirm_address(db: Database, keys: Keyring, token: str, *, now: datetime) -
                 session, organisation_id=rules.organisation_id, event_id=rules.id, subject_id=row.id,
                 action="registration.address_confirmed", actor="registrant",
             )  # fmt: skip
-        return AddressToConfirm(
-            title=rules.details["title"], masked_email=masked_email(row.email), confirmed=True, brand=rules.brand
-        )
+        return _shown(row, rules)
+
+
+def _shown(row: Registration, rules: EventRules) -> AddressToConfirm:
+    return AddressToConfirm(
+        title=rules.details["title"],
+        masked_email=masked_email(row.new_email or row.email),
+        confirmed=row.new_email is None,
+        awaits_decision=row.state == RegistrationState.PENDING_APPROVAL,
+        brand=rules.brand,
+    )
 
 
 def _close_double(session: Transaction, keys: Keyring, row: Registration, key: str, *, now: datetime) -> None:

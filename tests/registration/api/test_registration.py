@@ -106,16 +106,21 @@ class TestCorrecting:
         assert changed.json["name"] == "Amina Diallo"
         assert changed.json["state"] == "confirmed"
 
-    def test_uses_a_new_address_only_once_it_is_confirmed(self, door: Door, runtime: Runtime, clock: Clock) -> None:
+    def test_uses_a_new_address_only_once_it_is_confirmed_and_former_links_end(
+        self, door: Door, runtime: Runtime, clock: Clock
+    ) -> None:
         door.change(1, email="new@example.org")
-        assert door.look().json["email"] == "p1@example.org"
+        told = door.look().json
+        assert (told["email"], told["new_email"]) == ("p1@example.org", "new@example.org")
         assert messages(runtime)[-1] == "address.given"
 
-        token = registration_token(runtime, door.look().json["reference"], "address")
+        token = registration_token(runtime, told["reference"], "address")
         confirm_address(runtime.database, runtime.keys, token, now=clock.now)
 
-        assert door.look().json["email"] == "new@example.org"
         assert messages(runtime)[-1] == "link.resent"
+        assert door.look().status_code == 410
+        fresh = Door(door.client, registration_token(runtime, told["reference"])).look().json
+        assert (fresh["email"], fresh["new_email"]) == ("new@example.org", None)
 
     def test_ends_the_link_to_an_address_that_was_replaced(self, door: Door, runtime: Runtime, clock: Clock) -> None:
         door.change(1, email="first@example.org")

@@ -8,6 +8,7 @@ from services.registration.runtime import Runtime
 from services.registration.store.organisations import Organisation
 from tests import factories
 from tests.factories import Organiser
+from tests.registration.api.test_sending import outbox
 from tests.registration.pages.visitor import Visitor
 
 PERSON = {"name": "Amina Diallo", "email": "amina@example.org"}
@@ -44,6 +45,22 @@ class TestRegistering:
         )
 
         assert (visitor.path, visitor.heading) == (f"/events/{slug}/registered", heading)
+
+    @pytest.mark.parametrize("slug", ["open", "request"])
+    def test_an_address_that_was_mistyped_is_corrected_by_the_organisers_and_gets_the_link(
+        self, visitor: Visitor, organiser: Organiser, runtime: Runtime, slug: str
+    ) -> None:
+        visitor.get(f"/events/{slug}/register").send({**PERSON, "email": "amina@exmaple.org", **SAID})
+        path = f"/v1/events/{slug}"
+        (one,) = organiser.get(f"{path}/registrations").json["items"]
+        wrong = outbox(runtime)[-1]
+        own = f"{path}/invitations/{one['invitation_id']}"
+        assert organiser.post(f"{own}/resend", json={"email": "amina@example.org"}).status_code == 202
+        told = outbox(runtime)[-1]
+        assert (told.type, told.facts["recipient"]["email"]) == ("link.resent", "amina@example.org")
+        assert visitor.get(f"/r/{runtime.keys.open(told.sealed_token or b'')}").status == 200
+        assert "Email address amina@example.org" in " ".join(visitor.text.split())
+        assert visitor.get(f"/r/{runtime.keys.open(wrong.sealed_token or b'')}").status == 410
 
     def test_keeps_what_was_typed_until_all_is_there(self, visitor: Visitor) -> None:
         visitor.get("/events/open/register").send({**PERSON, "email": "nowhere"})

@@ -9,6 +9,7 @@ from services.registration.store.organisations import Organisation
 from tests import factories
 from tests.factories import Organiser
 from tests.invitees import Invitees, registration_token
+from tests.registration.api.test_sending import outbox
 from tests.registration.pages.visitor import Visitor
 
 
@@ -157,3 +158,47 @@ class TestAddress:
         assert visitor.heading == "Your address is confirmed"
         stored = organiser.get(f"/v1/events/{event.id}/registrations").json["items"][0]
         assert (stored["email"], stored["new_email"]) == ("other@example.org", None)
+
+    def test_one_changes_it_by_proving_the_new_one_and_former_links_end(
+        self, visitor: Visitor, token: str, runtime: Runtime, app: Flask
+    ) -> None:
+        visitor.get(f"/r/{token}").get("/registration/edit").send({"email": "nowhere"})
+        assert visitor.problems == ["Enter an email address like name@example.org"]
+        visitor.send({"email": "new@example.com"})
+        assert "We have written to new@example.com" in visitor.text
+        check = outbox(runtime)[-1]
+        assert (check.type, check.facts["recipient"]["email"]) == ("address.given", "new@example.com")
+        visitor.get("/registration/edit").send({"job_title": "Director"})
+        assert outbox(runtime)[-1].id == check.id, "what was not changed again is not asked again"
+
+        proof = Visitor(app.test_client()).get(f"/confirm-address/{runtime.keys.open(check.sealed_token or b'')}")
+        assert "We have sent you a new link" in proof.send().text
+        assert visitor.get("/registration").heading == "A newer link was sent to you"
+        told = outbox(runtime)[-1]
+        assert (told.type, told.facts["recipient"]["email"]) == ("link.resent", "new@example.com")
+        visitor.get(f"/r/{runtime.keys.open(told.sealed_token or b'')}")
+        assert "Email address new@example.com" in " ".join(visitor.text.split())
+
+    def test_a_new_one_is_taken_back_by_the_one_that_stands(
+        self, visitor: Visitor, token: str, runtime: Runtime, app: Flask
+    ) -> None:
+        visitor.get(f"/r/{token}").get("/registration/edit").send({"email": "typo@example.com"})
+        check = outbox(runtime)[-1]
+        visitor.get("/registration/edit").send({"email": "P1@example.org"})
+        assert "typo@example.com" not in visitor.text
+        closed = Visitor(app.test_client()).get(f"/confirm-address/{runtime.keys.open(check.sealed_token or b'')}")
+        assert (closed.status, closed.heading) == (410, "This link no longer works")
+        assert "Nothing more needs to be done." in closed.text
+        assert visitor.get("/registration").heading == "Your place is confirmed"
+
+    def test_whoever_answered_with_another_one_shuts_nobody_out_by_proving_it(
+        self, visitor: Visitor, runtime: Runtime, invitees: Invitees, app: Flask
+    ) -> None:
+        yes = {"answers": {"dietary": "none"}, "acknowledge_discussion_rule": True}
+        reference = invitees.says_yes(email="other@example.org", **yes)["reference"]
+        visitor.get(f"/r/{registration_token(runtime, reference)}")
+        proof = Visitor(app.test_client()).get(
+            f"/confirm-address/{registration_token(runtime, reference, 'address')}"
+        )  # fmt: skip
+        assert "as soon as they have decided" in proof.send().text
+        assert visitor.get("/registration").heading == "The organisers have your answer"
