@@ -39,6 +39,12 @@ def test_no_template_prints_words_past_the_catalogue(path: Path) -> None:
     assert "http" not in text
 
 
+@pytest.mark.parametrize(("approved", "idle"), [(True, False), (False, True)])
+def test_who_gets_an_invitation_of_their_own_is_asked_to_answer_it(approved: bool, idle: bool) -> None:
+    told = letter_of("proposal_decided", kind="forwarded", approved=approved).text
+    assert ("You need not do anything" in told, "please answer with the link" in told) == (idle, not idle)
+
+
 def test_what_was_postponed_and_takes_place_after_all_says_that() -> None:
     same = message_of("facts_changed").event
     letter = letter_of("facts_changed", before=same, was_postponed=True)

@@ -10,6 +10,9 @@ from services.registration.domain.people import email_key
 
 Errors = dict[str, list[str]]
 
+ON_THE_PAGE = "Registered on the event's page"
+"""Where we have the address from of whoever came by themselves; nobody invited them."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Invitee:

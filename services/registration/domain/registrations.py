@@ -101,6 +101,8 @@ class OwnRegistration:
 
     registration: RegistrationView
     holder: Holder
+    was_invited: bool
+    """Whether the organisers asked them to come, or they registered by themselves."""
     brand: Brand | None
     event: dict[str, Any]
     questions: list[dict[str, Any]]

@@ -101,7 +101,7 @@ def rule_text(details: Details) -> str:
 
 
 RULES = {
-    "chatham_house": N_("Chatham House Rule: what is said may be used, but not who said it."),
+    "chatham_house": N_("Chatham House Rule: what is said may be used, but not who said it or who was there."),
     "off_record": N_("Off the record: what is said may not be quoted or used."),
     "on_record": N_("On the record: what is said may be quoted with the speaker's name."),
 }

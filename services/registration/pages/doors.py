@@ -17,13 +17,15 @@ class Door:
 
 def doors(places: Places, *, is_open: bool) -> list[Door]:
     """The doors that are open now; saying no always is."""
-    decline = Door("decline", _("I cannot come"), _("Your answer is sent at once. You can change your mind later."))
+    may_accept = is_open and not places.are_gone
+    at_once = _("Your answer is sent at once. You can change your mind later.") if may_accept else ""
+    decline = Door("decline", _("I cannot come"), at_once or _("Your answer is sent at once."))
     forwarded = Door(
         "forwarded",
         _("This was passed on to me"),
         _("You are not the person named above. We tell you what you can do."),
     )
-    if not is_open or places.are_gone:
+    if not may_accept:
         return [decline, forwarded]
     on_behalf = Door(
         "on_behalf", _("I answer for this person"), _("For assistants and colleagues: you fill it in, they come.")

@@ -142,7 +142,8 @@ def confirm() -> ResponseReturnValue:
     if (read := request.form.get("rule")) != draw.rule_mark(view):
         return draw.check_page(view, _read_again(form) if read else form), 409
     try:
-        return _say(token, answers.loaded(sheet, form, agreed_to_wait="waits" in request.form))
+        said = answers.loaded(sheet, form, agreed_to_wait="waits" in request.form)
+        return _say(token, view, said, elsewhere=draw.is_other_address(view, form))
     except Invalid as error:
         return _invalid(view, form, error), 422
     except (EventFull, QuotaFull) as error:
@@ -155,13 +156,23 @@ def done() -> ResponseReturnValue:
     token = held_token()
     view = look_up(token)
     receipt: dict[str, Any] = json.loads(tokens.kept(RECEIPT) or "{}")
-    if not receipt:
+    if receipt.get("whose") != str(view.id):
         return redirect(url_for("pages.invitation.show"), 303)
     told = outcome(receipt["state"], receipt["attendance"])
+    if receipt["elsewhere"]:
+        told = replace(
+            told,
+            next=(
+                *told.next,
+                _("We have also written to the address you gave: please confirm it with the link there."),
+            ),
+        )
+    if told.state == "declined" and not view.is_open:
+        told = replace(told, next=())
     return render_template(
         "pages/done.html",
         event=event_of(view), told=told, reference=receipt["reference"], mailed_to=view.masked_email,
-        other_ways=draw.ways_after_a_no(view) if told.state == "declined" else [],
+        is_open=view.is_open, other_ways=draw.ways_after_a_no(view) if told.state == "declined" else [],
     )  # fmt: skip
 
 
@@ -202,15 +213,18 @@ def _decline(token: str, view: InvitationView, form: Form) -> ResponseReturnValu
     except ValidationError as error:
         told = kindly(flat_errors(error), form, {"reason": _("In your own words")})
         return draw.doors_page(view, with_errors(form, told)), 422
-    return _say(token, said)
+    return _say(token, view, said)
 
 
-def _say(token: str, said: Answer) -> ResponseReturnValue:
+def _say(token: str, view: InvitationView, said: Answer, *, elsewhere: bool = False) -> ResponseReturnValue:
     own = runtime()
     try:
         receipt = answer_invitation(own.database, own.keys, token, said, now=own.now())
     except AlreadyAnswered:
         return draw.answered_page(look_up(token)), 409
-    told = {"reference": receipt.reference, "state": str(receipt.state), "attendance": receipt.attendance}
+    told = {
+        "reference": receipt.reference, "state": str(receipt.state), "attendance": receipt.attendance,
+        "whose": str(view.id), "elsewhere": elsewhere,
+    }  # fmt: skip
     response = redirect(url_for("pages.invitation.done"), 303)
     return tokens.keep(drop_draft(response), RECEIPT, json.dumps(told))

@@ -108,11 +108,12 @@ def check_page(view: InvitationView, form: Form) -> str:
         event=event_of(view), form=form, waits=answers.waits(sheet, form), steps=len(sheet.parts(form)) + 1,
         full=answers.full_chosen(sheet, form), rows=answers.rows(sheet, form), rule_mark=rule_mark(view),
         consent=consent(view.rules.details.get("participant_list") or "organisers"),
-        approves=view.rules.requires_approval, elsewhere=_is_other_address(view, form),
+        approves=view.rules.requires_approval, elsewhere=is_other_address(view, form),
     )  # fmt: skip
 
 
-def _is_other_address(view: InvitationView, form: Form) -> bool:
+def is_other_address(view: InvitationView, form: Form) -> bool:
+    """Whether they gave another address than the one that was invited."""
     typed = form.value("email").strip()
     return bool(typed) and email_key(typed) != view.email_key
 

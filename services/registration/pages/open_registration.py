@@ -84,7 +84,7 @@ def sent(slug: str) -> ResponseReturnValue:
     receipt = json.loads(kept(RECEIPT) or "{}")
     if isinstance(found, Moved) or receipt.get("slug") != found.slug:
         return redirect(url_for("pages.open_registration.register", slug=slug), 303)
-    told = outcome(receipt["state"], receipt["mode"])
+    told = outcome(receipt["state"], receipt["mode"], was_invited=False)
     return render_template("pages/registered.html", event=found, told=told, reference=receipt["reference"])
 
 

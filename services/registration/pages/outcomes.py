@@ -8,6 +8,8 @@ HAS_CALENDAR = frozenset({"confirmed", "attended"})
 IN_HAND = frozenset({"confirmed", "offered", "attended"})
 SETTLED = frozenset({"refused", "substituted", "no_show"})
 """Nothing is left to answer: the organisers have decided."""
+AGAIN = frozenset({"declined", "lapsed", "cancelled"})
+"""They may answer once more: with their invitation, or as they registered."""
 YES = frozenset({"confirmed", "attended", "offered", "waitlisted", "pending_approval"})
 
 
@@ -39,10 +41,14 @@ class Outcome:
         return self.state in HAS_CALENDAR
 
 
-def outcome(state: str, attendance: str | None, *, event_status: str = "") -> Outcome:
+def outcome(state: str, attendance: str | None, *, event_status: str = "", was_invited: bool = True) -> Outcome:
     """The words for a state and a way of taking part; who lost a place with the whole event did not give it back."""
     is_cancelled = state == event_status == "cancelled"
     title, lead, following, seal = _event_cancelled() if is_cancelled else _WORDS.get(state, _other)()
+    if not was_invited and state == "pending_approval":
+        title = _("The organisers have your request")
+    if not was_invited and state in AGAIN and not is_cancelled:
+        following = (_("If things change, you can use the form on the page of the event again."),)
     told = attendance_label(attendance) if state in YES and attendance else ""
     is_remote = state in YES and attendance == "remote"
     return Outcome(title=title, lead=lead, next=following, seal=seal, state=state, attendance=told, is_remote=is_remote)

@@ -100,7 +100,7 @@ def _gone(error: Gone) -> Page:
         "superseded": _("Please use the link in the latest mail we sent you. We can also send you a fresh one."),
         "merged": _("The two invitations are one now, and this link is closed. Please use the link of the other one."),
         "past": _("Thank you for your interest. The page of the event stays, with what has been published since."),
-        "cancelled": _("Nothing more needs to be done."),
+        "cancelled": _("We are sorry that it does not take place. There is nothing to answer any more."),
         "no_room": _("It is for those who have a place online. If you think that you have one, please ask."),
     }
     return Page(

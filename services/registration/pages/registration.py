@@ -17,7 +17,7 @@ from services.registration.pages.choices import may_name, other_ways
 from services.registration.pages.codes import drawn
 from services.registration.pages.forms import Form, with_errors
 from services.registration.pages.languages import translated as _
-from services.registration.pages.outcomes import outcome
+from services.registration.pages.outcomes import AGAIN, Outcome, outcome
 from services.registration.pages.participants import lines
 from services.registration.pages.registered import PURPOSE, held_token, look_up
 from services.registration.pages.security import keep_private
@@ -160,7 +160,7 @@ def _told(found: OwnRegistration, form: Form, errors: dict[str, list[str]]) -> F
 
 def _page(found: OwnRegistration, asks: AskedAgain | None) -> str:
     registration = found.registration
-    told = outcome(registration.state.value, registration.attendance, event_status=found.event["status"])
+    told = _outcome(found)
     return render_template(
         "pages/registration.html",
         event=found.event | {"contact": found.contact},
@@ -193,6 +193,11 @@ def _page(found: OwnRegistration, asks: AskedAgain | None) -> str:
     )
 
 
+def _outcome(found: OwnRegistration) -> Outcome:
+    one, status = found.registration, found.event["status"]
+    return outcome(one.state.value, one.attendance, event_status=status, was_invited=found.was_invited)
+
+
 def _may_have_letter(found: OwnRegistration) -> bool:
     registration = found.registration
     return found.is_own and registration.state == "confirmed" and registration.attendance != "remote"
@@ -207,10 +212,9 @@ def _line_place(place: LinePlace | None) -> str:
 def _tells_next(found: OwnRegistration) -> bool:
     """Whether something is left to do: answer the offer, or say yes again with the invitation."""
     registration = found.registration
-    may_answer_again = registration.invitation_id is not None and found.event["status"] in ("open", "cancelled")
-    return registration.state == "offered" or (
-        registration.state in ("lapsed", "cancelled", "declined") and may_answer_again
-    )
+    takes_them = found.was_invited or found.event["access"] != "invitation_only"
+    may_answer_again = takes_them and found.event["status"] in ("open", "cancelled")
+    return registration.state == "offered" or (registration.state in AGAIN and may_answer_again)
 
 
 def _sees_participants(found: OwnRegistration) -> bool:

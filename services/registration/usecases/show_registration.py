@@ -18,7 +18,7 @@ from services.registration.domain.questions import asked
 from services.registration.domain.registrations import Holder, OwnRegistration
 from services.registration.domain.waitlists import LinePlace, place_told
 from services.registration.store import companions, seats, waitlists
-from services.registration.store.own_registrations import Own, companions_allowed, find_own
+from services.registration.store.own_registrations import Own, companions_allowed, find_own, was_invited
 from services.registration.store.proposals import waiting_changes
 from services.registration.store.registrations import Registration, view_of
 
@@ -42,12 +42,14 @@ def own_view(session: Transaction, keys: Keyring, own: Own, *, now: datetime) ->
     has_yes = view.state in YES and not over and view.state is not RegistrationState.ATTENDED
     last = edits_end(rules.details)
     is_locked = last is not None and now >= last
+    asked_to_come = was_invited(session, row.invitation_id)
     pools = seats.pools_of(session, rules.id, now=now)
     return OwnRegistration(
         registration=replace(view, answers=_answers(keys, row, holder)),
         brand=rules.brand,
-        event=registrant_event(rules, view.state.value, view.attendance, is_invited=row.invitation_id is not None),
+        event=registrant_event(rules, view.state.value, view.attendance, is_invited=asked_to_come),
         holder=holder,
+        was_invited=asked_to_come,
         questions=[dict(question) for question in told_to(holder, own_questions(rules, row))],
         can_change=has_yes and not is_locked,
         can_cancel=has_yes,

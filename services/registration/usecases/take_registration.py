@@ -15,7 +15,7 @@ from services.registration.domain.announcing import facts_for
 from services.registration.domain.answering import Snapshot
 from services.registration.domain.answers import Answer
 from services.registration.domain.callers import Caller
-from services.registration.domain.invitees import Invitee
+from services.registration.domain.invitees import ON_THE_PAGE, Invitee
 from services.registration.domain.lifecycles import YES, RegistrationState
 from services.registration.domain.live_links import ENDED
 from services.registration.domain.people import email_key
@@ -41,8 +41,8 @@ from services.registration.usecases.add_invitees import add_invitees, constituen
 from services.registration.usecases.answer_invitation import ATTEMPTS, Receipt, Said, answer_on
 from services.registration.usecases.promote_waiting import promoted
 
-RECORDED, ON_THE_PAGE = "Recorded by the organisers", "Registered on the event's page"
-"""Where we have addresses from that were on no list (GDPR article 14)."""
+RECORDED = "Recorded by the organisers"
+"""Where we have addresses from that organisers write down (GDPR article 14)."""
 
 INVITED_ONLY = N_(
     "This event is by invitation only, so nobody can register for it here. If you have an invitation, answer by the "

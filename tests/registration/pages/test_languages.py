@@ -47,7 +47,7 @@ class TestLanguage:
 
     def test_of_the_page_is_spoken_by_the_rules_too(self, speaking: Flask, invitees: Invitees) -> None:
         token = invitees.one(language="ar")
-        rule = "Chatham House Rule: what is said may be used, but not who said it."
+        rule = "Chatham House Rule: what is said may be used, but not who said it or who was there."
         assert marked(rule) in Visitor(speaking.test_client()).get(f"/i/{token}").text
         with speaking.test_request_context("/", headers={"Accept-Language": "ar"}):
             page = told(EventFull())

@@ -8,6 +8,7 @@ from services.registration.runtime import Runtime
 from services.registration.store.organisations import Organisation
 from tests import factories
 from tests.factories import Organiser
+from tests.invitees import registration_token
 from tests.registration.api.test_sending import outbox
 from tests.registration.pages.visitor import Visitor
 
@@ -33,7 +34,7 @@ class TestRegistering:
         ("slug", "button", "heading"),
         [
             ("open", "Register", "Your place is confirmed"),
-            ("request", "Ask to take part", "The organisers have your answer"),
+            ("request", "Ask to take part", "The organisers have your request"),
         ],
     )
     def test_leads_from_the_event_to_an_honest_state(
@@ -61,6 +62,18 @@ class TestRegistering:
         assert visitor.get(f"/r/{runtime.keys.open(told.sealed_token or b'')}").status == 200
         assert "Email address amina@example.org" in " ".join(visitor.text.split())
         assert visitor.get(f"/r/{runtime.keys.open(wrong.sealed_token or b'')}").status == 410
+
+    def test_who_gave_the_place_back_is_led_to_the_form_and_to_no_invitation(
+        self, visitor: Visitor, runtime: Runtime
+    ) -> None:
+        visitor.get("/events/open/register").send({**PERSON, **SAID})
+        shown = visitor.page.select_one(".reference")
+        assert shown is not None
+        visitor.get(f"/r/{registration_token(runtime, shown.get_text())}").get("/registration/cancel").send()
+
+        assert visitor.heading == "Your registration is cancelled"
+        assert "you can use the form on the page of the event again" in visitor.text
+        assert "invitation" not in visitor.text
 
     def test_keeps_what_was_typed_until_all_is_there(self, visitor: Visitor) -> None:
         visitor.get("/events/open/register").send({**PERSON, "email": "nowhere"})

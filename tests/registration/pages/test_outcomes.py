@@ -5,7 +5,7 @@ from flask import Flask
 from services.registration.runtime import Runtime
 from services.registration.store.organisations import Organisation
 from tests import factories
-from tests.factories import Organiser
+from tests.factories import Clock, Organiser
 from tests.invitees import Invitees
 from tests.registration.pages.visitor import Visitor
 
@@ -64,3 +64,22 @@ def test_once_the_organisers_have_decided_no_door_is_left(
 
     assert "The organisers have decided" in visitor.text
     assert (visitor.page.select("main form"), "No room" in visitor.text) == ([], False)
+
+
+def test_a_no_after_the_time_is_over_promises_no_way_back(visitor: Visitor, invitees: Invitees, clock: Clock) -> None:
+    token = invitees.one(answers_due_at="2027-03-10T00:00")
+    clock.forward(days=10)
+    visitor.get(f"/i/{token}")
+    assert visitor.page.select(".notice a[href$='/enquire']")
+    assert "change your mind" not in visitor.text
+    visitor.send({"door": "decline"})
+    assert visitor.heading == "Thank you for telling us"
+    assert "you can still accept" not in visitor.text
+    assert "changed my mind" not in visitor.text
+
+
+def test_what_was_answered_is_shown_with_its_own_invitation_alone(visitor: Visitor, invitees: Invitees) -> None:
+    visitor.get(f"/i/{invitees.one()}").send({"door": "decline"})
+    assert visitor.get("/invitation/done").heading == "Thank you for telling us"
+    visitor.get(f"/i/{invitees.one()}").get("/invitation/done")
+    assert visitor.path == "/invitation"

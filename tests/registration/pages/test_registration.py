@@ -135,6 +135,17 @@ class TestGivingBack:
         assert "you can still accept while there are places" in visitor.text
         assert invitees.seats()["confirmed"] == 0
 
+    def test_who_has_no_place_is_not_asked_to_give_one_back(
+        self, visitor: Visitor, runtime: Runtime, invitees: Invitees
+    ) -> None:
+        yes = {"answers": {"dietary": "none"}, "acknowledge_discussion_rule": True}
+        for _ in range(2):
+            invitees.says_yes(**yes)
+        waits = invitees.says_yes(waitlist_if_full=True, **yes)
+        visitor.get(f"/r/{registration_token(runtime, waits['reference'])}")
+        assert (waits["state"], "Withdraw my answer" in visitor.text) == ("waitlisted", True)
+        assert "give your place back" not in visitor.text
+
     def test_moves_the_next_in_line_up(self, visitor: Visitor, token: str, invitees: Invitees) -> None:
         yes = {"answers": {"dietary": "none"}, "acknowledge_discussion_rule": True}
         invitees.says_yes(**yes)

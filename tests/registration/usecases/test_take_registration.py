@@ -161,6 +161,25 @@ class TestFromThePage:
             Invitees(organiser, event, client).say(token, **YES, job_title="x").get_json()["code"] == "already-answered"
         )
 
+    @pytest.mark.parametrize("is_invited", [True, False])
+    def test_who_only_asked_to_come_learns_no_more_than_everybody(
+        self, runtime: Runtime, organisation: Organisation, client: FlaskClient, organiser: Organiser, is_invited: bool
+    ) -> None:
+        event = factories.an_event(
+            runtime.database, organisation, slug="request", access="request",
+            venue={"name": "Assembly House", "visibility": "invited"},
+            documents=[{"title": "Paper", "kind": "report", "url": "https://example.org/p", "visibility": "invited"}],
+        )  # fmt: skip
+        if is_invited:
+            Invitees(organiser, event, client).one(email=PERSON["email"])
+        receipt = self.ask(client, event).get_json()
+        token = registration_token(runtime, receipt["reference"])
+
+        seen = client.get("/v1/registration", headers={"Authorization": f"Registration {token}"}).get_json()["event"]
+
+        assert receipt["state"] == "pending_approval"
+        assert (bool(seen["venue"]), bool(seen["documents"])) == (is_invited, is_invited)
+
     def test_whom_the_organisers_refused_stays_refused(
         self, runtime: Runtime, organisation: Organisation, client: FlaskClient, organiser: Organiser
     ) -> None:
