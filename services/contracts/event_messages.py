@@ -10,10 +10,7 @@ from services.contracts.registration_messages import AboutRegistration
 
 @dataclass(frozen=True, kw_only=True)
 class FactsChanged(AboutRegistration):
-    """Time or place of the event are others now, or it is postponed; several edits are told at once.
-
-    With a place the letter carries the calendar request again, one step on.
-    """
+    """Time or place are others now, or it is postponed; with a place comes the calendar request, one step on."""
 
     type: ClassVar[str] = "facts.changed"
     bulk: ClassVar[bool] = True
@@ -31,14 +28,10 @@ class FactsChanged(AboutRegistration):
 
 @dataclass(frozen=True, kw_only=True)
 class ProgrammeChanged(AboutRegistration):
-    """Sessions were added, moved, renamed or dropped while the event itself stays: several edits are told at once.
-
-    Their calendar holds the event and not its sessions, so that no entry comes with the letter.
-    """
+    """Sessions were added, moved, renamed or dropped, and the event stays: there is nothing new for calendars."""
 
     type: ClassVar[str] = "programme.changed"
     bulk: ClassVar[bool] = True
-    link: ClassVar[str] = "registration"
     programme: list[SessionChange]
 
 
@@ -48,7 +41,6 @@ class FormDue(AboutRegistration):
 
     type: ClassVar[str] = "form.due"
     bulk: ClassVar[bool] = True
-    link: ClassVar[str] = "registration"
     questions: list[str]
     """The questions without an answer, as they are asked."""
 

@@ -24,6 +24,7 @@ from services.contracts.registration_messages import (
     AboutRegistration,
     ConfirmationAsked,
     HelperTold,
+    MailsRedirected,
     RegistrationCancelled,
     RegistrationChanged,
     RegistrationConfirmed,
@@ -100,10 +101,7 @@ class LinkResent(ToPerson):
 
 @dataclass(frozen=True, kw_only=True)
 class DraftSaved(ToPerson):
-    """Somebody stopped halfway through the answer. The token opens the form with what was typed.
-
-    This goes to the invited address, whoever typed.
-    """
+    """Somebody stopped halfway; the token opens what was typed. This goes to the invited address, whoever typed."""
 
     type: ClassVar[str] = "draft.saved"
     link: ClassVar[str] = "invitation"
@@ -199,7 +197,7 @@ MESSAGES: dict[str, type[Message]] = {
     for cls in (
         InvitationIssued, AssistantAsked, InvitationReminded, InvitationEnded, LinkResent, RegistrationConfirmed,
         RegistrationWaitlisted, RegistrationOffered, RegistrationLapsed, RegistrationPending, RegistrationRefused,
-        RegistrationCancelled, RegistrationChanged, ConfirmationAsked, ProposalMade, ProposalDecided,
+        RegistrationCancelled, RegistrationChanged, MailsRedirected, ConfirmationAsked, ProposalMade, ProposalDecided,
         InvitationDeclined, AddressGiven, EnquiryReceived, FactsChanged, EventNear, VisaLetterDecided,
         ProgrammeChanged, FormDue, ReportPublished, FeedbackAsked, PersonErased, DraftSaved, HelperTold, DaySummed,
         OrganiserAlerted,
@@ -207,11 +205,11 @@ MESSAGES: dict[str, type[Message]] = {
 }  # fmt: skip
 
 __all__ = [
-    "MESSAGES", "AboutRegistration", "AddressGiven", "AssistantAsked", "ConfirmationAsked", "DaySummed",
-    "DraftSaved", "EnquiryReceived", "EventNear", "FactsChanged", "FeedbackAsked", "FormDue", "HelperTold",
-    "InvitationDeclined", "InvitationEnded", "InvitationIssued", "InvitationReminded", "LinkResent", "Message",
-    "OrganiserAlerted", "PersonErased", "ProgrammeChanged", "ProposalDecided", "ProposalMade", "RegistrationCancelled",
-    "RegistrationChanged", "RegistrationConfirmed", "RegistrationLapsed", "RegistrationOffered",
-    "RegistrationPending", "RegistrationRefused", "RegistrationWaitlisted", "ReportPublished", "ToPerson",
-    "VisaLetterDecided",
+    "MESSAGES", "AboutRegistration", "AddressGiven", "AssistantAsked", "ConfirmationAsked", "DaySummed", "DraftSaved",
+    "EnquiryReceived", "EventNear", "FactsChanged", "FeedbackAsked", "FormDue", "HelperTold", "InvitationDeclined",
+    "InvitationEnded", "InvitationIssued", "InvitationReminded", "LinkResent", "MailsRedirected", "Message",
+    "OrganiserAlerted", "PersonErased", "ProgrammeChanged", "ProposalDecided", "ProposalMade",
+    "RegistrationCancelled", "RegistrationChanged", "RegistrationConfirmed", "RegistrationLapsed",
+    "RegistrationOffered", "RegistrationPending", "RegistrationRefused", "RegistrationWaitlisted", "ReportPublished",
+    "ToPerson", "VisaLetterDecided",
 ]  # fmt: skip

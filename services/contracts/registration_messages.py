@@ -97,14 +97,22 @@ class RegistrationCancelled(AboutRegistration):
 
 @dataclass(frozen=True, kw_only=True)
 class RegistrationChanged(AboutRegistration):
-    """Their place is another one now: another way to attend, other sessions, nights or companions.
-
-    The letter carries the calendar request again, one step on.
-    """
+    """Another way to attend, other sessions, nights or companions: with the calendar request again, one step on."""
 
     type: ClassVar[str] = "registration.changed"
     calendar: CalendarEntry
     companions: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailsRedirected(AboutRegistration):
+    """Mails go elsewhere from now on: to where they went, a last one, with the entry there that nothing keeps true."""
+
+    type: ClassVar[str] = "mails.redirected"
+    link: ClassVar[str] = ""
+    to: str
+    """The name of who gets them, or the other address in part."""
+    calendar: CalendarEntry | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -76,6 +76,7 @@ PURPOSES: dict[str, Purpose] = {
     "changed": Purpose(
         rows=_SEAT, needs=("message.reference", "message.calendar", "links.personal"), calendar="REQUEST"
     ),
+    "redirected": Purpose(rows=_OVER, needs=("message.reference", "message.to"), calendar="CANCEL"),
     "still_coming": Purpose(
         rows=("event", "when", "where", "attendance", "reference"),
         needs=("message.reference", "message.closes_at", "links.personal"),

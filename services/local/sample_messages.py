@@ -136,6 +136,7 @@ _MESSAGES: dict[str, Callable[[Sample], m.Message]] = {
     "refused": lambda s: m.RegistrationRefused(**_of_registration(s)),
     "cancellation": lambda s: m.RegistrationCancelled(by="registrant", calendar=_ENTRY, **_of_registration(s)),
     "changed": lambda s: m.RegistrationChanged(calendar=_ENTRY, **_of_registration(s) | {"event": s.seated}),
+    "redirected": lambda s: m.MailsRedirected(to="Sam Sample", calendar=_ENTRY, **_of_registration(s)),
     "still_coming": lambda s: m.ConfirmationAsked(closes_at=_SOON, **_of_registration(s)),
     "facts_changed": _facts_changed,
     "near": lambda s: m.EventNear(days=1, **_of_registration(s) | {"event": s.seated}),

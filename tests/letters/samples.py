@@ -50,6 +50,7 @@ CASES: dict[str, Case] = {
     "refused": Case(type="registration.refused", changes={}),
     "cancellation": Case(type="registration.cancelled", changes={}),
     "changed": Case(type="registration.changed", changes={}, door="/r/"),
+    "redirected": Case(type="mails.redirected", changes={}),
     "still_coming": Case(type="confirmation.asked", changes={}, door="/r/"),
     "facts_changed": Case(type="facts.changed", changes={}, door="/r/"),
     "near": Case(type="event.near", changes={}, door="/r/"),

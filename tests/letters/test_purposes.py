@@ -12,6 +12,7 @@ def test_only_a_place_and_its_end_come_with_a_calendar() -> None:
         "confirmation": "REQUEST", "promotion": "REQUEST", "changed": "REQUEST", "facts_changed": "REQUEST",
         "cancellation": "CANCEL",
         "proposal_decided": "CANCEL",
+        "redirected": "CANCEL",
     }  # fmt: skip
 
 

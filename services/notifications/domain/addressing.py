@@ -20,6 +20,7 @@ _PURPOSES: dict[str, str] = {
     m.RegistrationRefused.type: "refused",
     m.RegistrationCancelled.type: "cancellation",
     m.RegistrationChanged.type: "changed",
+    m.MailsRedirected.type: "redirected",
     m.ConfirmationAsked.type: "still_coming",
     m.FactsChanged.type: "facts_changed",
     m.EventNear.type: "near",

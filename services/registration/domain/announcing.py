@@ -10,6 +10,7 @@ from services.contracts.messages import (
     ConfirmationAsked,
     HelperTold,
     InvitationDeclined,
+    MailsRedirected,
     Message,
     ProposalDecided,
     ProposalMade,
@@ -92,6 +93,12 @@ def announced(told: Told) -> list[Message]:
 def changed(told: Told) -> RegistrationChanged:
     """The message that a place is another one now."""
     return RegistrationChanged(calendar=told.calendar, companions=list(told.companions), **told.common)
+
+
+def redirected(told: Told, former: Recipient, *, to: str, had_entry: bool = False) -> MailsRedirected:
+    """The message, to where mails went until now, that others get them; the calendar entry there is taken back."""
+    facts = told.common | {"event": facts_for(told.event, Audience.INVITED), "recipient": former}
+    return MailsRedirected(to=to, calendar=told.calendar if had_entry else None, **facts)
 
 
 def cancelled(told: Told, *, by: str, had_entry: bool) -> RegistrationCancelled:

@@ -53,6 +53,11 @@ def mailbox(email: str, helper: Helper | None) -> str:
     return str(helper["email"]) if helper and mails_to(helper) == ASSISTANT else email
 
 
+def reader(name: str, helper: Helper | None) -> str:
+    """Who reads that mail: the person of this name, or who gets it for them."""
+    return str(helper["name"]) if helper and mails_to(helper) == ASSISTANT else name
+
+
 def is_helpers(address: str, email: str, helper: Helper | None) -> bool:
     """Whether a mail to this address, about the registration of somebody with this email, is read by their helper."""
     return email_key(address) != email_key(email) and email_key(address) == email_key(mailbox(email, helper))

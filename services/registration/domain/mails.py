@@ -22,6 +22,7 @@ KINDS_OF_TYPE: Mapping[str, tuple[str, ...]] = {
     "registration.refused": ("refused",),
     "registration.cancelled": ("cancellation",),
     "registration.changed": ("changed",),
+    "mails.redirected": ("redirected",),
     "confirmation.asked": ("still_coming",),
     "facts.changed": ("facts_changed",),
     "event.near": ("near",),

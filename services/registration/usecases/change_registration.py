@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from services.contracts.facts import Recipient
 from services.contracts.messages import LinkResent
 from services.kit.database import Database, Transaction
 from services.kit.keys import Keyring
@@ -13,6 +14,7 @@ from services.registration.domain import announcing, moving, naming, questions
 from services.registration.domain.answering import EventRules
 from services.registration.domain.companions import companion_ids
 from services.registration.domain.event_times import edits_end
+from services.registration.domain.helpers import reader
 from services.registration.domain.holders import check_theirs, told_to
 from services.registration.domain.lifecycles import YES, RegistrationState
 from services.registration.domain.people import email_key
@@ -112,7 +114,7 @@ def change(session: Transaction, keys: Keyring, row: Registration, rules: EventR
         InvalidTransition: its choices can no longer be changed.
     """
     changes = wanted.changes
-    told_before = recipient_of(row).email
+    former = recipient_of(row)
     changed = [*_plain(row, changes), *_choices(session, keys, row, rules, wanted)]
     seats_before = row.seats
     freed = False
@@ -127,8 +129,8 @@ def change(session: Transaction, keys: Keyring, row: Registration, rules: EventR
         companions.forget_others(session, row.id, companion_ids(row.id, row.companions))
     touch(row, now=wanted.now)
     session.flush()
-    if recipient_of(row).email != told_before:
-        _hand_mails_over(session, keys, row, rules)
+    if recipient_of(row).email != former.email:
+        _hand_mails_over(session, keys, row, rules, former)
     elif SHOWN & {*changed} or row.seats != seats_before:
         tell_changed(session, keys, row, rules)
     _note(session, row, rules, changed, actor=wanted.actor)
@@ -212,13 +214,23 @@ def _address(
     return True
 
 
-def _hand_mails_over(session: Transaction, keys: Keyring, row: Registration, rules: EventRules) -> None:
-    """Whoever gets the mails from now on gets a link; the links of who got them in the person's place end."""
+def _hand_mails_over(
+    session: Transaction, keys: Keyring, row: Registration, rules: EventRules, former: Recipient
+) -> None:
+    """Whoever gets the mails from now on gets a link; the links of who got them in the person's place end.
+
+    Where they went until now, a last one says so and takes the calendar entry back that nothing would keep true.
+    """
     links.revoke_helpers(session, row.id)
     invitees.withdraw_unsent(session, row.id, reason="readdressed", but_to=row.new_email)
-    if row.state == RegistrationState.CONFIRMED:
+    if row.state not in YES:
+        return
+    had_entry, to = row.state == RegistrationState.CONFIRMED, reader(row.name, row.on_behalf)
+    row.calendar_sequence += 1 if had_entry else 0
+    tell(session, keys, row, [announcing.redirected(told_of(row, rules), former, to=to, had_entry=had_entry)])
+    if had_entry:
         tell_changed(session, keys, row, rules)
-    elif row.state in YES:
+    else:
         facts = announcing.facts_for(rules, Audience.INVITED)
         message = LinkResent(event=facts, recipient=recipient_of(row), invitee=row.name, leads_to="registration")
         tell(session, keys, row, [message])

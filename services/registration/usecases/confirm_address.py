@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.contracts.facts import Recipient
-from services.contracts.messages import LinkResent
+from services.contracts.messages import LinkResent, Message
 from services.kit.database import Database, Transaction
 from services.kit.keys import Keyring
-from services.registration.domain.announcing import facts_for
+from services.registration.domain.announcing import facts_for, redirected
 from services.registration.domain.answering import EventRules
 from services.registration.domain.branding import Brand
-from services.registration.domain.lifecycles import RegistrationState
+from services.registration.domain.lifecycles import YES, RegistrationState
 from services.registration.domain.people import email_key, masked_email
 from services.registration.domain.phrases import N_
 from services.registration.domain.refusals import DuplicateInvitee
@@ -21,7 +21,7 @@ from services.registration.store.events import Event
 from services.registration.store.invitations import Invitation
 from services.registration.store.own_registrations import find_own, lock_own
 from services.registration.store.registration_lists import address_is_used
-from services.registration.store.registrations import Registration, touch
+from services.registration.store.registrations import Registration, recipient_of, told_of, touch
 from services.registration.store.tellings import tell
 from services.registration.usecases.merge_invitations import close
 
@@ -68,6 +68,7 @@ def confirm_address(db: Database, keys: Keyring, token: str, *, now: datetime) -
                     N_("Somebody is registered with that address already. Please write to the contact.")
                 )
             _close_double(session, keys, row, key, now=now)
+            former = recipient_of(row)
             row.email, row.email_key, row.new_email = row.new_email, key, None
             touch(row, now=now)
             session.flush()
@@ -75,15 +76,21 @@ def confirm_address(db: Database, keys: Keyring, token: str, *, now: datetime) -
                 links.revoke_own(session, row.id)
             recipient = Recipient(name=row.name, email=row.email, language=row.language)
             event = facts_for(rules, Audience.INVITED)
-            tell(
-                session, keys, row,
-                [LinkResent(event=event, recipient=recipient, invitee=row.name, leads_to="registration")],
-            )  # fmt: skip
+            link = LinkResent(event=event, recipient=recipient, invitee=row.name, leads_to="registration")
+            tell(session, keys, row, [*_farewell(row, rules, former), link])
             audit.note(
                 session, organisation_id=rules.organisation_id, event_id=rules.id, subject_id=row.id,
                 action="registration.address_confirmed", actor="registrant",
             )  # fmt: skip
         return _shown(row, rules)
+
+
+def _farewell(row: Registration, rules: EventRules, former: Recipient) -> list[Message]:
+    """What is told where mails went until now, if they go elsewhere; the calendar there may well be the same one."""
+    told = told_of(row, rules)
+    if told.recipient.email == former.email or row.state not in YES:
+        return []
+    return [redirected(told, former, to=masked_email(row.email))]
 
 
 def _shown(row: Registration, rules: EventRules) -> AddressToConfirm:

@@ -154,7 +154,8 @@ class TestWhoGetsTheMails:
         assert "Only the person who answers for them" in visitor.text
         assert "asks to get" not in visitor.text
         visitor.get("/registration/cancel").send()
-        told = outbox(runtime)[2:]
+        farewell, *told = outbox(runtime)[2:]
+        assert (farewell.type, farewell.facts["recipient"]["email"]) == ("mails.redirected", "p1@example.org")
         assert [one.type for one in told] == ["registration.changed", "registration.cancelled"]
         assert {one.facts["recipient"]["email"] for one in told} == {"sam@example.org"}
         assert told[0].sealed_token

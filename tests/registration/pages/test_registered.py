@@ -48,6 +48,23 @@ def test_says_for_whom_and_shows_no_private_answer(sam: Visitor, visitor: Visito
     assert "You answer for" not in visitor.text
 
 
+def test_whom_mails_no_longer_reach_is_told_and_no_entry_is_left_to_go_stale(
+    sam: Visitor, visitor: Visitor, runtime: Runtime
+) -> None:
+    visitor.get("/registration/edit").send({"on_behalf.mails": ""})
+    told = [
+        (one.type, one.facts["recipient"]["email"], one.facts.get("to"), one.facts["calendar"]["sequence"])
+        for one in outbox(runtime) if one.type in ("mails.redirected", "registration.changed")
+    ]  # fmt: skip
+    assert told == [
+        ("mails.redirected", "p1@example.org", "Sam Helper", 1),
+        ("registration.changed", "sam@example.org", None, 2),
+        ("mails.redirected", "sam@example.org", "Amina Diallo", 3),
+        ("registration.changed", "p1@example.org", None, 4),
+    ]
+    assert not any(one.sealed_token for one in outbox(runtime) if one.type == "mails.redirected")
+
+
 def test_changes_the_place_under_a_name_of_its_own_and_keeps_private_answers(
     sam: Visitor, visitor: Visitor, runtime: Runtime
 ) -> None:

@@ -185,7 +185,9 @@ class TestAddress:
         proof = Visitor(app.test_client()).get(f"/confirm-address/{runtime.keys.open(check.sealed_token or b'')}")
         assert "We have sent you a new link" in proof.send().text
         assert visitor.get("/registration").heading == "A newer link was sent to you"
-        told = outbox(runtime)[-1]
+        farewell, told = outbox(runtime)[-2:]
+        assert (farewell.type, farewell.facts["recipient"]["email"]) == ("mails.redirected", "p1@example.org")
+        assert (farewell.facts["to"], farewell.facts.get("calendar")) == ("n•••@e•••.com", None)
         assert (told.type, told.facts["recipient"]["email"]) == ("link.resent", "new@example.com")
         visitor.get(f"/r/{runtime.keys.open(told.sealed_token or b'')}")
         assert "Email address new@example.com" in " ".join(visitor.text.split())
