@@ -160,7 +160,7 @@ def still_asked(found: OwnRegistration) -> list[str]:
     """What is asked of them because they have a place and has no answer yet, in words."""
     one = found.registration
     left = unanswered(found.questions, one.answers, attendance=one.attendance, constituency=one.constituency)
-    return [question.label for question in asked(left)] if found.can_change else []
+    return [question.label for question in asked(left)] if found.can_change or found.may_propose else []
 
 
 def labels(found: OwnRegistration) -> dict[str, str]:

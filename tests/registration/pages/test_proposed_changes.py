@@ -129,6 +129,9 @@ def test_what_is_asked_only_since_then_stands_in_no_way_and_stays_to_be_answered
     assert "No fish" in visitor.get("/registration").text
     ask_forms(runtime.database, runtime.keys, now=clock.forward(hours=25))
     assert outbox(runtime)[-1].facts["questions"] == ["To what are you allergic?"]
+    visitor.get("/registration").get(str(visitor.page.select_one("main a[role=button]")["href"]))
+    answer = {f"answers.allergy-{step}": "Nuts" for step in ("accepted", "confirmed")}
+    assert "The organisers have your proposal." in visitor.send(answer).text
 
 
 def test_a_no_is_told_with_its_reason_and_leaves_everything(
