@@ -186,7 +186,7 @@ class TestEverybody:
         ("access", "entrance", "button", "heading"),
         [
             ("open", "Register", "Register me", "Your place is confirmed"),
-            ("request", "Ask to take part", "Send my request", "The organisers have your answer"),
+            ("request", "Ask to take part", "Send my request", "The organisers have your request"),
         ],
     )
     def test_an_open_registration(
