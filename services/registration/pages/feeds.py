@@ -1,6 +1,7 @@
 """Calendars to subscribe to: the listed events for everybody, and others each under a secret address."""
 
 from http import HTTPStatus
+from importlib.metadata import version
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
@@ -22,6 +23,8 @@ from services.registration.usecases.show_calendar_feed import show_calendar_feed
 
 bp = Blueprint("feeds", __name__)
 NAME = "Placecard"
+RELEASE = version("placecard")
+"""Another one may write the same events differently."""
 TYPE = "text/calendar; method=PUBLISH; charset=UTF-8"
 MOST = {"upcoming": 500, "past": 100}
 """Events in the calendar for everybody: the next ones and the last ones. All are written anew for whoever asks."""
@@ -34,12 +37,12 @@ def feed(token: str) -> ResponseReturnValue:
     tokens.check_shape(token)
     own = runtime()
     try:
-        items = show_calendar_feed(own.database, own.keys, token, site=own.settings.public_url, now=own.now())
+        found = show_calendar_feed(own.database, own.keys, token, site=own.settings.public_url, now=own.now())
     except NotFound:
         count_miss()
         raise
     count_token(token)
-    response = Response(calendar.feed(items, name=NAME), content_type=TYPE)
+    response = Response(calendar.feed(found.items, name=found.name or NAME), content_type=TYPE)
     response.add_etag()
     return response.make_conditional(request)
 
@@ -52,7 +55,8 @@ def public() -> ResponseReturnValue:
     """
     own, now, asked = runtime(), runtime().now(), wanted()
     response = Response(content_type=TYPE)
-    response.set_etag(mark_public_events(own.database, MOST, now=now, wanted=asked), weak=True)
+    mark = mark_public_events(own.database, MOST, now=now, wanted=asked)
+    response.set_etag(f"{RELEASE}-{mark}", weak=True)
     if response.make_conditional(request).status_code == HTTPStatus.NOT_MODIFIED:
         return response
     lists = [list_public_events(own.database, when, now=now, limit=most, wanted=asked) for when, most in MOST.items()]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from services.registration.domain.events import EventFilter
 from services.registration.domain.paging import Page, decode_cursor, encode_cursor
 from services.registration.store.events import SEEN_BY_STRANGERS, Event
+from services.registration.store.organisations import Organisation
 
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
 """Where events without a date stand: after all others."""
@@ -56,10 +57,12 @@ def listed_for_strangers(
     return _page(session, query, wanted.when, portion)
 
 
-def marks_of_listed(session: Session, wanted: EventFilter, limit: int, *, now: datetime) -> list[tuple[UUID, int]]:
-    """Id and version of the first of these events, in their order."""
-    query = select(Event.id, Event.version).where(*_LISTED, *_conditions(wanted, now))
-    return [(row.id, row.version) for row in session.execute(_after(query, wanted.when, None).limit(limit))]
+def marks_of_listed(session: Session, wanted: EventFilter, limit: int, *, now: datetime) -> list[tuple[UUID, int, str]]:
+    """Id, version and organisation's name of the first of these events, in their order."""
+    named = Organisation.id == Event.organisation_id
+    query = select(Event.id, Event.version, Organisation.name).join(Organisation, named)
+    fitting = _after(query.where(*_LISTED, *_conditions(wanted, now)), wanted.when, None).limit(limit)
+    return [(row.id, row.version, row.name) for row in session.execute(fitting)]
 
 
 def codes_of_listed(

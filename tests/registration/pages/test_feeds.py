@@ -30,6 +30,13 @@ def entries(content: bytes) -> list[Any]:
     return list(icalendar.Calendar.from_ical(content).walk("VEVENT"))
 
 
+def name_of(content: bytes) -> str:
+    """What programs that subscribe call a calendar."""
+    found = icalendar.Calendar.from_ical(content)
+    assert found["name"] == found["x-wr-calname"]
+    return str(found["name"])
+
+
 class TestRegistrant:
     def test_follows_their_own_place_until_it_is_given_back(
         self, app: Flask, runtime: Runtime, invitees: Invitees
@@ -41,6 +48,7 @@ class TestRegistrant:
         assert (before.status_code, entry["status"], "attendee" in entry) == (200, "CONFIRMED", False)
         assert b"Diallo" not in before.data
         assert b"REFRESH-INTERVAL;VALUE=DURATION:PT1H" in before.data
+        assert name_of(before.data) == "Partnerships in practice"
 
         again = app.test_client().get(address, headers={"If-None-Match": before.headers["ETag"]})
         assert (again.status_code, again.data) == (304, b"")
@@ -66,8 +74,9 @@ class TestRegistrant:
 
 class TestOrganiser:
     def test_follows_all_events_but_no_draft_and_nobody_else(
-        self, app: Flask, runtime: Runtime, organiser: Organiser, event: EventView, invitees: Invitees
-    ) -> None:
+        self, app: Flask, runtime: Runtime, organiser: Organiser, organisation: Organisation, event: EventView,
+        invitees: Invitees,
+    ) -> None:  # fmt: skip
         invitees.says_yes(**YES)
         organiser.post("/v1/events", json={"title": "Only an idea", "timezone": "Europe/London",
                                            "starts_at": "2027-05-01T10:00", "ends_at": "2027-05-01T11:00",
@@ -81,6 +90,7 @@ class TestOrganiser:
 
         (entry,) = entries(answer.data)
         assert (str(entry["summary"]), str(entry["uid"])) == ("Partnerships in practice", str(event.id))
+        assert name_of(answer.data) == organisation.name
         for hidden in (b"Diallo", b"ATTENDEE", b"idea", b"Not ours"):
             assert hidden not in answer.data
 
@@ -111,7 +121,8 @@ class TestOrganiser:
         bound = Organiser(app.test_client(), key)
         made = bound.post("/v1/calendar-feeds", json={"name": "Team"})
 
-        assert app.test_client().get(path(made.json["link"])).data.count(b"BEGIN:VEVENT") == 1
+        followed = app.test_client().get(path(made.json["link"])).data
+        assert (followed.count(b"BEGIN:VEVENT"), name_of(followed)) == (1, event.details["title"])
         assert bound.post("/v1/calendar-feeds", json={"name": "Team", "event": "another"}).status_code == 404
 
 
@@ -149,6 +160,22 @@ class TestEverybody:
 
         (entry,) = entries(answer.data)
         assert (answer.status_code, str(entry["summary"])) == (200, "A new name")
+
+    def test_reads_anew_after_another_release_or_under_another_name(
+        self, app: Flask, organiser: Organiser, event: EventView, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Both may write the same events differently."""
+        client = app.test_client()
+
+        def mark() -> str:
+            return client.get("/events.ics").headers["ETag"]
+
+        before = mark()
+        assert mark() == before
+        assert organiser.put("/v1/organisation", version=0, json={"name": "Institute of Examples"}).status_code == 200
+        renamed = mark()
+        monkeypatch.setattr(feeds, "RELEASE", "9.9.9")
+        assert len({before, renamed, mark()}) == 3
 
     def test_keeps_the_last_of_the_past_events_alone(
         self, app: Flask, runtime: Runtime, organisation: Organisation, clock: Clock, monkeypatch: pytest.MonkeyPatch
