@@ -27,7 +27,7 @@ from services.registration.domain.answering import EventRules
 from services.registration.domain.lifecycles import RegistrationState
 from services.registration.domain.proposals import ProposalKind
 from services.registration.domain.seating import WaitlistPolicy
-from services.registration.domain.telling import Audience, audience_of
+from services.registration.domain.telling import Audience, audience_before, audience_of
 
 UNTRUE_AFTER_CANCELLING: tuple[type[Message], ...] = (
     RegistrationConfirmed, RegistrationWaitlisted, RegistrationOffered, RegistrationPending, RegistrationChanged,
@@ -56,11 +56,21 @@ class Told:
     """Who answers for them and asks to get their mails alone."""
 
     @property
+    def audience(self) -> Audience:
+        """What they may know of the event."""
+        has_place = self.state is RegistrationState.CONFIRMED
+        return audience_of(self.attendance) if has_place else self.audience_before
+
+    @property
+    def audience_before(self) -> Audience:
+        """What they may know of it without a place."""
+        return audience_before(is_invited=not self.asked_uninvited)
+
+    @property
     def common(self) -> dict[str, Any]:
         """Facts that every letter about a registration has."""
-        audience = audience_of(self.attendance) if self.state is RegistrationState.CONFIRMED else Audience.INVITED
         return {
-            "event": facts_for(self.event, audience),
+            "event": facts_for(self.event, self.audience),
             "recipient": self.recipient,
             "reference": self.reference,
             "attendance": self.attendance or "",
@@ -97,7 +107,7 @@ def changed(told: Told) -> RegistrationChanged:
 
 def redirected(told: Told, former: Recipient, *, to: str, had_entry: bool = False) -> MailsRedirected:
     """The message, to where mails went until now, that others get them; the calendar entry there is taken back."""
-    facts = told.common | {"event": facts_for(told.event, Audience.INVITED), "recipient": former}
+    facts = told.common | {"event": facts_for(told.event, told.audience_before), "recipient": former}
     return MailsRedirected(to=to, calendar=told.calendar if had_entry else None, **facts)
 
 
@@ -131,7 +141,7 @@ def asked_again(told: Told, *, closes_at: str) -> ConfirmationAsked:
 
 def substituted(told: Told, *, reference: str, had_entry: bool) -> ProposalDecided:
     """The message that somebody else comes in their place; it takes the calendar entry back if there was one."""
-    facts = facts_for(told.event, Audience.INVITED)
+    facts = facts_for(told.event, told.audience_before)
     return ProposalDecided(
         event=facts, recipient=told.recipient, reference=reference, kind=ProposalKind.SUBSTITUTE.value, approved=True,
         attendance=told.attendance or "", calendar=told.calendar if had_entry else None,

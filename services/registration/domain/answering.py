@@ -93,6 +93,8 @@ class InvitationSnapshot:
     answers_due_at: datetime | None = None
     held_seats: Mapping[UUID, int] = field(default_factory=dict)
     """Seats it holds for the invitee, by pool."""
+    source: str = ""
+    """Where the address came from."""
     link_revoked: str | None = None
     """Why the link that was used no longer works, if so."""
 

@@ -12,7 +12,7 @@ from services.registration.domain import programme
 from services.registration.domain.announcing import Told, facts_for
 from services.registration.domain.answering import EventRules
 from services.registration.domain.lifecycles import EventStatus, RegistrationState
-from services.registration.domain.telling import Audience, EventIdentity, audience_of, event_facts
+from services.registration.domain.telling import EventIdentity, event_facts
 
 TOLD_IN = frozenset({EventStatus.ANNOUNCED, EventStatus.OPEN, EventStatus.CLOSED, EventStatus.POSTPONED})
 """Statuses in which people rely on what they were told."""
@@ -78,11 +78,10 @@ def facts_changed(told: Told, before: Mapping[str, Any], until: datetime | None)
         until: until when those with a place are asked.
     """
     rules, has_place = told.event, told.state is RegistrationState.CONFIRMED
-    audience = audience_of(told.attendance) if has_place else Audience.INVITED
     identity = EventIdentity(id=str(rules.id), slug=rules.slug, organisation_name=rules.organisation_name)
-    then = event_facts(identity, {**rules.details, **before}, audience)
+    then = event_facts(identity, {**rules.details, **before}, told.audience)
     was, is_now = bool(before.get("postponed")), rules.status is EventStatus.POSTPONED
-    if was == is_now and _planned_by(then) == _planned_by(facts_for(rules, audience)):
+    if was == is_now and _planned_by(then) == _planned_by(facts_for(rules, told.audience)):
         return None
     closes_at = _wall(until, rules.details["timezone"]) if until and has_place else ""
     return FactsChanged(

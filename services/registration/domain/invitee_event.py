@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.registration.domain.answering import EventRules
-from services.registration.domain.telling import Audience, audience_of, rule_text, venue_visible
+from services.registration.domain.telling import Audience, audience_before, audience_of, rule_text, venue_visible
 
 SHOWN = (
     "title", "summary", "description", "event_type", "reference_code", "series", "timezone", "starts_at", "ends_at",
@@ -56,13 +56,9 @@ def _companion_kinds(details: Mapping[str, Any]) -> list[str]:
 
 
 def registrant_event(event: EventRules, state: str, attendance: str | None, *, is_invited: bool) -> dict[str, Any]:
-    """The event for one who has registered: confirmed people also learn their own place or join link.
-
-    Who only asked to come learns no more than everybody.
-    """
+    """The event for one who has registered: confirmed people also learn their own place or join link."""
     confirmed = state in ("confirmed", "attended")
-    before = Audience.INVITED if is_invited else Audience.STRANGER
-    shown = invitee_event(event, audience_of(attendance) if confirmed else before)
+    shown = invitee_event(event, audience_of(attendance) if confirmed else audience_before(is_invited=is_invited))
     remote = (event.details.get("attendance") or {}).get("remote") or {}
     shown["join_url"] = remote.get("join_url") if confirmed and attendance == "remote" else None
     return shown

@@ -14,6 +14,11 @@ ON_THE_PAGE = "Registered on the event's page"
 """Where we have the address from of whoever came by themselves; nobody invited them."""
 
 
+def was_invited(source: str) -> bool:
+    """Whether the organisers asked the person, and not the person the organisers."""
+    return source != ON_THE_PAGE
+
+
 @dataclass(frozen=True, kw_only=True)
 class Invitee:
     """One person to be asked; the texts are tidy already."""

@@ -66,6 +66,11 @@ def event_facts(identity: EventIdentity, details: Details, audience: Audience) -
     )
 
 
+def audience_before(*, is_invited: bool) -> Audience:
+    """The audience of who has no place: whoever only asked to come learns no more than everybody."""
+    return Audience.INVITED if is_invited else Audience.STRANGER
+
+
 def audience_of(attendance: str | None) -> Audience:
     """The audience a confirmed registrant belongs to."""
     return Audience.REMOTE if attendance == "remote" else Audience.IN_PERSON

@@ -7,6 +7,7 @@ _READ = """
 select {revoked_reason} as link_revoked,
        i.id, i.event_id, i.version, i.state, i.answer, i.name, i.email, i.organisation, i.job_title, i.country,
        i.constituency, i.language, i.role, i.companions_allowed, i.answers_due_at, i.held_seats,
+       i.source,
        e.version as event_version,
        r.id as prior_id, r.version as prior_version, r.state as prior_state, r.reference, r.attendance,
        r.answer_digest, r.calendar_uid, r.calendar_sequence,

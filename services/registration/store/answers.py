@@ -23,7 +23,7 @@ POOL_FIELDS = ("id", "kind", "code", "capacity", "reserved", "held", "confirmed"
 
 INVITATION_FIELDS = (
     "id", "version", "state", "answer", "name", "email", "organisation", "job_title", "country", "constituency",
-    "language", "role", "companions_allowed", "answers_due_at", "held_seats",
+    "language", "role", "companions_allowed", "answers_due_at", "held_seats", "source",
     "link_revoked",
 )  # fmt: skip
 

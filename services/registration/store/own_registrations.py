@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from services.kit.keys import Keyring
 from services.registration.domain.answering import EventRules
-from services.registration.domain.invitees import ON_THE_PAGE
 from services.registration.domain.people import email_key
 from services.registration.domain.refusals import Gone, NotFound, RegistrationClosed
 from services.registration.domain.registrations import Holder
@@ -85,11 +84,6 @@ def companions_allowed(session: Session, invitation_id: UUID | None) -> int:
     if invitation_id is None:
         return 0
     return session.scalars(select(Invitation.companions_allowed).where(Invitation.id == invitation_id)).one()
-
-
-def was_invited(session: Session, invitation_id: UUID | None) -> bool:
-    """Whether organisers asked them to come: whoever registers on the event's page has an invitation as well."""
-    return invitation_id is not None and session.get_one(Invitation, invitation_id).source != ON_THE_PAGE
 
 
 def invited_address(session: Session, invitation_id: UUID | None) -> str:

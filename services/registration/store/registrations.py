@@ -7,13 +7,14 @@ from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TEXT
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, column_property, mapped_column
 
 from services.contracts.facts import CalendarEntry, Recipient
 from services.kit.database import new_id
 from services.registration.domain.announcing import Told
 from services.registration.domain.answering import EventRules
 from services.registration.domain.helpers import asks_alone, mailbox
+from services.registration.domain.invitees import was_invited
 from services.registration.domain.lifecycles import RegistrationState, check_registration_move
 from services.registration.domain.people import email_key
 from services.registration.domain.refusals import NotFound, VersionMismatch
@@ -21,6 +22,7 @@ from services.registration.domain.registrations import Recorded, RegistrationVie
 from services.registration.domain.seat_requests import Wish
 from services.registration.domain.targets import GENDER
 from services.registration.store.base import Base
+from services.registration.store.invitations import Invitation
 
 
 class Registration(Base):
@@ -51,12 +53,7 @@ class Registration(Base):
             postgresql_where=text("state in ('pending_approval','waitlisted','offered','confirmed','attended')"),
         ),
         Index(
-            "ix_registration_waiting",
-            "event_id",
-            "attendance",
-            "waitlist_rank",
-            "waitlisted_at",
-            "id",
+            "ix_registration_waiting", "event_id", "attendance", "waitlist_rank", "waitlisted_at", "id",
             postgresql_where=text("state = 'waitlisted'"),
         ),
         Index(
@@ -66,11 +63,15 @@ class Registration(Base):
             postgresql_where=text("state in ('declined','cancelled','lapsed','refused')"),
         ),
         Index("ix_registration_offered", "hold_until", postgresql_where=text("state = 'offered'")),
-    )
+    )  # fmt: skip
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     event_id: Mapped[UUID] = mapped_column(ForeignKey("registration.event.id"))
     invitation_id: Mapped[UUID | None] = mapped_column(ForeignKey("registration.invitation.id"), unique=True)
+    source: Mapped[str] = column_property(
+        select(Invitation.source).where(Invitation.id == invitation_id).correlate_except(Invitation).scalar_subquery()
+    )
+    """Where the address came from, as the invitation says."""
     reference: Mapped[str] = mapped_column(unique=True)
     state: Mapped[str]
     attendance: Mapped[str | None]
@@ -164,6 +165,7 @@ def told_of(row: Registration, rules: EventRules, *, promoted: bool = False) -> 
         new_email=row.new_email,
         companions=tuple(companion["name"] for companion in row.companions),
         promoted=promoted,
+        asked_uninvited=not was_invited(row.source),
         asks_alone=asks_alone(row.on_behalf),
     )
 

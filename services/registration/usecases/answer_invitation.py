@@ -15,6 +15,7 @@ from services.registration.domain.announcing import Told, announced
 from services.registration.domain.answering import Decision, Snapshot, decide
 from services.registration.domain.answers import Answer
 from services.registration.domain.helpers import as_asked, asks_alone, for_helper
+from services.registration.domain.invitees import was_invited
 from services.registration.domain.lifecycles import RegistrationState
 from services.registration.domain.live_links import check_live, check_open, check_recordable
 from services.registration.domain.people import email_key
@@ -219,7 +220,7 @@ def _letters(
         calendar=CalendarEntry(uid=columns["calendar_uid"], sequence=columns["calendar_sequence"]),
         new_email=columns["new_email"],
         companions=tuple(companion["name"] for companion in said.answer.companions),
-        asked_uninvited=said.speaker.way is Way.PUBLIC,
+        asked_uninvited=said.speaker.way is Way.PUBLIC or not was_invited(snapshot.invitation.source),
         asks_alone=asks_alone(said.answer.on_behalf),
     )
     messages, links = [], []

@@ -21,7 +21,6 @@ from services.registration.domain.people import email_key
 from services.registration.domain.phrases import N_
 from services.registration.domain.refusals import Invalid, InvalidTransition, RegistrationClosed, VersionMismatch
 from services.registration.domain.registrations import Holder, OwnRegistration, RegistrationChanges
-from services.registration.domain.telling import Audience
 from services.registration.store import audit, companions, invitees, links
 from services.registration.store.own_registrations import companions_allowed, lock_own
 from services.registration.store.registrations import Registration, recipient_of, told_of, touch, wish_of
@@ -231,7 +230,7 @@ def _hand_mails_over(
     if had_entry:
         tell_changed(session, keys, row, rules)
     else:
-        facts = announcing.facts_for(rules, Audience.INVITED)
+        facts = announcing.facts_for(rules, told_of(row, rules).audience_before)
         message = LinkResent(event=facts, recipient=recipient_of(row), invitee=row.name, leads_to="registration")
         tell(session, keys, row, [message])
 

@@ -15,7 +15,6 @@ from services.registration.domain.people import email_key, masked_email
 from services.registration.domain.phrases import N_
 from services.registration.domain.refusals import DuplicateInvitee
 from services.registration.domain.sending import ENDED
-from services.registration.domain.telling import Audience
 from services.registration.store import audit, links, proposals
 from services.registration.store.events import Event
 from services.registration.store.invitations import Invitation
@@ -75,7 +74,7 @@ def confirm_address(db: Database, keys: Keyring, token: str, *, now: datetime) -
             if row.state != RegistrationState.PENDING_APPROVAL:
                 links.revoke_own(session, row.id)
             recipient = Recipient(name=row.name, email=row.email, language=row.language)
-            event = facts_for(rules, Audience.INVITED)
+            event = facts_for(rules, told_of(row, rules).audience_before)
             link = LinkResent(event=event, recipient=recipient, invitee=row.name, leads_to="registration")
             tell(session, keys, row, [*_farewell(row, rules, former), link])
             audit.note(

@@ -11,12 +11,13 @@ from services.kit.keys import Keyring
 from services.registration.domain import seating
 from services.registration.domain.answering import EventRules, Snapshot
 from services.registration.domain.invitee_event import invitee_event
+from services.registration.domain.invitees import was_invited
 from services.registration.domain.lifecycles import YES, EventStatus
 from services.registration.domain.live_links import check_live
 from services.registration.domain.people import email_key, masked_email
 from services.registration.domain.refusals import NotFound
 from services.registration.domain.seat_requests import Wish, seat_request
-from services.registration.domain.telling import Audience
+from services.registration.domain.telling import audience_before
 from services.registration.store.answers import read_snapshot
 from services.registration.store.own_registrations import address_of
 
@@ -96,7 +97,7 @@ def _view(snapshot: Snapshot, mailed_to: str, *, has_said_yes: bool, now: dateti
     somebody = Wish(attendance="", constituency=invitation.constituency, role=invitation.role)
     return InvitationView(
         id=invitation.id,
-        event=invitee_event(event, Audience.INVITED),
+        event=invitee_event(event, audience_before(is_invited=was_invited(invitation.source))),
         rules=event,
         envelope_name=invitation.name,
         state=invitation.state,

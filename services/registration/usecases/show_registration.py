@@ -13,12 +13,13 @@ from services.registration.domain.companions import CompanionLink, asked_of_comp
 from services.registration.domain.event_times import edits_end
 from services.registration.domain.holders import told_to
 from services.registration.domain.invitee_event import registrant_event
+from services.registration.domain.invitees import was_invited
 from services.registration.domain.lifecycles import YES, RegistrationState
 from services.registration.domain.questions import asked
 from services.registration.domain.registrations import Holder, OwnRegistration
 from services.registration.domain.waitlists import LinePlace, place_told
 from services.registration.store import companions, seats, waitlists
-from services.registration.store.own_registrations import Own, companions_allowed, find_own, was_invited
+from services.registration.store.own_registrations import Own, companions_allowed, find_own
 from services.registration.store.proposals import waiting_changes
 from services.registration.store.registrations import Registration, view_of
 
@@ -42,7 +43,7 @@ def own_view(session: Transaction, keys: Keyring, own: Own, *, now: datetime) ->
     has_yes = view.state in YES and not over and view.state is not RegistrationState.ATTENDED
     last = edits_end(rules.details)
     is_locked = last is not None and now >= last
-    asked_to_come = was_invited(session, row.invitation_id)
+    asked_to_come = was_invited(row.source)
     pools = seats.pools_of(session, rules.id, now=now)
     return OwnRegistration(
         registration=replace(view, answers=_answers(keys, row, holder)),

@@ -30,7 +30,6 @@ from services.registration.domain.refusals import (
 )
 from services.registration.domain.registrations import RegistrationView
 from services.registration.domain.speakers import STRANGER, Speaker, Way
-from services.registration.domain.telling import Audience
 from services.registration.store import enquiries, link_requests, proposals
 from services.registration.store.answers import read_one_snapshot
 from services.registration.store.events import Event, find_event
@@ -207,7 +206,7 @@ def _again(session: Transaction, keys: Keyring, event: Event, answer: Answer, *,
     if row.state in YES and link_requests.sent_lately(session, [known.id, row.id], now=now) < 3:
         snapshot: Snapshot = read_one_snapshot(session.connection(), known.id, now=now)
         told = told_of(row, snapshot.event)
-        facts = facts_for(snapshot.event, Audience.INVITED)
+        facts = facts_for(snapshot.event, told.audience_before)
         tell(
             session, keys, row,
             [LinkResent(event=facts, recipient=told.recipient, invitee=row.name, leads_to="registration")],

@@ -18,9 +18,11 @@ from services.contracts.messages import (
 )
 from services.kit.keys import Keyring, new_token
 from services.registration.domain.announcing import facts_for
+from services.registration.domain.answering import EventRules
+from services.registration.domain.invitees import was_invited
 from services.registration.domain.reminding import STALE_AFTER
 from services.registration.domain.sending import on_the_wall
-from services.registration.domain.telling import Audience
+from services.registration.domain.telling import audience_before
 from services.registration.store import links
 from services.registration.store.base import Session
 from services.registration.store.event_rules import rules_of
@@ -45,7 +47,7 @@ class Writer:
     Attributes:
         keys: makes digests and seals tokens.
         event_id: the event.
-        facts: the event as invitees may know it.
+        rules: of the event.
         timezone: the event's (IANA).
         due: wall-clock from which the event takes no answers, if it says so.
         not_before: the earliest instant to send.
@@ -54,7 +56,7 @@ class Writer:
 
     keys: Keyring
     event_id: UUID
-    facts: EventFacts
+    rules: EventRules
     timezone: str
     due: str
     not_before: datetime
@@ -74,15 +76,15 @@ class Writer:
 
     def called_off(self, invitee: Invitation) -> dict[str, Any]:
         """The mail to one who has not answered when the event is cancelled: a row of the outbox, without a link."""
-        message = InvitationEnded(event=self.facts, recipient=_recipient(invitee), source=invitee.source)
+        message = InvitationEnded(event=self._facts(invitee), recipient=_recipient(invitee), source=invitee.source)
         row = promised(self.keys, message, event_id=self.event_id, subject_id=invitee.id)
         return row | {"not_before": self.not_before, "expires_at": None, "batch_id": self.batch_id}
 
     def message(self, invitee: Invitation, purpose: str) -> InvitationIssued | InvitationReminded:
         """What an ``invitation`` or a ``reminder`` tells."""
         same: dict[str, Any] = {
-            "event": self.facts, "recipient": _recipient(invitee), "invitee": invitee.name, "source": invitee.source,
-            "answers_due_at": self._due(invitee),
+            "event": self._facts(invitee), "recipient": _recipient(invitee), "invitee": invitee.name,
+            "source": invitee.source, "answers_due_at": self._due(invitee),
         }  # fmt: skip
         if purpose == "reminder":
             return InvitationReminded(seat_held=any(invitee.held_seats.values()), **same)
@@ -92,7 +94,7 @@ class Writer:
         """The link again: to the registration, at its own address, when there is a live one; else to the invitation."""
         leads_to = "registration" if registration else "invitation"
         message = LinkResent(
-            event=self.facts,
+            event=self._facts(invitee),
             recipient=_recipient(registration or invitee),
             invitee=invitee.name,
             leads_to=leads_to,
@@ -104,8 +106,8 @@ class Writer:
     def assistant(self, invitee: Invitation) -> Written:
         """The invitation to who answers for an invitee whose own address takes no mail."""
         message = AssistantAsked(
-            event=self.facts, recipient=Recipient(name="", email=invitee.assistant_email, language=invitee.language),
-            invitee=invitee.name, source=invitee.source, answers_due_at=self._due(invitee),
+            event=self._facts(invitee), invitee=invitee.name, source=invitee.source, answers_due_at=self._due(invitee),
+            recipient=Recipient(name="", email=invitee.assistant_email, language=invitee.language),
         )  # fmt: skip
         return self._with_link(message, "invitation", {"invitation_id": invitee.id}, subject_id=invitee.id)
 
@@ -115,11 +117,14 @@ class Writer:
         Link and message have one id, so that whoever tells it again finds what was typed.
         """
         message = DraftSaved(
-            event=self.facts, recipient=_recipient(invitee), invitee=invitee.name, days=days,
+            event=self._facts(invitee), recipient=_recipient(invitee), invitee=invitee.name, days=days,
             answers_due_at=self._due(invitee),
         )  # fmt: skip
         written = self._with_link(message, "invitation", {"invitation_id": invitee.id}, subject_id=invitee.id)
         return replace(written, link=written.link | {"id": written.outbox["id"]})
+
+    def _facts(self, invitee: Invitation) -> EventFacts:
+        return facts_for(self.rules, audience_before(is_invited=was_invited(invitee.source)))
 
     def _with_link(self, message: Message, purpose: str, owner: dict[str, Any], *, subject_id: UUID) -> Written:
         token = new_token()
@@ -142,7 +147,7 @@ def writer_for(
     return Writer(
         keys=keys,
         event_id=event.id,
-        facts=facts_for(rules_of(session, event.id, event.version), Audience.INVITED),
+        rules=rules_of(session, event.id, event.version),
         timezone=event.timezone,
         due=str(event.details.get("answers_due_at") or ""),
         not_before=not_before,

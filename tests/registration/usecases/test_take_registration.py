@@ -1,6 +1,6 @@
 """Answers that arrive without a link: the same rules for a seat, and no address told to strangers."""
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 import pytest
@@ -193,3 +193,61 @@ class TestFromThePage:
 
         assert [row["state"] for row in organiser.get(path).json["items"]] == ["refused"]
         assert mails(runtime) == ["registration.pending", "registration.refused"]
+
+
+class TestWhoOnlyAsked:
+    """Neither letters nor pages tell them what the organisers keep for the invited, until they have a place."""
+
+    HIDDEN = "Tavern Street"
+    DETAILS: ClassVar[dict[str, Any]] = {
+        "venue": {"name": "Assembly House", "street": HIDDEN, "visibility": "invited"},
+        "documents": [{"title": HIDDEN, "url": "https://example.org/paper", "visibility": "invited"}],
+    }
+
+    def letters(self, runtime: Runtime) -> list[tuple[str, bool]]:
+        """Of each letter its type and whether it tells."""
+        with runtime.database.statement() as connection:
+            rows = connection.execute(text("select type, facts::text as facts from registration.outbox order by id"))
+            return [(row.type, self.HIDDEN in row.facts) for row in rows]
+
+    def test_learns_no_more_than_everybody_until_there_is_a_place(
+        self, runtime: Runtime, organisation: Organisation, client: FlaskClient, organiser: Organiser
+    ) -> None:
+        event = factories.an_event(runtime.database, organisation, access="request", **self.DETAILS)
+        path = f"/v1/events/{event.id}/registrations"
+
+        def ask() -> str:
+            said = {"answer": "accept", "attendance": "in_person", **PERSON}
+            return str(client.post(f"{path}/open", json=said).get_json()["reference"])
+
+        def page(reference: str) -> bool:
+            token = registration_token(runtime, reference)
+            own = client.get("/v1/registration", headers={"Authorization": f"Registration {token}"})
+            return self.HIDDEN in own.text
+
+        reference = ask()
+        seen = [page(reference)]
+        ask()
+        one = organiser.get(path).json["items"][0]["id"]
+        organiser.post(f"{path}/{one}/approve", json={})
+        seen.append(page(reference))
+        organiser.post(f"{path}/{one}/cancel", json={})
+
+        assert seen == [False, True]
+        assert self.letters(runtime) == [
+            ("registration.pending", False),
+            ("link.resent", False),
+            ("registration.confirmed", True),
+            ("registration.cancelled", False),
+        ]
+
+    def test_is_another_one_than_who_was_invited(
+        self, runtime: Runtime, organisation: Organisation, client: FlaskClient, organiser: Organiser
+    ) -> None:
+        event = factories.an_event(runtime.database, organisation, requires_approval=True, **self.DETAILS)
+        reference = Invitees(organiser, event, client).says_yes()["reference"]
+
+        assert ("registration.pending", True) in self.letters(runtime)
+        token = registration_token(runtime, str(reference))
+        own = client.get("/v1/registration", headers={"Authorization": f"Registration {token}"})
+        assert self.HIDDEN in own.text
