@@ -103,6 +103,7 @@ class OwnRegistration:
     holder: Holder
     was_invited: bool
     """Whether the organisers asked them to come, or they registered by themselves."""
+    is_over: bool
     brand: Brand | None
     event: dict[str, Any]
     questions: list[dict[str, Any]]

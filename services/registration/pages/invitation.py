@@ -171,8 +171,9 @@ def done() -> ResponseReturnValue:
         told = replace(told, next=())
     return render_template(
         "pages/done.html",
-        event=event_of(view), told=told, reference=receipt["reference"], mailed_to=view.masked_email,
-        is_open=view.is_open, other_ways=draw.ways_after_a_no(view) if told.state == "declined" else [],
+        event=event_of(view), name=view.envelope_name, told=told, reference=receipt["reference"],
+        mailed_to=view.masked_email, is_open=view.is_open,
+        other_ways=draw.ways_after_a_no(view) if told.state == "declined" else [],
     )  # fmt: skip
 
 

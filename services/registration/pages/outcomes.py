@@ -1,6 +1,6 @@
 """What a state of a registration means, in words: a waiting page never looks like a confirmation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.registration.pages.languages import translated as _
 
@@ -24,6 +24,7 @@ class Outcome:
     state: str
     attendance: str = ""
     is_remote: bool = False
+    is_over: bool = False
 
     @property
     def is_yes(self) -> bool:
@@ -38,7 +39,7 @@ class Outcome:
     @property
     def has_calendar(self) -> bool:
         """Whether there is something to put into a calendar."""
-        return self.state in HAS_CALENDAR
+        return self.state in HAS_CALENDAR and not self.is_over
 
 
 def outcome(state: str, attendance: str | None, *, event_status: str = "", was_invited: bool = True) -> Outcome:
@@ -52,6 +53,14 @@ def outcome(state: str, attendance: str | None, *, event_status: str = "", was_i
     told = attendance_label(attendance) if state in YES and attendance else ""
     is_remote = state in YES and attendance == "remote"
     return Outcome(title=title, lead=lead, next=following, seal=seal, state=state, attendance=told, is_remote=is_remote)
+
+
+def once_over(told: Outcome) -> Outcome:
+    """The same after the event; who still had a place is expected no more, and who took part is thanked."""
+    after = replace(told, attendance="", is_over=True)
+    if not told.is_yes or told.state == "attended":
+        return after
+    return replace(after, title=_("This event is over"), lead=_("Nothing more needs to be done."), next=(), seal="note")
 
 
 def last_word(state: str | None, *, has_named: bool) -> tuple[str, str] | None:

@@ -17,7 +17,7 @@ from services.registration.pages.choices import may_name, other_ways
 from services.registration.pages.codes import drawn
 from services.registration.pages.forms import Form, with_errors
 from services.registration.pages.languages import translated as _
-from services.registration.pages.outcomes import AGAIN, Outcome, outcome
+from services.registration.pages.outcomes import AGAIN, Outcome, once_over, outcome
 from services.registration.pages.participants import lines
 from services.registration.pages.registered import PURPOSE, held_token, look_up
 from services.registration.pages.security import keep_private
@@ -195,12 +195,13 @@ def _page(found: OwnRegistration, asks: AskedAgain | None) -> str:
 
 def _outcome(found: OwnRegistration) -> Outcome:
     one, status = found.registration, found.event["status"]
-    return outcome(one.state.value, one.attendance, event_status=status, was_invited=found.was_invited)
+    told = outcome(one.state.value, one.attendance, event_status=status, was_invited=found.was_invited)
+    return once_over(told) if found.is_over else told
 
 
 def _may_have_letter(found: OwnRegistration) -> bool:
     registration = found.registration
-    return found.is_own and registration.state == "confirmed" and registration.attendance != "remote"
+    return found.is_own and may_name(found) and registration.attendance != "remote"
 
 
 def _line_place(place: LinePlace | None) -> str:
@@ -213,7 +214,7 @@ def _tells_next(found: OwnRegistration) -> bool:
     """Whether something is left to do: answer the offer, or say yes again with the invitation."""
     registration = found.registration
     takes_them = found.was_invited or found.event["access"] != "invitation_only"
-    may_answer_again = takes_them and found.event["status"] in ("open", "cancelled")
+    may_answer_again = takes_them and found.event["status"] in ("open", "cancelled") and not found.is_over
     return registration.state == "offered" or (registration.state in AGAIN and may_answer_again)
 
 

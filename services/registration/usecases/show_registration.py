@@ -10,11 +10,11 @@ from services.kit.database import Database, Transaction
 from services.kit.keys import Keyring
 from services.registration.domain.answering import EventRules
 from services.registration.domain.companions import CompanionLink, asked_of_companions, companion_ids, purpose_of
-from services.registration.domain.event_times import edits_end
+from services.registration.domain.event_times import edits_end, is_over
 from services.registration.domain.holders import told_to
 from services.registration.domain.invitee_event import registrant_event
 from services.registration.domain.invitees import was_invited
-from services.registration.domain.lifecycles import YES, RegistrationState
+from services.registration.domain.lifecycles import YES, EventStatus, RegistrationState
 from services.registration.domain.questions import asked
 from services.registration.domain.registrations import Holder, OwnRegistration
 from services.registration.domain.waitlists import LinePlace, place_told
@@ -39,7 +39,7 @@ def own_view(session: Transaction, keys: Keyring, own: Own, *, now: datetime) ->
     """The registration as its holder sees it; answers that are sealed for everyone else are for the person alone."""
     row, rules, holder = own
     view = view_of(row)
-    over = rules.ends_at is not None and now >= rules.ends_at
+    over = rules.status in (EventStatus.FINISHED, EventStatus.ARCHIVED) or is_over(rules.ends_at, now=now)
     has_yes = view.state in YES and not over and view.state is not RegistrationState.ATTENDED
     last = edits_end(rules.details)
     is_locked = last is not None and now >= last
@@ -51,6 +51,7 @@ def own_view(session: Transaction, keys: Keyring, own: Own, *, now: datetime) ->
         event=registrant_event(rules, view.state.value, view.attendance, is_invited=asked_to_come),
         holder=holder,
         was_invited=asked_to_come,
+        is_over=over,
         questions=[dict(question) for question in told_to(holder, own_questions(rules, row))],
         can_change=has_yes and not is_locked,
         can_cancel=has_yes,

@@ -7,7 +7,7 @@ from services.registration.domain.events import EventView
 from services.registration.runtime import Runtime
 from services.registration.store.organisations import Organisation
 from tests import factories
-from tests.factories import Organiser
+from tests.factories import Clock, Organiser
 from tests.invitees import Invitees, registration_token
 from tests.registration.api.test_sending import outbox
 from tests.registration.pages.visitor import Visitor
@@ -108,6 +108,13 @@ class TestTheEventChanges:
         visitor.get(f"/r/{token}")
         assert visitor.heading == "This event has been cancelled"
         assert "Please write to the organisers" not in visitor.text
+
+    def test_once_it_is_over_nobody_is_looked_forward_to(self, visitor: Visitor, token: str, clock: Clock) -> None:
+        assert visitor.get(f"/r/{token}").heading == "Your place is confirmed"
+        clock.forward(days=40)
+        visitor.get("/registration")
+        assert visitor.heading == "This event is over"
+        assert [words for words in ("look forward", "Add to your calendar", "my visa") if words in visitor.text] == []
 
 
 class TestHelp:
