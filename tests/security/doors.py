@@ -225,7 +225,7 @@ BY_COOKIE = {
             *(("GET", path) for path in
               ("", "/calendar.ics", "/code.svg", "/participants", "/my-data", "/my-data.json", "/visa-letter.pdf")),
             *(("POST", f"/{path}") for path in
-              ("still-coming", "accept-offer", "decline-offer", "edit/more", "erase", "do-not-invite")),
+              ("still-coming", "accept-offer", "decline-offer", "edit/more", "erase", "do-not-invite", "again")),
             *((method, f"/{path}") for method in ("GET", "POST") for path in
               ("edit", "attendance", "substitute", "cancel", "propose-change", "visa-letter")),
         )

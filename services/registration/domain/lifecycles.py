@@ -68,6 +68,8 @@ REGISTRATION_MOVES: Mapping[RegistrationState, frozenset[RegistrationState]] = {
 SEATED = frozenset({R.CONFIRMED, R.OFFERED, R.ATTENDED})
 """States in which a seat is held."""
 
+ANSWERED_ANEW = frozenset({R.DECLINED, R.LAPSED, R.CANCELLED})
+"""No yes any more, and their holder may answer once more."""
 YES = frozenset({R.PENDING_APPROVAL, R.WAITLISTED, R.OFFERED, R.CONFIRMED, R.ATTENDED})
 """States of one who has said yes and has not taken it back."""
 

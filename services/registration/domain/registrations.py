@@ -104,6 +104,8 @@ class OwnRegistration:
     was_invited: bool
     """Whether the organisers asked them to come, or they registered by themselves."""
     is_over: bool
+    may_answer_anew: bool
+    """Whether they have said no, or lost an offer, and their invitation is surely their own."""
     brand: Brand | None
     event: dict[str, Any]
     questions: list[dict[str, Any]]

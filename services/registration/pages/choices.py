@@ -7,6 +7,7 @@ from marshmallow import ValidationError
 from services.registration.domain.proposals import Proposed
 from services.registration.domain.refusals import EventFull, Invalid, InvalidTransition, QuotaFull
 from services.registration.domain.registrations import OwnRegistration
+from services.registration.pages import invited, tokens
 from services.registration.pages.forms import Form, posted, with_errors
 from services.registration.pages.languages import translated as _
 from services.registration.pages.outcomes import attendance_label
@@ -15,6 +16,7 @@ from services.registration.pages.wording import kindly, refused, spoken, theirs
 from services.registration.runtime import runtime
 from services.registration.schemas.answers import ProposedSchema
 from services.registration.schemas.flat import flat_errors
+from services.registration.usecases.answer_anew import answer_anew
 from services.registration.usecases.change_attendance import change_attendance
 from services.registration.usecases.propose_person import propose_substitute
 from services.registration.usecases.say_still_coming import say_still_coming
@@ -95,6 +97,18 @@ def still_coming() -> ResponseReturnValue:
     except InvalidTransition:
         return _back()
     return _back()
+
+
+@bp.post("/registration/again")
+def come_back() -> ResponseReturnValue:
+    """Back to the invitation, once they press the button that says so."""
+    token = held_token()
+    found = look_up(token)
+    if request.form.get("again") != "yes" or not found.may_answer_anew:
+        return _back()
+    own = runtime()
+    invitation = answer_anew(own.database, own.keys, token, now=own.now())
+    return tokens.keep(redirect(url_for("pages.invitation.show"), 303), invited.PURPOSE, invitation)
 
 
 def other_ways(found: OwnRegistration) -> list[str]:

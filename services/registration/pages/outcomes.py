@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass, replace
 
+from services.registration.domain.lifecycles import ANSWERED_ANEW
 from services.registration.pages.languages import translated as _
 
 HAS_CALENDAR = frozenset({"confirmed", "attended"})
 IN_HAND = frozenset({"confirmed", "offered", "attended"})
 SETTLED = frozenset({"refused", "substituted", "no_show"})
 """Nothing is left to answer: the organisers have decided."""
-AGAIN = frozenset({"declined", "lapsed", "cancelled"})
-"""They may answer once more: with their invitation, or as they registered."""
 YES = frozenset({"confirmed", "attended", "offered", "waitlisted", "pending_approval"})
 
 
@@ -48,7 +47,7 @@ def outcome(state: str, attendance: str | None, *, event_status: str = "", was_i
     title, lead, following, seal = _event_cancelled() if is_cancelled else _WORDS.get(state, _other)()
     if not was_invited and state == "pending_approval":
         title = _("The organisers have your request")
-    if not was_invited and state in AGAIN and not is_cancelled:
+    if not was_invited and state in ANSWERED_ANEW and not is_cancelled:
         following = (_("If things change, you can use the form on the page of the event again."),)
     told = attendance_label(attendance) if state in YES and attendance else ""
     is_remote = state in YES and attendance == "remote"

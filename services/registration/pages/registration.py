@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
 from services.registration.domain.helpers import asks_alone
+from services.registration.domain.lifecycles import ANSWERED_ANEW
 from services.registration.domain.participants import FOR_PARTICIPANTS
 from services.registration.domain.refusals import EventFull, Invalid, NotFound, QuotaFull, VersionMismatch
 from services.registration.domain.registrations import OwnRegistration
@@ -17,7 +18,7 @@ from services.registration.pages.choices import may_name, other_ways
 from services.registration.pages.codes import drawn
 from services.registration.pages.forms import Form, with_errors
 from services.registration.pages.languages import translated as _
-from services.registration.pages.outcomes import AGAIN, Outcome, once_over, outcome
+from services.registration.pages.outcomes import Outcome, once_over, outcome
 from services.registration.pages.participants import lines
 from services.registration.pages.registered import PURPOSE, held_token, look_up
 from services.registration.pages.security import keep_private
@@ -167,6 +168,9 @@ def _page(found: OwnRegistration, asks: AskedAgain | None) -> str:
         registration=registration,
         told=told,
         tells_next=_tells_next(found),
+        may_return=_may_return(found),
+        may_answer_anew=found.may_answer_anew,
+        was_invited=found.was_invited,
         rows=registered.rows(found),
         may_edit=found.can_change,
         may_propose=found.may_propose,
@@ -212,10 +216,14 @@ def _line_place(place: LinePlace | None) -> str:
 
 def _tells_next(found: OwnRegistration) -> bool:
     """Whether something is left to do: answer the offer, or say yes again with the invitation."""
-    registration = found.registration
+    is_cancelled = found.registration.state == found.event["status"] == "cancelled"
+    return found.registration.state == "offered" or is_cancelled or _may_return(found)
+
+
+def _may_return(found: OwnRegistration) -> bool:
     takes_them = found.was_invited or found.event["access"] != "invitation_only"
-    may_answer_again = takes_them and found.event["status"] in ("open", "cancelled") and not found.is_over
-    return registration.state == "offered" or (registration.state in AGAIN and may_answer_again)
+    is_open = found.event["status"] == "open" and not found.is_over
+    return found.registration.state in ANSWERED_ANEW and takes_them and is_open
 
 
 def _sees_participants(found: OwnRegistration) -> bool:

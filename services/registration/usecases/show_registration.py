@@ -22,6 +22,7 @@ from services.registration.store import companions, seats, waitlists
 from services.registration.store.own_registrations import Own, companions_allowed, find_own
 from services.registration.store.proposals import waiting_changes
 from services.registration.store.registrations import Registration, view_of
+from services.registration.usecases.answer_anew import is_answered_anew
 
 
 def show_registration(db: Database, keys: Keyring, token: str, *, now: datetime) -> OwnRegistration:
@@ -52,6 +53,7 @@ def own_view(session: Transaction, keys: Keyring, own: Own, *, now: datetime) ->
         holder=holder,
         was_invited=asked_to_come,
         is_over=over,
+        may_answer_anew=asked_to_come and not over and is_answered_anew(session, own),
         questions=[dict(question) for question in told_to(holder, own_questions(rules, row))],
         can_change=has_yes and not is_locked,
         can_cancel=has_yes,

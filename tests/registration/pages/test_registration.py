@@ -153,6 +153,14 @@ class TestGivingBack:
         assert (waits["state"], "Withdraw my answer" in visitor.text) == ("waitlisted", True)
         assert "give your place back" not in visitor.text
 
+    def test_who_changes_their_mind_is_back_at_the_doors_of_the_invitation(
+        self, visitor: Visitor, token: str, invitees: Invitees
+    ) -> None:
+        visitor.get(f"/r/{token}").get("/registration/cancel").send()
+        visitor.send(button="I have changed my mind")
+        assert (visitor.path, visitor.status) == ("/invitation", 200)
+        assert "Would you like to come after all?" in visitor.text
+
     def test_moves_the_next_in_line_up(self, visitor: Visitor, token: str, invitees: Invitees) -> None:
         yes = {"answers": {"dietary": "none"}, "acknowledge_discussion_rule": True}
         invitees.says_yes(**yes)
