@@ -1,6 +1,7 @@
 """One linear history for both schemas, under an advisory lock, with short patience for locks."""
 
 import os
+import time
 
 from alembic import context
 from sqlalchemy import Connection, create_engine, pool, text
@@ -30,7 +31,7 @@ def migrate(connection: Connection) -> None:
         version_table="schema_version",
         transaction_per_migration=True,
     )
-    connection.execute(text("select pg_advisory_lock(:lock)"), {"lock": LOCK})
+    wait_for_turn(connection)
     connection.execute(text("set lock_timeout = '5s'"))
     connection.commit()
     try:
@@ -40,6 +41,16 @@ def migrate(connection: Connection) -> None:
         connection.rollback()
         connection.execute(text("select pg_advisory_unlock(:lock)"), {"lock": LOCK})
         connection.commit()
+
+
+def wait_for_turn(connection: Connection) -> None:
+    """Take the lock, and wait for it outside of any transaction.
+
+    ``create index concurrently``, which the other one may be at, waits for all that are open.
+    """
+    while not connection.scalar(text("select pg_try_advisory_lock(:lock)"), {"lock": LOCK}):
+        connection.rollback()
+        time.sleep(0.2)
 
 
 def database() -> str:

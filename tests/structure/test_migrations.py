@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -19,6 +20,8 @@ from tests.structure.tree import committed, syntax_of
 
 REVISIONS = [path for path in committed("migrations/versions") if path.suffix == ".py"]
 OWNERS = {"registration", "notifications"}
+LOCK = 0x706C6163
+"""What migrators take in turns."""
 SPEAKS_OF = re.compile(rf"\b({'|'.join(OWNERS)})\.\w+")
 
 
@@ -42,6 +45,24 @@ def test_models_equal_migrations_up_down_and_up_again(config: Config) -> None:
     command.downgrade(config, "base")
     command.upgrade(config, "head")
     command.check(config)
+
+
+def test_who_waits_to_migrate_stops_nobody_who_builds_an_index_meanwhile(config: Config) -> None:
+    address = config.attributes["database_url"]
+    with ThreadPoolExecutor(1) as pool, psycopg.connect(address, autocommit=True) as first:
+        first.execute("select pg_advisory_lock(%s)", (LOCK,))
+        first.execute("create table public.t (i int)")
+        second = pool.submit(command.upgrade, config, "0001")
+        asked = (
+            "select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+            " and (query ~ 'advisory_lock' or backend_start < now() - interval '1 second')"
+        )
+        while not first.execute(asked).fetchall():
+            assert not second.done()
+        first.execute("create index concurrently on public.t (i)")
+        assert not second.done()
+        first.execute("select pg_advisory_unlock(%s)", (LOCK,))
+        second.result(60)
 
 
 def test_the_history_is_one_line_numbered_without_gap() -> None:
