@@ -27,6 +27,8 @@ from services.registration.usecases.show_calendar_entry import Entry, status_of
 from services.registration.usecases.show_public_event import show_public_event
 
 bp = Blueprint("events", __name__)
+NOT_TAKING_PLACE = ("postponed", "cancelled")
+"""At the time that is told, at least: it is none to be put into a calendar."""
 PORTION = 20
 PAST = "past"
 
@@ -131,7 +133,7 @@ def _page(event: PublicEvent) -> str:
         contacts=facts.contacts(details),
         participants=lines(event.around.participants, words) if event.around.participants else [],
         takes_registrations=event.status == "open" and not event.is_past and not event.is_by_invitation,
-        has_calendar=bool(details.get("starts_at")) and event.status not in ("postponed", "cancelled"),
+        has_calendar=bool(details.get("starts_at")) and not (event.is_past or event.status in NOT_TAKING_PLACE),
     )
 
 

@@ -149,6 +149,13 @@ class TestPage:
         assert words in visitor.text
         assert f"STATUS:{entry}\r\n" in visitor.client.get(f"/events/{made.slug}.ics").text
 
+    @pytest.mark.parametrize(("status", "offered"), [("open", True), ("finished", False)])
+    def test_nothing_is_put_into_a_calendar_once_it_is_over(
+        self, visitor: Visitor, runtime: Runtime, organisation: Organisation, status: str, offered: bool
+    ) -> None:
+        made = factories.an_event(runtime.database, organisation, status=status)
+        assert ("Add to your calendar" in visitor.get(f"/events/{made.slug}").text) is offered
+
     def test_no_link_is_called_here(self, visitor: Visitor, event: EventView) -> None:
         for path in ("/", f"/events/{event.slug}", "/lost-link"):
             texts = {one.get_text(" ", strip=True).lower() for one in visitor.get(path).page.select("a")}
