@@ -1,5 +1,6 @@
 """Templates: strict, escaped, compiled once."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -39,10 +40,19 @@ def test_no_template_prints_words_past_the_catalogue(path: Path) -> None:
     assert "http" not in text
 
 
+@pytest.mark.parametrize("purpose", PURPOSES)
+def test_text_and_html_have_the_same_sentences_and_the_same_conditions(purpose: str) -> None:
+    text, html = ((render.FOLDER / purpose / name).read_text(encoding="utf-8") for name in ("body.txt", "body.mjml"))
+
+    for part in (r'_\("([^"]*\.)"', r"{% (?:el)?if (.*?) %}"):
+        assert set(re.findall(part, text)) == set(re.findall(part, html))
+
+
 @pytest.mark.parametrize(("approved", "idle"), [(True, False), (False, True)])
 def test_who_gets_an_invitation_of_their_own_is_asked_to_answer_it(approved: bool, idle: bool) -> None:
-    told = letter_of("proposal_decided", kind="forwarded", approved=approved).text
-    assert ("You need not do anything" in told, "please answer with the link" in told) == (idle, not idle)
+    letter = letter_of("proposal_decided", kind="forwarded", approved=approved)
+    for told in (letter.text, letter.html):
+        assert ("You need not do anything" in told, "please answer with the link" in told) == (idle, not idle)
 
 
 def test_what_was_postponed_and_takes_place_after_all_says_that() -> None:
