@@ -17,7 +17,7 @@ from services.registration.pages.brands import wear
 from services.registration.pages.calendars import calendar_file
 from services.registration.pages.languages import reader_language
 from services.registration.pages.linked_data import linked_data
-from services.registration.pages.listing import filters, wanted
+from services.registration.pages.listing import NAMES, filters, wanted
 from services.registration.pages.participants import lines
 from services.registration.pages.programme import programme
 from services.registration.runtime import runtime
@@ -51,7 +51,7 @@ def list_events() -> ResponseReturnValue:
     try:
         page = list_public_events(own.database, when, cursor, now=now, limit=PORTION, wanted=wanted())
     except Invalid:
-        others: dict[str, Any] = {name: text for name, text in request.args.items() if name != "cursor"}
+        others: dict[str, Any] = {name: request.args.getlist(name) for name in ("when", "lang", *NAMES)}
         return redirect(url_for("pages.events.list_events", **others), 303)
     brands = {event.brand for event in page.items}
     wear(brands.pop() if len(brands) == 1 else None)

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 
 from services.registration.domain.events import EventView
 from services.registration.runtime import Runtime
@@ -36,6 +37,11 @@ class TestList:
         assert (visitor.status, visitor.heading) == (200, "Upcoming events")
         assert event.details["title"] in visitor.text
         assert visitor.served()["q"] == "Partnerships"
+
+    @pytest.mark.parametrize("stray", ["endpoint=x", "_method=POST", "_external=1", "_anchor=x", "page=2"])
+    def test_and_takes_along_what_the_list_knows_alone(self, client: FlaskClient, stray: str) -> None:
+        answer = client.get(f"/events?cursor=nonsense&theme=trade&theme=health&lang=fr&{stray}")
+        assert (answer.status_code, answer.location) == (303, "/events?lang=fr&theme=trade&theme=health")
 
 
 class TestPage:
