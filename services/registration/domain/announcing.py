@@ -148,15 +148,14 @@ def substituted(told: Told, *, reference: str, had_entry: bool) -> ProposalDecid
     )  # fmt: skip
 
 
-def proposed(event: EventRules, to: Recipient, *, reference: str, name: str, has_place: bool) -> ProposalMade:
+def proposed(event: EventRules, to: Recipient, *, is_invited: bool, **facts: Any) -> ProposalMade:
     """The message that somebody was named to come instead, to the one whose place it is."""
-    facts = facts_for(event, Audience.INVITED)
-    return ProposalMade(event=facts, recipient=to, reference=reference, substitute=name, has_place=has_place)
+    return ProposalMade(event=facts_for(event, audience_before(is_invited=is_invited)), recipient=to, **facts)
 
 
-def decided(event: EventRules, to: Recipient, *, kind: str, **facts: Any) -> ProposalDecided:
+def decided(event: EventRules, to: Recipient, *, kind: str, is_invited: bool, **facts: Any) -> ProposalDecided:
     """The message about a decision; whoever says that an invitation was passed on to them is still a stranger."""
-    audience = Audience.STRANGER if kind == ProposalKind.FORWARDED else Audience.INVITED
+    audience = audience_before(is_invited=is_invited and kind != ProposalKind.FORWARDED)
     return ProposalDecided(event=facts_for(event, audience), recipient=to, kind=kind, **facts)
 
 

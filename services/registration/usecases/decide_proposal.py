@@ -9,6 +9,7 @@ from services.kit.database import Database, Transaction
 from services.kit.keys import Keyring
 from services.registration.domain import announcing
 from services.registration.domain.callers import Caller
+from services.registration.domain.invitees import was_invited
 from services.registration.domain.lifecycles import YES, RegistrationState
 from services.registration.domain.proposals import ProposalKind, ProposalState, ProposalView, after_decision
 from services.registration.domain.refusals import InvalidTransition
@@ -186,7 +187,7 @@ def _tell(session: Transaction, keys: Keyring, case: _Case, *, approved: bool, r
         recipient = Recipient(name="", email=proposed_in(keys, case.row).email, language=invited.language)
     message = announcing.decided(
         read_rules(session, case.event.id), recipient, reference=case.row.reference, kind=case.row.kind,
-        approved=approved, has_place=has_place, reason=reason,
+        is_invited=was_invited(invited.source), approved=approved, has_place=has_place, reason=reason,
     )  # fmt: skip
     subject = case.row.registration_id or case.row.invitation_id
     outbox.promise(session, keys, message, event_id=case.event.id, subject_id=subject)

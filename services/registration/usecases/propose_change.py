@@ -7,6 +7,7 @@ from services.contracts.facts import Recipient
 from services.kit.database import Database, Transaction
 from services.kit.keys import Keyring
 from services.registration.domain.holders import check_theirs, told_to
+from services.registration.domain.invitees import was_invited
 from services.registration.domain.phrases import N_
 from services.registration.domain.proposals import ProposalKind, ProposedChange, difference
 from services.registration.domain.refusals import Invalid, InvalidTransition
@@ -39,7 +40,7 @@ def propose_change(
         _rehearse(session, keys, own, wanted, now=now)
         made = Made(
             kind=ProposalKind.CHANGE, facts=wanted, rules=rules, invitation_id=row.invitation_id,
-            registration_id=row.id, actor=holder.value,
+            registration_id=row.id, actor=holder.value, is_invited=was_invited(row.source),
             proposer=Recipient(name=row.name, email=row.email, language=row.language),
         )  # fmt: skip
         return made_before(session, keys, made) or write_down(session, keys, made, now=now)

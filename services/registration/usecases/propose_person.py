@@ -11,6 +11,7 @@ from services.kit.keys import Keyring
 from services.registration.domain import announcing
 from services.registration.domain.answering import EventRules, Snapshot
 from services.registration.domain.answers import Answer
+from services.registration.domain.invitees import was_invited
 from services.registration.domain.lifecycles import YES, RegistrationState
 from services.registration.domain.live_links import check_live, check_open
 from services.registration.domain.people import email_key
@@ -52,6 +53,8 @@ class Made:
     invitation_id: UUID
     registration_id: UUID | None
     proposer: Recipient
+    is_invited: bool
+    """Whether the organisers asked the proposer to come."""
     actor: str
 
     def due_at(self, made_at: datetime) -> datetime:
@@ -89,6 +92,7 @@ def propose_by_invitation(
         invited, rules = proposals.lock_invitation(session, snapshot.invitation.id), snapshot.event
         made = Made(
             kind=kind, facts=proposed, rules=rules, invitation_id=invited.id, registration_id=None, actor="invitee",
+            is_invited=was_invited(invited.source),
             proposer=Recipient(name=invited.name, email=invited.email, language=invited.language),
         )  # fmt: skip
         again = made_before(session, keys, made)
@@ -118,7 +122,7 @@ def propose_substitute(
             raise InvalidTransition(N_("Only a confirmed place can pass to somebody else."))
         made = Made(
             kind=ProposalKind.SUBSTITUTE, facts=proposed, rules=rules, invitation_id=row.invitation_id,
-            registration_id=row.id, actor=holder.value,
+            registration_id=row.id, actor=holder.value, is_invited=was_invited(row.source),
             proposer=Recipient(name=row.name, email=row.email, language=row.language),
         )  # fmt: skip
         return made_before(session, keys, made) or write_down(session, keys, made, now=now)
@@ -173,8 +177,8 @@ def write_down(session: Transaction, keys: Keyring, made: Made, *, now: datetime
     organiser_tasks.ask(session, reason, now=now)
     if made.kind is ProposalKind.SUBSTITUTE and isinstance(made.facts, Proposed):
         message = announcing.proposed(
-            made.rules, made.proposer, reference=row.reference, name=made.facts.name,
-            has_place=made.registration_id is not None,
+            made.rules, made.proposer, is_invited=made.is_invited, reference=row.reference,
+            substitute=made.facts.name, has_place=made.registration_id is not None,
         )  # fmt: skip
         subject = made.registration_id or made.invitation_id
         outbox.promise(session, keys, message, event_id=made.rules.id, subject_id=subject)

@@ -251,3 +251,30 @@ class TestWhoOnlyAsked:
         token = registration_token(runtime, str(reference))
         own = client.get("/v1/registration", headers={"Authorization": f"Registration {token}"})
         assert self.HIDDEN in own.text
+
+    @pytest.mark.parametrize("is_invited", [True, False])
+    def test_learns_no_more_by_proposing(
+        self, runtime: Runtime, organisation: Organisation, client: FlaskClient, organiser: Organiser, clock: Clock,
+        is_invited: bool,
+    ) -> None:  # fmt: skip
+        event = factories.an_event(
+            runtime.database, organisation, access="request", requires_approval=True,
+            edits_end_at="2027-03-01T12:00", **self.DETAILS,
+        )  # fmt: skip
+        path = f"/v1/events/{event.id}"
+        if is_invited:
+            reference = Invitees(organiser, event, client).says_yes()["reference"]
+        else:
+            said = {"answer": "accept", "attendance": "in_person", **PERSON}
+            reference = client.post(f"{path}/registrations/open", json=said).get_json()["reference"]
+        own = {"headers": {"Authorization": f"Registration {registration_token(runtime, str(reference))}"}}
+        clock.forward(days=25)
+
+        client.post("/v1/registration/propose-change", json={"message": "A colleague comes along."}, **own)
+        proposal = organiser.get(f"{path}/proposals").json["items"][0]["id"]
+        organiser.post(f"{path}/proposals/{proposal}/refuse", json={})
+        one = organiser.get(f"{path}/registrations").json["items"][0]["id"]
+        organiser.post(f"{path}/registrations/{one}/approve", json={})
+        client.post("/v1/registration/substitute", json={"name": "Sam Sample", "email": "sam@example.com"}, **own)
+
+        assert [tells for kind, tells in self.letters(runtime) if kind.startswith("proposal.")] == [is_invited] * 2
