@@ -53,7 +53,7 @@ def own_view(session: Transaction, keys: Keyring, own: Own, *, now: datetime) ->
         holder=holder,
         was_invited=asked_to_come,
         is_over=over,
-        may_answer_anew=asked_to_come and not over and is_answered_anew(session, own),
+        may_answer_anew=asked_to_come and not over and is_answered_anew(session, own, now=now),
         questions=[dict(question) for question in told_to(holder, own_questions(rules, row))],
         can_change=has_yes and not is_locked,
         can_cancel=has_yes,
