@@ -8,16 +8,31 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, TextClause, delete, func, insert, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    TextClause,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)  # fmt: skip
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from services.registration.domain.people import email_key
 from services.registration.domain.refusals import DuplicateInvitee, NotFound
+from services.registration.domain.reporting import HANDED_IN
 from services.registration.store.invitations import Invitation, LinkToken
 from services.registration.store.outbox import Outbox
 from services.registration.store.registrations import Registration
+from services.registration.store.reports import VIEW
 
 NO_INVITATION = "There is no such invitation."
 _TABLE: Table = Invitation.__table__  # type: ignore[assignment]  # a declarative class has a Table
@@ -47,11 +62,13 @@ class InvitationFilter:
 
 def silent(session: Session, event_id: UUID, *, portion: int) -> Iterator[Sequence[Invitation]]:
     """Those who were mailed and have not answered, so many at a time; they may answer meanwhile."""
+    # A mail server has taken it, and we have not noted that yet.
+    taken = exists().where(
+        Outbox.subject_id == Invitation.id, VIEW.c.message_id == Outbox.id, VIEW.c.state.in_(HANDED_IN)
+    )
+    waits = (Invitation.state.in_(("sent", "queued")), Invitation.answer == "none")
     query = select(Invitation).where(
-        Invitation.event_id == event_id,
-        Invitation.state == "sent",
-        Invitation.answer == "none",
-        Invitation.sent_at.is_not(None),
+        Invitation.event_id == event_id, *waits, or_(Invitation.sent_at.is_not(None), taken)
     )
     return session.scalars(query.order_by(Invitation.id).execution_options(yield_per=portion)).partitions()
 
@@ -163,11 +180,16 @@ def change(session: Session, invitation_id: UUID, **values: Any) -> Invitation:
         raise
 
 
-def withdraw_unsent(session: Session, subject_id: UUID, *, reason: str, but_to: str | None = None) -> None:
-    """Take back every mail about this subject that has not reached its end, but to one address."""
+def withdraw_unsent(
+    session: Session, subject_id: UUID, *, reason: str, to: Sequence[str] = (), but_to: str | None = None
+) -> None:
+    """Take back the mails about this subject that have not reached their end: to some addresses, or but to one."""
     waits = [Outbox.subject_id == subject_id, Outbox.settled_at.is_(None), Outbox.withdrawn_at.is_(None)]
+    address = Outbox.facts["recipient"]["email"].astext
+    if to:
+        waits.append(address.in_(to))
     if but_to is not None:
-        waits.append(Outbox.facts["recipient"]["email"].astext.is_distinct_from(but_to))
+        waits.append(address.is_distinct_from(but_to))
     session.execute(update(Outbox).where(*waits).values(withdrawn_at=func.now(), withdrawn_reason=reason))
 
 

@@ -86,7 +86,6 @@ def _supersede(session: Session, registration_id: UUID, *which: ColumnElement[bo
 
 def find(session: Session, keys: Keyring, *, purpose: str, token: str) -> tuple[LinkToken, datetime | None] | None:
     """The link of this purpose and when it was revoked; none when it was never issued."""
-    found = session.scalars(
-        select(LinkToken).where(LinkToken.digest.in_(keys.digests(purpose, token)), LinkToken.purpose == purpose)
-    ).first()
+    query = select(LinkToken).where(LinkToken.digest.in_(keys.digests(purpose, token)), LinkToken.purpose == purpose)
+    found = session.scalars(query.execution_options(populate_existing=True)).first()
     return (found, found.revoked_at) if found else None

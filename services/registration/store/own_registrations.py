@@ -43,9 +43,11 @@ def find_own(
     found = links.find(session, keys, purpose=purpose, token=token)
     if found is None:
         raise NotFound
-    link, revoked = found
-    query = select(Registration).where(Registration.id == link.registration_id)
+    query = select(Registration).where(Registration.id == found[0].registration_id)
     row = session.scalars(query.with_for_update() if lock else query).one()
+    if lock:  # whoever had the row meanwhile may have ended the link
+        found = links.find(session, keys, purpose=purpose, token=token) or found
+    link, revoked = found
     rules = read_rules(session, row.event_id)
     if revoked is not None:
         raise Gone(link.revoked_reason or "revoked", rules.contact, rules.told)

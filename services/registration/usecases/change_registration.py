@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from services.contracts.facts import Recipient
-from services.contracts.messages import LinkResent
 from services.kit.database import Database, Transaction
 from services.kit.keys import Keyring
 from services.registration.domain import announcing, moving, naming, questions
@@ -21,10 +19,11 @@ from services.registration.domain.people import email_key
 from services.registration.domain.phrases import N_
 from services.registration.domain.refusals import Invalid, InvalidTransition, RegistrationClosed, VersionMismatch
 from services.registration.domain.registrations import Holder, OwnRegistration, RegistrationChanges
-from services.registration.store import audit, companions, invitees, links
+from services.registration.store import audit, companions, links
 from services.registration.store.own_registrations import companions_allowed, lock_own
 from services.registration.store.registrations import Registration, recipient_of, told_of, touch, wish_of
 from services.registration.store.tellings import tell
+from services.registration.usecases.hand_mails_over import hand_mails_over
 from services.registration.usecases.move_seats import move_seats, tell_changed
 from services.registration.usecases.promote_waiting import promoted
 from services.registration.usecases.show_registration import open_answers, own_questions, own_view
@@ -129,7 +128,8 @@ def change(session: Transaction, keys: Keyring, row: Registration, rules: EventR
     touch(row, now=wanted.now)
     session.flush()
     if recipient_of(row).email != former.email:
-        _hand_mails_over(session, keys, row, rules, former)
+        links.revoke_helpers(session, row.id)
+        hand_mails_over(session, keys, row, rules, former, to=reader(row.name, row.on_behalf))
     elif SHOWN & {*changed} or row.seats != seats_before:
         tell_changed(session, keys, row, rules)
     _note(session, row, rules, changed, actor=wanted.actor)
@@ -211,28 +211,6 @@ def _address(
     if row.new_email:
         tell(session, keys, row, [announcing.address_check(told_of(row, rules), row.new_email)])
     return True
-
-
-def _hand_mails_over(
-    session: Transaction, keys: Keyring, row: Registration, rules: EventRules, former: Recipient
-) -> None:
-    """Whoever gets the mails from now on gets a link; the links of who got them in the person's place end.
-
-    Where they went until now, a last one says so and takes the calendar entry back that nothing would keep true.
-    """
-    links.revoke_helpers(session, row.id)
-    invitees.withdraw_unsent(session, row.id, reason="readdressed", but_to=row.new_email)
-    if row.state not in YES:
-        return
-    had_entry, to = row.state == RegistrationState.CONFIRMED, reader(row.name, row.on_behalf)
-    row.calendar_sequence += 1 if had_entry else 0
-    tell(session, keys, row, [announcing.redirected(told_of(row, rules), former, to=to, had_entry=had_entry)])
-    if had_entry:
-        tell_changed(session, keys, row, rules)
-    else:
-        facts = announcing.facts_for(rules, told_of(row, rules).audience_before)
-        message = LinkResent(event=facts, recipient=recipient_of(row), invitee=row.name, leads_to="registration")
-        tell(session, keys, row, [message])
 
 
 def _note(session: Transaction, row: Registration, rules: EventRules, changed: list[str], *, actor: str) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.contracts.facts import Recipient
-from services.contracts.messages import LinkResent, Message
+from services.contracts.messages import LinkResent
 from services.kit.database import Database, Transaction
 from services.kit.keys import Keyring
 from services.registration.domain.announcing import facts_for, redirected
@@ -22,6 +22,7 @@ from services.registration.store.own_registrations import find_own, lock_own
 from services.registration.store.registration_lists import address_is_used
 from services.registration.store.registrations import Registration, recipient_of, told_of, touch
 from services.registration.store.tellings import tell
+from services.registration.usecases.hand_mails_over import hand_mails_over
 from services.registration.usecases.merge_invitations import close
 
 
@@ -71,12 +72,7 @@ def confirm_address(db: Database, keys: Keyring, token: str, *, now: datetime) -
             row.email, row.email_key, row.new_email = row.new_email, key, None
             touch(row, now=now)
             session.flush()
-            if row.state != RegistrationState.PENDING_APPROVAL:
-                links.revoke_own(session, row.id)
-            recipient = Recipient(name=row.name, email=row.email, language=row.language)
-            event = facts_for(rules, told_of(row, rules).audience_before)
-            link = LinkResent(event=event, recipient=recipient, invitee=row.name, leads_to="registration")
-            tell(session, keys, row, [*_farewell(row, rules, former), link])
+            _tell(session, keys, row, rules, former)
             audit.note(
                 session, organisation_id=rules.organisation_id, event_id=rules.id, subject_id=row.id,
                 action="registration.address_confirmed", actor="registrant",
@@ -84,12 +80,20 @@ def confirm_address(db: Database, keys: Keyring, token: str, *, now: datetime) -
         return _shown(row, rules)
 
 
-def _farewell(row: Registration, rules: EventRules, former: Recipient) -> list[Message]:
-    """What is told where mails went until now, if they go elsewhere; the calendar there may well be the same one."""
-    told = told_of(row, rules)
-    if told.recipient.email == former.email or row.state not in YES:
-        return []
-    return [redirected(told, former, to=masked_email(row.email))]
+def _tell(session: Transaction, keys: Keyring, row: Registration, rules: EventRules, former: Recipient) -> None:
+    """The new address gets a link; where mails went until now, a last one says so."""
+    is_decided = row.state != RegistrationState.PENDING_APPROVAL
+    if is_decided:
+        links.revoke_own(session, row.id)
+    told, to = told_of(row, rules), masked_email(row.email)
+    goes_elsewhere = told.recipient.email != former.email and row.state in YES
+    if goes_elsewhere and is_decided:
+        hand_mails_over(session, keys, row, rules, former, to=to)
+        return
+    own = Recipient(name=row.name, email=row.email, language=row.language)
+    facts = facts_for(rules, told.audience_before)
+    link = LinkResent(event=facts, recipient=own, invitee=row.name, leads_to="registration")
+    tell(session, keys, row, [*([redirected(told, former, to=to)] if goes_elsewhere else []), link])
 
 
 def _shown(row: Registration, rules: EventRules) -> AddressToConfirm:

@@ -198,12 +198,12 @@ class TestAddress:
         assert outbox(runtime)[-1].id == check.id, "what was not changed again is not asked again"
 
         proof = Visitor(app.test_client()).get(f"/confirm-address/{runtime.keys.open(check.sealed_token or b'')}")
-        assert "We have sent you a new link" in proof.send().text
+        assert "We have sent a new link" in proof.send().text
         assert visitor.get("/registration").heading == "A newer link was sent to you"
         farewell, told = outbox(runtime)[-2:]
         assert (farewell.type, farewell.facts["recipient"]["email"]) == ("mails.redirected", "p1@example.org")
-        assert (farewell.facts["to"], farewell.facts.get("calendar")) == ("n•••@e•••.com", None)
-        assert (told.type, told.facts["recipient"]["email"]) == ("link.resent", "new@example.com")
+        assert farewell.facts["to"] == "n•••@e•••.com"
+        assert (told.type, told.facts["recipient"]["email"]) == ("registration.changed", "new@example.com")
         visitor.get(f"/r/{runtime.keys.open(told.sealed_token or b'')}")
         assert "Email address new@example.com" in " ".join(visitor.text.split())
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from services.registration.domain.events import EventView
 from services.registration.runtime import Runtime
@@ -100,6 +101,25 @@ def test_who_was_not_mailed_has_answered_or_wants_no_mail_is_not_told(
     assert cancel(organiser, event, tell_invited="true")["invited_told"] == 1
 
     assert called_off(runtime) == emails([told])
+
+
+def test_who_was_mailed_a_moment_ago_is_told_as_well(
+    organiser: Organiser, path: str, event: EventView, runtime: Runtime
+) -> None:
+    gone, waits = invite(organiser, path, 2)
+    assert organiser.post(f"{path}/send", json={"ids": [gone["id"], waits["id"]]}).status_code == 202
+    taken = text("""
+      insert into notifications.delivery (id, message_id, purpose, recipient, state, reason, because, changed_at)
+      select gen_random_uuid(), id, 'invitation', 'somebody@example.org', 'sent', '', '', now()
+      from registration.outbox where subject_id = :invitation
+    """)
+    with runtime.database.transaction() as session:
+        session.execute(taken, {"invitation": gone["id"]})
+    assert state_of(organiser, path, gone) == "queued", "it is not noted yet"
+
+    assert cancel(organiser, event, tell_invited="true")["invited_told"] == 1
+
+    assert called_off(runtime) == emails([gone])
 
 
 @pytest.mark.parametrize("action", ["close", "postpone"])
