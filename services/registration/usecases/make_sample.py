@@ -61,6 +61,7 @@ def _facts(kind: str, rules: EventRules, reader: SampleReader, now: datetime) ->
         "reason": "approval" if kind == "pending" else "",
         "by": "organiser",
         "substitute": "Sam Sample",
+        "to": "Sam Sample",
         "kind": "substitute",
         "has_place": True,
         "approved": True,
