@@ -52,15 +52,16 @@ def call_webhooks(caller: Caller) -> bool:
         calls = webhooks.claim(session, now=now, limit=PLACES - len(caller.under_way), each=TO_ONE)
     begun = {caller.places.submit(_make, caller, call) for call in calls}
     ended, caller.under_way = wait(caller.under_way | begun, LOOK_AGAIN, FIRST_COMPLETED)
-    for one in ended:
-        one.result()
     return bool(ended or caller.under_way)
 
 
 def _make(caller: Caller, call: Call) -> None:
-    outcome = _called(caller, call, caller.now())
-    with caller.database.transaction() as session:
-        _record(session, call, outcome, caller.now())
+    try:
+        outcome = _called(caller, call, caller.now())
+        with caller.database.transaction() as session:
+            _record(session, call, outcome, caller.now())
+    except Exception:  # it is tried again when its lease is over; the others' calls count meanwhile
+        log.exception("a webhook could not be called", call_id=str(call.id))
 
 
 def _called(caller: Caller, call: Call, now: datetime) -> CallOutcome:

@@ -15,6 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from services.kit.database import Database, new_id
 from services.kit.keys import Keyring
@@ -201,6 +202,26 @@ def test_one_that_fails_is_called_once_at_a_time_until_it_has_not_failed_for_a_w
     assert [len(taken()), len(taken())] == [1, 0]
     clock.forward(minutes=2)
     assert len(taken()) == TO_ONE
+
+
+def test_each_call_that_goes_wrong_here_is_told_and_takes_no_other_along(
+    db: Database, clock: Clock, receiver: Receiver, organisation: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def send(post: Post, **how: Any) -> CallOutcome:
+        if "/hook" in post.url:
+            raise RuntimeError
+        return webhook.send(post, **how)
+
+    monkeypatch.setattr(f"{MODULE}.send", send)
+    wrong = promise(db, organisation, receiver.url, number=3)
+    promise(db, organisation, receiver.url.replace("/hook", "/calm"))
+
+    with capture_logs() as logs:
+        call(db, clock)
+
+    told = [line["call_id"] for line in logs if line["log_level"] == "error"]
+    assert Counter(told) == {str(one.id): 1 for one in wrong}
+    assert sorted(row[0] for row in rows(db)) == ["pending"] * 3 + ["sent"]
 
 
 def test_whoever_dies_with_a_call_in_hand_leaves_it_to_another_after_a_minute(
