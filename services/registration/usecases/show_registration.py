@@ -14,7 +14,7 @@ from services.registration.domain.event_times import edits_end, is_over
 from services.registration.domain.holders import told_to
 from services.registration.domain.invitee_event import registrant_event
 from services.registration.domain.invitees import was_invited
-from services.registration.domain.lifecycles import YES, EventStatus, RegistrationState
+from services.registration.domain.lifecycles import YES, RegistrationState
 from services.registration.domain.questions import asked
 from services.registration.domain.registrations import Holder, OwnRegistration
 from services.registration.domain.waitlists import LinePlace, place_told
@@ -40,7 +40,7 @@ def own_view(session: Transaction, keys: Keyring, own: Own, *, now: datetime) ->
     """The registration as its holder sees it; answers that are sealed for everyone else are for the person alone."""
     row, rules, holder = own
     view = view_of(row)
-    over = rules.status in (EventStatus.FINISHED, EventStatus.ARCHIVED) or is_over(rules.ends_at, now=now)
+    over = is_over(rules.ends_at, now=now)
     has_yes = view.state in YES and not over and view.state is not RegistrationState.ATTENDED
     last = edits_end(rules.details)
     is_locked = last is not None and now >= last

@@ -166,6 +166,16 @@ class TestCancelling:
             sequence = connection.execute(text("select calendar_sequence from registration.registration")).scalar_one()
         assert sequence == 2
 
+    @pytest.mark.parametrize(("days", "status"), [(0, 200), (40, 409)])
+    def test_is_told_to_be_possible_exactly_when_it_is(
+        self, door: Door, organiser: Organiser, event: EventView, clock: Clock, days: int, status: int
+    ) -> None:
+        """Until the event ends, also when the organisers finish it earlier."""
+        assert organiser.post(f"/v1/events/{event.id}/finish").json["status"] == "finished"
+        clock.forward(days=days)
+
+        assert (door.look().get_json()["can_cancel"], door.cancel().status_code) == (status == 200, status)
+
     def test_is_over_after_the_event(self, door: Door, clock: Clock) -> None:
         clock.forward(days=32)
 
