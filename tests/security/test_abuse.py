@@ -1,5 +1,6 @@
 """Who guesses, floods or uses us to write to others does not get far, and nobody else suffers."""
 
+import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -181,13 +182,17 @@ class TestPatience:
 
 
 def longest(work: Callable[[str], Any], texts: tuple[str, ...]) -> float:
-    """Seconds of work for the slowest, however busy the machine is."""
-    seconds = []
-    for text in texts:
-        begun = time.process_time()
-        with suppress(ValidationError, ValueError):
-            work(text)
-        seconds.append(time.process_time() - begun)
+    """Seconds of work for the slowest, however busy the machine is and whether coverage is measured or not."""
+    tracer, seconds = sys.gettrace(), []
+    sys.settrace(None)  # else most of the time goes into counting lines
+    try:
+        for text in texts:
+            begun = time.process_time()
+            with suppress(ValidationError, ValueError):
+                work(text)
+            seconds.append(time.process_time() - begun)
+    finally:
+        sys.settrace(tracer)
     return max(seconds)
 
 
