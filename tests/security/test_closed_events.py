@@ -1,5 +1,7 @@
 """What strangers cannot learn about a closed event, in any format; and, as a control, where each secret is known."""
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -17,6 +19,8 @@ SECRETS = {
     "the rule": "Nothing said here leaves the room.", "a question": "Who pays your journey?",
     "the remark": "Comes with a guard",
 }  # fmt: skip
+RANDOM = re.compile(r"[\w-]{16,}")
+"""Identifiers, tokens and marks, in which any four digits turn up some day."""
 PATHS = (
     "/events/closed", "/events/closed.ics", "/events/closed/enquire", "/events/closed?lang=fr", "/", "/events",
     "/events?q=4173", "/events?q=Zebedee", "/lost-link?event=closed", "/events/closed/register", "/sitemap.xml",
@@ -54,7 +58,8 @@ def test_no_page_file_or_description_tells_a_secret(app: Flask, closed: EventVie
         for asked in ("4173", "Zebedee"):
             for echo in (f'value="{asked}"', f"?q={asked}&", f'?q={asked}"'):
                 told = told.replace(echo, "")
-        assert [name for name, secret in SECRETS.items() if secret in told] == [], path
+        said = {name: RANDOM.sub(" ", told) if secret.isdigit() else told for name, secret in SECRETS.items()}
+        assert [name for name, secret in SECRETS.items() if secret in said[name]] == [], path
 
 
 def test_the_organisers_know_them_all(organiser: Organiser, closed: EventView) -> None:
